@@ -1,0 +1,153 @@
+"""The command line: the only place that prints or ends the program."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from nbviva.demo import Row
+
+FUNCTIONS = ("clip", "sample", "optimize", "model")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command; return the exit code: 0 if all is well, 1 if something was found or failed, 2 for a wrong call."""
+    options = _parser().parse_args(arguments)
+    from nbviva.corpus import CorpusError
+    from nbviva.course import CourseError
+    from nbviva.staging import StagingError
+    from nbviva.zoo import ZooError
+
+    try:
+        return int(options.command(options))
+    except (CourseError, CorpusError, StagingError, ZooError) as error:
+        print(f"nbviva: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("nbviva: stopped", file=sys.stderr)
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="nbviva", description="Grades Jupyter notebooks, and proves that it grades them right."
+    )
+    parser.add_argument(
+        "--course", type=Path, default=Path(), metavar="FOLDER", help="folder of the course (default: here)"
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    demo = commands.add_parser("demo", help="grade a class of made-up students from release to feedback")
+    demo.add_argument(
+        "--into", type=Path, metavar="FOLDER", help="where to leave it to look at (default: demo/ in the course)"
+    )
+    demo.set_defaults(command=_demo)
+
+    release = commands.add_parser("release", help="generate the student version from the source")
+    release.add_argument("assignment", nargs="?", help="default: every assignment")
+    release.set_defaults(command=_release)
+
+    check = commands.add_parser(
+        "check", help="check that the student version is fresh, leaks nothing and fails unsolved"
+    )
+    check.add_argument("assignment", nargs="?", help="default: every assignment")
+    check.set_defaults(command=_check)
+
+    stage = commands.add_parser("stage", help="put utils/ and the corpus beside the instructor's notebooks")
+    stage.add_argument("assignment", nargs="?", help="default: every assignment")
+    stage.set_defaults(command=_stage)
+    return parser
+
+
+def _demo(options: argparse.Namespace) -> int:
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+    from nbviva import demo
+    from nbviva.course import Course
+
+    course = Course.at(options.course)
+    into = options.into or course.root / "demo"
+    console = Console()
+    columns = (TextColumn("{task.description:44}"), BarColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console) as bar:
+        task = bar.add_task("starting", total=1.0)
+        rows = demo.run(course, into, lambda text, share: bar.update(task, description=text, completed=share))
+    console.print(_table(rows))
+    for row in rows:
+        if row.reason:
+            console.print(f"[yellow]not graded[/yellow]  {row.student}: {row.reason}", soft_wrap=True, highlight=False)
+        for surprise in row.surprises:
+            console.print(f"[red]not as expected[/red]  {row.student}: {surprise}", soft_wrap=True)
+    graded = sum(row.total is not None for row in rows)
+    wrong = sum(bool(row.surprises) for row in rows)
+    console.print(f"{graded} of {len(rows)} submissions graded, {wrong} not as expected.")
+    console.print(
+        "Look at gradebook.db, autograded/, feedback/ and grades.csv (or run `nbgrader formgrader` there) in",
+        soft_wrap=True,
+    )
+    console.print(str(into.resolve()), soft_wrap=True, highlight=False)
+    return 1 if wrong else 0
+
+
+def _table(rows: list[Row]):
+    from rich.table import Table
+
+    table = Table(title="Points for each function", title_justify="left", expand=True)
+    table.add_column("submission", no_wrap=True)
+    for function in FUNCTIONS:
+        table.add_column(function, justify="right")
+    table.add_column("total", justify="right", style="bold")
+    table.add_column("what it is", no_wrap=True, overflow="ellipsis", ratio=1)
+    for row in rows:
+        if row.total is None:
+            table.add_row(row.student, *["-"] * len(FUNCTIONS), "-", "[yellow]not graded, see below[/yellow]")
+        else:
+            table.add_row(row.student, *[f"{row.points.get(f, 0):g}" for f in FUNCTIONS], f"{row.total:g}", row.title)
+    return table
+
+
+def _release(options: argparse.Namespace) -> int:
+    from nbviva import release
+    from nbviva.course import Course
+
+    course = Course.at(options.course)
+    for assignment in [options.assignment] if options.assignment else course.assignments():
+        release.generate(course, assignment, course.release(assignment))
+        print(f"release/{assignment} is generated from source/{assignment}")
+    return 0
+
+
+def _check(options: argparse.Namespace) -> int:
+    from rich.console import Console
+
+    from nbviva import release
+    from nbviva.course import Course
+
+    course, console, found = Course.at(options.course), Console(), 0
+    for assignment in [options.assignment] if options.assignment else course.assignments():
+        with console.status(assignment) as status:
+            problems = release.check(course, assignment, status.update)
+        for problem in problems:
+            console.print(
+                f"[red]release/{assignment}[/red]: {problem.where} {problem.what}", soft_wrap=True, highlight=False
+            )
+        if not problems:
+            console.print(f"release/{assignment} is fresh, leaks nothing, and every test with points fails unsolved.")
+        found += len(problems)
+    return 1 if found else 0
+
+
+def _stage(options: argparse.Namespace) -> int:
+    from nbviva import staging
+    from nbviva.course import Course
+
+    course = Course.at(options.course)
+    for assignment in [options.assignment] if options.assignment else course.assignments():
+        for path in staging.stage(assignment, course.root):
+            print(path.relative_to(course.root))
+    return 0

@@ -1,0 +1,133 @@
+"""A course on disk: where its folders are, a copy of it, and nbgrader's commands run in it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+IGNORED = shutil.ignore_patterns("__pycache__", "*.pyc", ".ipynb_checkpoints")
+
+
+class CourseError(RuntimeError):
+    """Something of the course is missing or a command of nbgrader failed; the message says which and why."""
+
+
+@dataclass(frozen=True)
+class Course:
+    """The folders of an nbgrader course at `root`."""
+
+    root: Path
+
+    @classmethod
+    def at(cls, root: Path) -> Course:
+        """Return the course at `root`.
+
+        Raises
+        ------
+        CourseError
+            If there is no `nbgrader_config.py`.
+        """
+        if not (root / "nbgrader_config.py").is_file():
+            raise CourseError(f"{root.resolve()} has no nbgrader_config.py: run this in the folder of a course")
+        return cls(root.resolve())
+
+    def source(self, assignment: str) -> Path:
+        """Return the instructor's folder of an assignment."""
+        return self.root / "source" / assignment
+
+    def release(self, assignment: str) -> Path:
+        """Return the student version of an assignment."""
+        return self.root / "release" / assignment
+
+    def submitted(self, assignment: str, student: str) -> Path:
+        """Return the folder with what a student handed in."""
+        return self.root / "submitted" / student / assignment
+
+    def zoo(self, assignment: str) -> Path:
+        """Return the folder with submissions of known verdict."""
+        return self.root / "tests" / "zoo" / assignment
+
+    @property
+    def db_url(self) -> str:
+        """Address of the gradebook, nbgrader's default."""
+        return f"sqlite:///{self.root / 'gradebook.db'}"
+
+    def assignments(self) -> list[str]:
+        """Return the names of all assignments in `source/`."""
+        return sorted(folder.name for folder in (self.root / "source").glob("*") if any(folder.glob("*.ipynb")))
+
+    def notebooks(self, assignment: str) -> list[Path]:
+        """Return the instructor's notebooks of an assignment.
+
+        Raises
+        ------
+        CourseError
+            If there are none.
+        """
+        found = sorted(self.source(assignment).glob("*.ipynb"))
+        if not found:
+            known = ", ".join(self.assignments()) or "no assignment at all"
+            raise CourseError(f"source/{assignment} holds no notebook; source/ has {known}")
+        return found
+
+    def copy_to(self, folder: Path, parts: Iterable[str] = ("source", "utils", "data")) -> Course:
+        """Copy the settings and some folders of this course into an empty or new `folder`; return the new course."""
+        folder.mkdir(parents=True, exist_ok=True)
+        shutil.copy(self.root / "nbgrader_config.py", folder)
+        for part in parts:
+            if (self.root / part).is_dir():
+                shutil.copytree(self.root / part, folder / part, ignore=IGNORED, dirs_exist_ok=True)
+        return Course(folder.resolve())
+
+    def nbgrader(
+        self, *arguments: str, on_line: Callable[[str], None] | None = None
+    ) -> subprocess.CompletedProcess[str]:
+        """Run a command of nbgrader in this course.
+
+        Parameters
+        ----------
+        *arguments : str
+            What to write after ``nbgrader`` on a command line.
+        on_line : callable, optional
+            Called with each line of the log as it comes.
+
+        Returns
+        -------
+        CompletedProcess
+            With the exit code and the whole log in `stdout`. A failure is not raised: with one bad submission among
+            many, nbgrader grades the others and exits with 1.
+        """
+        command = [sys.executable, "-m", "nbgrader", *arguments]
+        # nbgrader starts `alembic` by its name to set up the gradebook: it lies beside this Python
+        path = os.pathsep.join((os.path.dirname(sys.executable), os.environ.get("PATH", os.defpath)))
+        environment = {**os.environ, "PYTHONUNBUFFERED": "1", "PATH": path}
+        lines: list[str] = []
+        with subprocess.Popen(
+            command, cwd=self.root, env=environment, text=True, encoding="utf-8", errors="replace",
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+        ) as process:  # fmt: skip
+            assert process.stdout is not None
+            for line in process.stdout:
+                lines.append(line)
+                if on_line is not None:
+                    on_line(line)
+        return subprocess.CompletedProcess(command, process.returncode, "".join(lines), "")
+
+    def must(self, *arguments: str) -> str:
+        """Run a command of nbgrader and return its log.
+
+        Raises
+        ------
+        CourseError
+            If the command fails, with the end of its log.
+        """
+        done = self.nbgrader(*arguments)
+        if done.returncode != 0:
+            end = "\n".join(done.stdout.splitlines()[-15:])
+            raise CourseError(f"nbgrader {' '.join(arguments)} failed (exit code {done.returncode}):\n{end}")
+        return done.stdout

@@ -1,0 +1,217 @@
+"""A class made from the zoo: graded by nbgrader from release to feedback, and compared with what it should get."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import zipfile
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from nbviva import zoo
+from nbviva.course import Course, CourseError
+from nbviva.zoo import Specimen
+
+ASSIGNMENT = "dinosaur_island"
+CLASS = (
+    "right/np_clip_out", "right/np_where_einsum", "right/minimum_maximum", "right/new_dict_comprehension",
+    "right/beginner_loops", "right/code_golf",
+    "partial/clip_only", "partial/clip_and_sample", "partial/blank",
+    "wrong/clip_upper_bound_only", "wrong/sample_no_limit", "wrong/optimize_wrong_sign",
+    "wrong/model_state_reset",
+    "damaged/deleted_test_cell", "damaged/corrupt_json", "damaged/missing_notebook", "damaged/renamed_notebook",
+)  # fmt: skip
+
+# nbgrader writes one of these lines for each submission that it begins to grade
+_BEGINS = re.compile(r"(?:Sanitizing|Converting notebook) .*submitted[/\\](?P<student>[^/\\]+)[/\\]")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One student of the demo: what was expected and what the gradebook says.
+
+    Attributes
+    ----------
+    student, title : str
+        Name of the zoo file, and what it stands for.
+    points : dict
+        Function -> points earned; empty if nothing was graded.
+    total : float or None
+        Points in all, None if the submission could not be graded.
+    reason : str
+        Why it could not be graded, and what to do.
+    surprises : tuple of str
+        Where the outcome is not the expected one.
+    """
+
+    student: str
+    title: str
+    points: dict[str, float] = field(default_factory=dict)
+    total: float | None = None
+    reason: str = ""
+    surprises: tuple[str, ...] = ()
+
+
+def specimens(course: Course) -> list[Specimen]:
+    """Return the members of the class.
+
+    Raises
+    ------
+    CourseError
+        If one of them is not in the zoo.
+    """
+    folder = course.zoo(ASSIGNMENT)
+    missing = [name for name in CLASS if not (folder / f"{name}.py").is_file()]
+    if missing:
+        raise CourseError(f"the zoo at {folder} has no {', '.join(missing)}")
+    return [zoo.read(folder / f"{name}.py") for name in CLASS]
+
+
+def run(course: Course, into: Path, progress: Callable[[str, float], None]) -> list[Row]:
+    """Grade the class in a course of its own.
+
+    Parameters
+    ----------
+    course : Course
+        Where settings, source, shared modules, data and zoo come from; nothing in it is changed.
+    into : Path
+        Folder of the demo's course; replaced if it is one from an earlier demo.
+    progress : callable
+        Called with what is being done and the share that is done, from 0 to 1.
+
+    Returns
+    -------
+    list of Row
+        In the order of `CLASS`.
+
+    Raises
+    ------
+    CourseError
+        If `into` holds anything but a demo, or a command of nbgrader fails altogether.
+    """
+    members = specimens(course)
+    demo = _fresh(course, into)
+    progress("generating the student version", 0.0)
+    demo.must("generate_assignment", ASSIGNMENT)
+    (source,) = demo.source(ASSIGNMENT).glob(f"{ASSIGNMENT}.ipynb")
+    release = demo.release(ASSIGNMENT) / source.name
+
+    progress("handing in", 0.06)
+    archive = demo.root / "downloaded" / ASSIGNMENT / "archive"
+    archive.mkdir(parents=True)
+    with zipfile.ZipFile(archive / "submissions.zip", "w", zipfile.ZIP_DEFLATED) as download:
+        for member in members:
+            folder = demo.root / "hand_in" / member.name
+            zoo.hand_in(member, release, source, folder)
+            for path in sorted(folder.rglob("*")):
+                download.write(path, f"{member.name}/{path.relative_to(folder)}")
+    shutil.rmtree(demo.root / "hand_in")
+    progress("collecting", 0.08)
+    demo.must("zip_collect", ASSIGNMENT)
+
+    begun: set[str] = set()
+
+    def line(text: str) -> None:
+        match = _BEGINS.search(text)
+        if match:
+            begun.add(match["student"])
+            progress(f"grading {match['student']}", 0.1 + 0.7 * len(begun) / len(members))
+
+    graded = demo.nbgrader("autograde", ASSIGNMENT, on_line=line)
+    (demo.root / "autograde.log").write_text(graded.stdout, encoding="utf-8")
+    progress("writing feedback", 0.85)
+    demo.must("generate_feedback", ASSIGNMENT)
+    progress("exporting grades", 0.95)
+    demo.must("export")
+    rows = _rows(demo, members)
+    expected_failures = any(member.ungradable for member in members)
+    if (graded.returncode != 0) != expected_failures:
+        raise CourseError(
+            f"nbgrader autograde ended with exit code {graded.returncode}; see {demo.root / 'autograde.log'}"
+        )
+    progress("done", 1.0)
+    return rows
+
+
+def why_ungradable(folder: Path, notebook: str) -> str:
+    """Return why the submission in `folder` cannot be graded and what to do about it; empty if it can be read.
+
+    Parameters
+    ----------
+    folder : Path
+        What the student handed in for the assignment.
+    notebook : str
+        File name the notebook must have.
+    """
+    path = folder / notebook
+    others = sorted(other.name for other in folder.glob("*.ipynb")) if folder.is_dir() else []
+    if not path.is_file():
+        if others:
+            return f"{notebook} was renamed to {others[0]}: give it its name back and grade again"
+        files = ", ".join(sorted(other.name for other in folder.glob("*"))) if folder.is_dir() else ""
+        return f"{notebook} was not handed in ({files or 'nothing'} came): ask the student for it"
+    try:
+        json.loads(path.read_text(encoding="utf-8"))
+    except UnicodeDecodeError as error:
+        return f"{notebook} is not text (byte {error.start}): ask the student to hand it in again"
+    except json.JSONDecodeError as error:
+        return f"{notebook} breaks off or is damaged at line {error.lineno}: ask the student to hand it in again"
+    return ""
+
+
+def _fresh(course: Course, into: Path) -> Course:
+    """Make the demo's course, over an older demo but never over anything else."""
+    marker = into / ".nbviva-demo"
+    if into.exists() and any(into.iterdir()) and not marker.exists():
+        raise CourseError(
+            f"{into} is not empty and not from an earlier demo: move it away, or name another folder with --into"
+        )
+    shutil.rmtree(into, ignore_errors=True)
+    demo = course.copy_to(into)
+    marker.touch()
+    with (demo.root / "nbgrader_config.py").open("a", encoding="utf-8") as settings:
+        settings.write(
+            "\n# ---- the demo's download has one folder for each student\n"
+            "c.FileNameCollectorPlugin.named_regexp = r'.*[\\\\/](?P<student_id>\\w+)[\\\\/](?P<file_id>[^\\\\/]+)$'\n"
+            "c.FileNameCollectorPlugin.valid_ext = ['.ipynb', '.txt']\n"
+        )
+    return demo
+
+
+def _rows(demo: Course, members: list[Specimen]) -> list[Row]:
+    from nbgrader.api import Gradebook, MissingEntry
+
+    rows = []
+    with Gradebook(demo.db_url) as gradebook:
+        tests = {cell.name: cell.max_score for cell in gradebook.find_assignment(ASSIGNMENT).notebooks[0].grade_cells}
+        for member in members:
+            reason = why_ungradable(demo.submitted(ASSIGNMENT, member.name), f"{ASSIGNMENT}.ipynb")
+            try:
+                submission = gradebook.find_submission(ASSIGNMENT, member.name)
+                scores = {g.cell.name: g.auto_score for nb in submission.notebooks for g in nb.grades}
+            except MissingEntry:
+                scores = {}
+            if reason or not scores or None in scores.values():
+                reason = reason or "nbgrader could not grade it: see autograde.log"
+                fits = member.ungradable and member.ungradable in reason
+                surprises: tuple[str, ...] = (
+                    () if fits else (f"expected {member.ungradable or 'a grade'}, got: {reason}",)
+                )
+                rows.append(Row(member.name, member.title, reason=reason, surprises=surprises))
+                continue
+            expected = {name: 0.0 if name in member.loses else full for name, full in tests.items()}
+            surprises = tuple(
+                f"{name}: {scores.get(name)} points, expected {points}"
+                for name, points in expected.items()
+                if scores.get(name) != points
+            )
+            if member.ungradable:
+                surprises = (f"was graded, expected: {member.ungradable}", *surprises)
+            points: dict[str, float] = {}
+            for name, score in scores.items():
+                function = name.split("_")[1]
+                points[function] = points.get(function, 0.0) + score
+            rows.append(Row(member.name, member.title, points, sum(points.values()), surprises=surprises))
+    return rows

@@ -1,0 +1,165 @@
+"""Submissions with a known verdict: what a zoo file says, and the notebook or folder it stands for.
+
+A zoo file is a Python file with a TOML block between ``# /// zoo`` and ``# ///``. In `right/`, `wrong/` and `partial/`
+it holds the text of answer cells behind ``# %% <grade_id>``; in `damaged/` it holds a function ``damage(folder)`` that
+spoils the folder of a right submission. See `tests/zoo/README.md`.
+"""
+
+from __future__ import annotations
+
+import copy
+import re
+import runpy
+import tomllib
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbformat import NotebookNode
+
+GROUPS = ("right", "partial", "wrong", "damaged")
+FIELDS = {"title": str, "base": str, "loses": list, "says": str, "ungradable": str}
+
+_BLOCK = re.compile(r"^# /// zoo\n(?P<toml>(?:#.*\n)*?)# ///$", re.MULTILINE)
+_CELL = re.compile(r"^# %% (?P<name>\S+)[ \t]*\n", re.MULTILINE)
+_SOLUTION_MARKER = re.compile(r"^[ \t]*### (BEGIN|END) SOLUTION[^\n]*\n?", re.MULTILINE)
+
+
+class ZooError(ValueError):
+    """A zoo file is not written as it should be; the message names the file and what to change."""
+
+
+@dataclass(frozen=True)
+class Specimen:
+    """One submission and its expected verdict.
+
+    Attributes
+    ----------
+    name, group : str
+        File name without ending; the folder it is in, one of `GROUPS`.
+    title : str
+        The style, the misconception or the damage, in one sentence.
+    base : str
+        What an answer cell holds that the file does not give: ``"solution"`` or ``"stub"``.
+    loses : frozenset of str
+        The test cells that earn nothing; all others earn their points.
+    says : str
+        A piece of the message that the learner must get; empty if it does not matter.
+    ungradable : str
+        A piece of the reason why it cannot be graded at all; empty if it can.
+    cells : dict
+        Answer cell's grade_id -> text.
+    damage : callable or None
+        Spoils the folder of a submission.
+    """
+
+    name: str
+    group: str
+    title: str
+    base: str = "solution"
+    loses: frozenset[str] = frozenset()
+    says: str = ""
+    ungradable: str = ""
+    cells: dict[str, str] = field(default_factory=dict)
+    damage: Callable[[Path], None] | None = None
+
+
+def read(path: Path) -> Specimen:
+    """Return the specimen in a zoo file.
+
+    Raises
+    ------
+    ZooError
+        If the block is missing, not TOML, or has a field that is unknown or of another type.
+    """
+    text = path.read_text(encoding="utf-8")
+    block = _BLOCK.search(text)
+    if block is None:
+        raise ZooError(f"{path}: no block between '# /// zoo' and '# ///'; copy one from another file of the zoo")
+    try:
+        meta: dict[str, Any] = tomllib.loads(re.sub(r"^# ?", "", block["toml"], flags=re.MULTILINE))
+    except tomllib.TOMLDecodeError as error:
+        raise ZooError(f"{path}: the zoo block is not TOML: {error}") from error
+    for key, value in meta.items():
+        if key not in FIELDS:
+            raise ZooError(f"{path}: unknown field '{key}'; known are {', '.join(FIELDS)}")
+        if not isinstance(value, FIELDS[key]):
+            raise ZooError(f"{path}: '{key}' is {value!r}, expected a {FIELDS[key].__name__}")
+    if not meta.get("title"):
+        raise ZooError(f"{path}: no title")
+    if meta.get("base", "solution") not in ("solution", "stub"):
+        raise ZooError(f"{path}: base is {meta['base']!r}, expected 'solution' or 'stub'")
+    group = path.parent.name
+    starts = list(_CELL.finditer(text, block.end()))
+    ends = [*(start.start() for start in starts), len(text)][1:]
+    cells = {start["name"]: text[start.end() : end].strip("\n") for start, end in zip(starts, ends, strict=True)}
+    damage = runpy.run_path(str(path))["damage"] if group == "damaged" else None
+    meta["loses"] = frozenset(meta.get("loses", ()))
+    return Specimen(name=path.stem, group=group, cells=cells, damage=damage, **meta)
+
+
+def collect(folder: Path) -> list[Specimen]:
+    """Return all specimens of an assignment's zoo, in the order of `GROUPS` and then of their names."""
+    return [read(path) for group in GROUPS for path in sorted((folder / group).glob("*.py"))]
+
+
+def notebook(specimen: Specimen, release: NotebookNode, source: NotebookNode) -> NotebookNode:
+    """Return the notebook that a learner with these answers would hand in.
+
+    Parameters
+    ----------
+    specimen : Specimen
+    release, source : NotebookNode
+        The student version and the instructor's; neither is changed.
+
+    Raises
+    ------
+    ZooError
+        If the specimen gives a cell that is no answer cell of the release.
+    """
+    made = copy.deepcopy(release)
+    solutions = {grade_id(cell): _SOLUTION_MARKER.sub("", cell.source) for cell in source.cells if is_answer(cell)}
+    known = [grade_id(cell) for cell in made.cells if is_answer(cell)]
+    for name in specimen.cells:
+        if name not in known:
+            raise ZooError(
+                f"{specimen.group}/{specimen.name}.py: '{name}' is no answer cell; there are {', '.join(known)}"
+            )
+    for cell in made.cells:
+        if is_answer(cell):
+            base = solutions[grade_id(cell)] if specimen.base == "solution" else cell.source
+            cell.source = specimen.cells.get(grade_id(cell), base)
+    return made
+
+
+def hand_in(specimen: Specimen, release: Path, source: Path, folder: Path) -> None:
+    """Write the submission of a specimen into `folder`: the notebook of `release`, answered, and damaged if it says so.
+
+    Parameters
+    ----------
+    release, source : Path
+        The notebook in `release/` and the one in `source/`.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    made = notebook(specimen, nbformat.read(release, as_version=4), nbformat.read(source, as_version=4))
+    nbformat.write(made, folder / release.name)
+    if specimen.damage is not None:
+        specimen.damage(folder)
+
+
+def grade_id(cell: NotebookNode) -> str:
+    """Return nbgrader's id of a cell, or an empty string."""
+    return str(cell.metadata.get("nbgrader", {}).get("grade_id", ""))
+
+
+def is_answer(cell: NotebookNode) -> bool:
+    """Tell whether a learner writes this cell."""
+    return bool(cell.metadata.get("nbgrader", {}).get("solution"))
+
+
+def is_test(cell: NotebookNode) -> bool:
+    """Tell whether running this cell earns points."""
+    mark = cell.metadata.get("nbgrader", {})
+    return bool(mark.get("grade")) and not mark.get("solution")

@@ -1,0 +1,23 @@
+"""What several test files share: the course itself, and a copy of it to work in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from nbviva.course import Course
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture(scope="session")
+def course() -> Course:
+    """The course in this repository; tests only read it."""
+    return Course.at(ROOT)
+
+
+@pytest.fixture
+def course_copy(course: Course, tmp_path: Path) -> Course:
+    """A copy of the course that a test may change."""
+    return course.copy_to(tmp_path / "course", parts=("source", "release", "utils", "data"))

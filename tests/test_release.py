@@ -1,0 +1,100 @@
+"""The student version: fresh, without secrets, and failing where nothing has been solved."""
+
+import shutil
+
+import nbformat
+import pytest
+
+from nbviva import release
+from nbviva.zoo import grade_id, is_answer, is_test
+
+ASSIGNMENT = "dinosaur_island"
+NOTEBOOK = f"{ASSIGNMENT}.ipynb"
+
+
+def test_release_is_what_the_source_generates(course, tmp_path):
+    """A release that is older than its source teaches and tests something else."""
+    release.generate(course, ASSIGNMENT, tmp_path / ASSIGNMENT)
+    assert release.differences(course.release(ASSIGNMENT), tmp_path / ASSIGNMENT) == []
+
+
+def test_release_is_complete_by_itself(course):
+    """A learner at home gets this folder and nothing else."""
+    folder = course.release(ASSIGNMENT)
+    for name in (NOTEBOOK, "dinos.txt", "utils/rnn.py", "utils/checks.py", "figures/clipping.svg", "requirements.txt"):
+        assert (folder / name).is_file(), name
+    text = (folder / NOTEBOOK).read_text(encoding="utf-8")
+    for figure in (folder / "figures").glob("*.svg"):
+        assert f"figures/{figure.name}" in text
+
+
+def test_nothing_secret_is_in_the_release(course):
+    """One line of a solution or a hidden test in any file is enough to spoil an assignment."""
+    source = nbformat.read(course.source(ASSIGNMENT) / NOTEBOOK, as_version=4)
+    assert release.leaks(source, course.release(ASSIGNMENT)) == []
+
+
+def test_a_leaked_solution_line_is_found_in_any_file(course, tmp_path):
+    """The check above must be able to fail: here a solution hides in a figure's metadata."""
+    folder = tmp_path / ASSIGNMENT
+    shutil.copytree(course.release(ASSIGNMENT), folder)
+    source = nbformat.read(course.source(ASSIGNMENT) / NOTEBOOK, as_version=4)
+    figure = folder / "figures" / "clipping.svg"
+    line = "clipped[name] = np.clip(gradient, -maxValue, maxValue)"
+    figure.write_text(figure.read_text().replace("</svg>", f"<metadata>{line}</metadata></svg>"))
+    (problem,) = release.leaks(source, folder)
+    assert problem.where == "figures/clipping.svg"
+    assert "cell 'clip'" in problem.what
+
+
+def test_stale_missing_and_left_over_files_are_named(course, tmp_path):
+    """Whoever forgot `make release` must be told which file gave it away."""
+    folder = tmp_path / ASSIGNMENT
+    shutil.copytree(course.release(ASSIGNMENT), folder)
+    (folder / "dinos.txt").write_text("Rex")
+    (folder / "utils" / "text.py").unlink()
+    (folder / "more.txt").write_text("")
+    problems = release.differences(folder, course.release(ASSIGNMENT))
+    assert {problem.where for problem in problems} == {"dinos.txt", "utils/text.py", "more.txt"}
+    assert all("make release" in problem.what for problem in problems)
+
+
+@pytest.mark.slow
+def test_unsolved_every_test_with_points_fails_and_nothing_else_breaks(course):
+    """A test that passes in the blank notebook gives points for nothing; another error would confuse a beginner."""
+    assert release.unsolved(course.release(ASSIGNMENT), NOTEBOOK) == []
+
+
+@pytest.mark.slow
+def test_a_vacuous_test_and_a_broken_cell_are_found(course, tmp_path):
+    """The check above must be able to fail."""
+    folder = tmp_path / ASSIGNMENT
+    shutil.copytree(course.release(ASSIGNMENT), folder)
+    nb = nbformat.read(folder / NOTEBOOK, as_version=4)
+    by_id = {grade_id(cell): cell for cell in nb.cells if grade_id(cell)}
+    by_id["test_clip_bounds"].source = "assert True"
+    by_id["vocabulary"].source += "\nundefined_name"
+    nbformat.write(nb, folder / NOTEBOOK)
+    vacuous, broken = sorted(release.unsolved(folder, NOTEBOOK), key=lambda problem: "vocabulary" in problem.where)
+    assert "test_clip_bounds" in vacuous.where
+    assert "passes in the unsolved notebook" in vacuous.what
+    assert "vocabulary" in broken.where
+    assert "NameError" in broken.what
+
+
+def test_points_and_cells_are_those_of_the_assignment(course):
+    """clip 15, sample 25, optimize 25, model 35, each in several cells; one answer cell for each function."""
+    nb = nbformat.read(course.release(ASSIGNMENT) / NOTEBOOK, as_version=4)
+    points: dict[str, list[float]] = {}
+    for cell in nb.cells:
+        if is_test(cell):
+            _, function, *_ = grade_id(cell).split("_")
+            points.setdefault(function, []).append(cell.metadata.nbgrader.points)
+    assert {name: sum(parts) for name, parts in points.items()} == {
+        "clip": 15,
+        "sample": 25,
+        "optimize": 25,
+        "model": 35,
+    }
+    assert min(len(parts) for parts in points.values()) >= 3
+    assert [grade_id(cell) for cell in nb.cells if is_answer(cell)] == ["clip", "sample", "optimize", "model"]

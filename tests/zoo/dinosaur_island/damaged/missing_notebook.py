@@ -1,0 +1,9 @@
+# /// zoo
+# title = "the learner handed in notes, but no notebook"
+# ungradable = "was not handed in"
+# ///
+
+
+def damage(folder):
+    (folder / "dinosaur_island.ipynb").unlink()
+    (folder / "notes.txt").write_text("My notebook is on my other computer, sorry!\n", encoding="utf-8")

@@ -1,0 +1,11 @@
+# /// zoo
+# title = "Clips to [0, maxValue]"
+# base = "solution"
+# loses = ["test_clip_values", "test_clip_bounds", "test_clip_all_gradients"]
+# ///
+
+# %% clip
+def clip(gradients, maxValue):
+    for key in gradients.keys():
+        gradients[key] = np.clip(gradients[key], 0, maxValue)
+    return gradients

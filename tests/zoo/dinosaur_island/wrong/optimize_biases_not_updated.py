@@ -1,0 +1,14 @@
+# /// zoo
+# title = "Updates the three matrices, not the biases"
+# base = "solution"
+# loses = ["test_optimize_update"]
+# ///
+
+# %% optimize
+def optimize(X, Y, a_prev, parameters, learning_rate=0.01):
+    loss, cache = rnn_forward(X, Y, a_prev, parameters)
+    gradients, a = rnn_backward(X, Y, parameters, cache)
+    gradients = clip(gradients, 5)
+    for key in ["Wax", "Waa", "Wya"]:
+        parameters[key] -= learning_rate * gradients["d" + key]
+    return loss, gradients, a[len(X) - 1]

@@ -1,0 +1,14 @@
+# /// zoo
+# title = "Returns the gradients as a list without names"
+# base = "solution"
+# loses = ["test_optimize_gradients"]
+# ///
+
+# %% optimize
+def optimize(X, Y, a_prev, parameters, learning_rate=0.01):
+    loss, cache = rnn_forward(X, Y, a_prev, parameters)
+    gradients, a = rnn_backward(X, Y, parameters, cache)
+    gradients = clip(gradients, 5)
+    for key in ["Wax", "Waa", "Wya", "b", "by"]:
+        parameters[key] -= learning_rate * gradients["d" + key]
+    return loss, list(gradients.values()), a[len(X) - 1]

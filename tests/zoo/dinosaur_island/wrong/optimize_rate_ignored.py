@@ -1,0 +1,13 @@
+# /// zoo
+# title = "Always takes 0.01, whatever learning_rate is"
+# base = "solution"
+# loses = ["test_optimize_update"]
+# ///
+
+# %% optimize
+def optimize(X, Y, a_prev, parameters, learning_rate=0.01):
+    loss, cache = rnn_forward(X, Y, a_prev, parameters)
+    gradients, a = rnn_backward(X, Y, parameters, cache)
+    gradients = clip(gradients, 5)
+    parameters = update_parameters(parameters, gradients, 0.01)
+    return loss, gradients, a[len(X) - 1]

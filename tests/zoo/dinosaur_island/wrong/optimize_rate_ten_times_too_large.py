@@ -1,0 +1,13 @@
+# /// zoo
+# title = "Steps ten times too far"
+# base = "solution"
+# loses = ["test_optimize_update"]
+# ///
+
+# %% optimize
+def optimize(X, Y, a_prev, parameters, learning_rate=0.01):
+    loss, cache = rnn_forward(X, Y, a_prev, parameters)
+    gradients, a = rnn_backward(X, Y, parameters, cache)
+    gradients = clip(gradients, 5)
+    parameters = update_parameters(parameters, gradients, 10 * learning_rate)  # learns faster
+    return loss, gradients, a[len(X) - 1]

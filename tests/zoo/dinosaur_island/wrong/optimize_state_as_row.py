@@ -1,0 +1,13 @@
+# /// zoo
+# title = "Returns the last state as a row"
+# base = "solution"
+# loses = ["test_optimize_loss_and_state"]
+# ///
+
+# %% optimize
+def optimize(X, Y, a_prev, parameters, learning_rate=0.01):
+    loss, cache = rnn_forward(X, Y, a_prev, parameters)
+    gradients, a = rnn_backward(X, Y, parameters, cache)
+    gradients = clip(gradients, 5)
+    parameters = update_parameters(parameters, gradients, learning_rate)
+    return loss, gradients, a[len(X) - 1].T

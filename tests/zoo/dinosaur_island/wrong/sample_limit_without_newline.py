@@ -1,0 +1,26 @@
+# /// zoo
+# title = "A name that is cut after 50 characters gets no newline"
+# base = "solution"
+# loses = ["test_sample_limit"]
+# ///
+
+# %% sample
+def sample(parameters, char_to_ix, seed):
+    Wax, Waa, Wya, b, by = (parameters[k] for k in ("Wax", "Waa", "Wya", "b", "by"))
+    n = len(by)
+    newline = char_to_ix["\n"]
+    x = np.zeros((n, 1))
+    a = np.zeros((len(b), 1))
+    indices = []
+    for counter in range(50):
+        a = np.tanh(Wax @ x + Waa @ a + b)
+        y = softmax(Wya @ a + by)
+        np.random.seed(counter + seed)
+        seed += 1
+        idx = np.random.choice(n, p=y.ravel())
+        indices.append(idx)
+        if idx == newline:
+            return indices
+        x = np.zeros((n, 1))
+        x[idx] = 1
+    return indices

@@ -1,0 +1,27 @@
+# /// zoo
+# title = "Stops before the newline is appended"
+# base = "solution"
+# loses = ["test_sample_newline"]
+# ///
+
+# %% sample
+def sample(parameters, char_to_ix, seed):
+    Wax, Waa, Wya, b, by = (parameters[k] for k in ("Wax", "Waa", "Wya", "b", "by"))
+    n = len(by)
+    newline = char_to_ix["\n"]
+    x = np.zeros((n, 1))
+    a = np.zeros((len(b), 1))
+    indices = []
+    for counter in range(50):
+        a = np.tanh(Wax @ x + Waa @ a + b)
+        y = softmax(Wya @ a + by)
+        np.random.seed(counter + seed)
+        seed += 1
+        idx = np.random.choice(n, p=y.ravel())
+        if idx == newline:
+            return indices  # the newline is not part of the name
+        indices.append(idx)
+        x = np.zeros((n, 1))
+        x[idx] = 1
+    indices.append(newline)
+    return indices

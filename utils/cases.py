@@ -1,0 +1,94 @@
+"""The inputs of the test cells: known cases, and random ones whose right answer does not hang on rounding.
+
+With the weights of the best-known case of `sample`, an error of one rounding grows 2.3 times at each step; after about
+44 draws the result says more about the machine than about the function. The random cases here are well-conditioned
+(see `random_parameters`), or leave nothing to chance at all (`forced_name`, `late_newline`).
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+
+import numpy as np
+
+GRADIENT_NAMES = ("dWax", "dWaa", "dWya", "db", "dby")
+PARAMETER_NAMES = ("Wax", "Waa", "Wya", "b", "by")
+
+
+def known_gradients() -> dict[str, np.ndarray]:
+    """Return the gradients of the known case of `clip`: seed 3, standard deviation 10."""
+    return random_gradients(np.random.RandomState(3), 10.0)
+
+
+def known_sample() -> dict[str, np.ndarray]:
+    """Return the parameters of the known case of `sample`: seed 2, 100 hidden units, 27 symbols."""
+    return random_parameters(np.random.RandomState(2), 100, 27)
+
+
+def known_step() -> tuple[list[int], list[int], np.ndarray, dict[str, np.ndarray]]:
+    """Return ``(X, Y, a_prev, parameters)`` of the known case of `optimize`: seed 1, 100 hidden units, 27 symbols."""
+    random = np.random.RandomState(1)
+    a_prev = random.randn(100, 1)
+    return [12, 3, 5, 11, 22, 3], [4, 14, 11, 22, 25, 26], a_prev, random_parameters(random, 100, 27)
+
+
+def random_gradients(
+    random: np.random.RandomState, scale: float, n_a: int = 5, n_x: int = 3, n_y: int = 2
+) -> dict[str, np.ndarray]:
+    """Return gradients with normally distributed elements of standard deviation `scale`, named and shaped as usual."""
+    shapes = ((n_a, n_x), (n_a, n_a), (n_y, n_a), (n_a, 1), (n_y, 1))
+    return {name: random.randn(*shape) * scale for name, shape in zip(GRADIENT_NAMES, shapes, strict=True)}
+
+
+def random_parameters(
+    random: np.random.RandomState, n_a: int, n_x: int, radius: float | None = None
+) -> dict[str, np.ndarray]:
+    """Return parameters with standard normal elements, drawn in the order Wax, Waa, Wya, b, by.
+
+    With `radius`, Waa is scaled so that its spectral radius is about `radius`. Up to about 1, rounding errors stay
+    small from step to step; unscaled, they grow by a factor at every step and a long result depends on the machine.
+    """
+    shapes = ((n_a, n_x), (n_a, n_a), (n_x, n_a), (n_a, 1), (n_x, 1))
+    parameters = {name: random.randn(*shape) for name, shape in zip(PARAMETER_NAMES, shapes, strict=True)}
+    if radius is not None:
+        parameters["Waa"] *= radius / np.sqrt(n_a)
+    return parameters
+
+
+def vocabulary(random: np.random.RandomState, size: int) -> dict[str, int]:
+    """Return a `char_to_ix` of `size` symbols, newline among them, in an order drawn from `random`."""
+    symbols = list("\nabcdefghijklmnopqrstuvwxyz"[:size])
+    random.shuffle(symbols)
+    return {symbol: index for index, symbol in enumerate(symbols)}
+
+
+def forced_name(indices: Sequence[int], vocab_size: int) -> dict[str, np.ndarray]:
+    """Return parameters under which only the sequence `indices` (all different) can be drawn, whatever the seed.
+
+    The hidden state remembers the last symbol alone, and the output for the symbol that follows it is larger than all
+    others by 60: a chance of 1e-26 for the rest, while ``exp`` of it is still far from overflow.
+    """
+    parameters = {name: np.zeros(shape) for name, shape in _shapes(vocab_size, vocab_size).items()}
+    np.fill_diagonal(parameters["Wax"], 20.0)
+    parameters["by"][indices[0]] = 60.0
+    for before, after in itertools.pairwise(indices):
+        parameters["Wya"][after, before] = 120.0
+    return parameters
+
+
+def late_newline(parameters: dict[str, np.ndarray], newline: int) -> dict[str, np.ndarray]:
+    """Return a copy of `parameters` under which the newline is drawn at about step 75, and not before step 60.
+
+    The first hidden unit becomes a clock: alone with itself it grows from 2e-6 by a factor of 1.15 at each step and
+    drives the newline's output from -60 to +60. So a name is longer than 50, yet a `sample` without a limit ends too.
+    """
+    out = {name: array.copy() for name, array in parameters.items()}
+    out["Wax"][0], out["Waa"][0], out["Waa"][:, 0], out["Wya"][:, 0] = 0, 0, 0, 0
+    out["Waa"][0, 0], out["b"][0] = 1.15, 2e-6
+    out["Wya"][newline], out["Wya"][newline, 0], out["by"][newline] = 0, 200, -60
+    return out
+
+
+def _shapes(n_a: int, n_x: int) -> dict[str, tuple[int, int]]:
+    return {"Wax": (n_a, n_x), "Waa": (n_a, n_a), "Wya": (n_x, n_a), "b": (n_a, 1), "by": (n_x, 1)}
