@@ -1,5 +1,5 @@
 # /// zoo
-# title = "A misspelled name"
+# title = "A misspelled dictionary, char_to_idx: a NameError"
 # base = "solution"
 # loses = ["test_model_training_pairs", "test_model_order", "test_model_state", "test_model_log", "test_model_parameters"]
 # ///

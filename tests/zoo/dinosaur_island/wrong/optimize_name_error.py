@@ -1,5 +1,5 @@
 # /// zoo
-# title = "A misspelled name"
+# title = "A misspelled variable, gradient for gradients: a NameError"
 # base = "solution"
 # loses = ["test_optimize_loss_and_state", "test_optimize_gradients", "test_optimize_update"]
 # ///

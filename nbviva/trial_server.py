@@ -1,0 +1,135 @@
+"""Runs notebooks for the audit, as a script of its own: a warm process that forks for each run.
+
+It reads one JSON object a line from standard input and answers each with one on standard output. A run executes cells
+in a fresh IPython namespace, in a fresh copy of the assignment's files, and tells for each cell how it ended. Only the
+standard library and IPython are needed, so that the audit can use an interpreter with another NumPy.
+
+This is for code that instructors wrote (solutions, mutants, the zoo), not for code from students: it has no walls.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import random
+import shutil
+import signal
+import sys
+import tempfile
+import time
+import zlib
+from typing import Any
+
+MESSAGE = 600  # characters kept of a message
+
+
+def warm_up(shell: Any) -> None:
+    """Import what nearly every notebook imports, before the first fork."""
+    shell.run_cell("import numpy as np", silent=True)
+
+
+def random_state() -> tuple[int, int]:
+    """Return a sum over the state of the global generators, of the standard library and of NumPy if it is loaded."""
+    numpy = sys.modules.get("numpy")
+    drawn = numpy.random.get_state() if numpy else ()
+    return zlib.crc32(repr(random.getstate()).encode()), zlib.crc32(b"".join(map(_bytes, drawn)))
+
+
+def _bytes(part: Any) -> bytes:
+    return part.tobytes() if hasattr(part, "tobytes") else repr(part).encode()
+
+
+def run_cells(shell: Any, task: dict[str, Any]) -> list[dict[str, Any]]:
+    """Execute the cells of a task in order and return how each ended."""
+    numpy = sys.modules.get("numpy")
+    random.seed(task["start"])
+    if numpy:
+        numpy.random.seed(task["start"])
+    os.environ.update(task["environment"])
+    shell.showtraceback = shell.showsyntaxerror = shell.showindentationerror = lambda *a, **k: None
+    sys.stdout, sys.stderr = out, err = io.StringIO(), io.StringIO()  # for the whole run, as in a kernel
+    ended = []
+    for cell in task["cells"]:
+        out.truncate(out.seek(0))
+        err.truncate(err.seek(0))
+        before, began = random_state(), time.perf_counter()
+        result = shell.run_cell(cell["source"], store_history=False)
+        error = result.error_before_exec or result.error_in_exec
+        value = result.result
+        after = random_state()
+        ended.append(
+            {
+                "id": cell["id"],
+                "error": f"{type(error).__name__}: {error}"[:MESSAGE] if error is not None else "",
+                "stderr": err.getvalue()[:MESSAGE],
+                "value": float(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else None,
+                "seconds": time.perf_counter() - began,
+                "drew": after if after != before else None,
+            }
+        )
+    return ended
+
+
+def run(shell: Any, task: dict[str, Any]) -> dict[str, Any]:
+    """Run a task in a forked process and return its answer; a run over its time limit is ended."""
+    folder = tempfile.mkdtemp(prefix="trial-")
+    reader, writer = os.pipe()
+    child = os.fork()
+    if child == 0:
+        try:
+            os.setsid()
+            os.close(reader)
+            work = os.path.join(folder, "work")
+            shutil.copytree(task["files"], work)
+            os.chdir(work)
+            sys.path.insert(0, "")
+            null = os.open(os.devnull, os.O_RDWR)
+            for stream in (0, 1, 2):
+                os.dup2(null, stream)
+            with os.fdopen(writer, "wb") as answer:
+                answer.write(json.dumps({"cells": run_cells(shell, task)}).encode())
+        finally:
+            os._exit(0)
+    os.close(writer)
+    timed_out = False
+
+    def too_long(*_: Any) -> None:
+        nonlocal timed_out
+        timed_out = True
+        os.killpg(child, signal.SIGKILL)
+
+    signal.signal(signal.SIGALRM, too_long)
+    signal.setitimer(signal.ITIMER_REAL, task["seconds"])
+    with os.fdopen(reader, "rb") as pipe:
+        text = pipe.read()
+    signal.setitimer(signal.ITIMER_REAL, 0)
+    os.waitpid(child, 0)
+    shutil.rmtree(folder, ignore_errors=True)
+    if timed_out:
+        return {"failed": f"it took longer than {task['seconds']:g} seconds"}
+    return json.loads(text) if text else {"failed": "the process ended by itself"}
+
+
+def main() -> None:
+    """Answer tasks until standard input ends."""
+    tasks, answers = os.fdopen(os.dup(0), "r", encoding="utf-8"), os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(2, 1)
+    from IPython.core.interactiveshell import InteractiveShell
+    from traitlets.config import Config
+
+    quiet = Config()
+    quiet.HistoryManager.enabled = False  # its thread would be lost in a fork
+    quiet.HistoryManager.hist_file = ":memory:"
+    shell = InteractiveShell.instance(config=quiet, colors="NoColor")
+    warm_up(shell)
+    versions = {name: getattr(sys.modules.get(name), "__version__", "") for name in ("numpy", "IPython")}
+    answers.write(json.dumps({"python": sys.version.split()[0], **versions}) + "\n")
+    answers.flush()
+    for line in tasks:
+        answers.write(json.dumps(run(shell, json.loads(line))) + "\n")
+        answers.flush()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,15 @@
+# /// zoo
+# title = "the learner dragged the answer cell of clip to the end of the notebook"
+# loses = []
+# ///
+
+import nbformat
+
+from nbviva.zoo import grade_id
+
+
+def damage(folder):
+    path = folder / "dinosaur_island.ipynb"
+    nb = nbformat.read(path, as_version=4)
+    nb.cells.sort(key=lambda cell: grade_id(cell) == "clip")
+    nbformat.write(nb, path)

@@ -1,0 +1,13 @@
+# /// zoo
+# title = "a program that joins notebooks wrote the cells from last to first"
+# loses = []
+# ///
+
+import nbformat
+
+
+def damage(folder):
+    path = folder / "dinosaur_island.ipynb"
+    nb = nbformat.read(path, as_version=4)
+    nb.cells.reverse()
+    nbformat.write(nb, path)

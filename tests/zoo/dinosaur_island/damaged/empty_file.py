@@ -1,0 +1,8 @@
+# /// zoo
+# title = "the disk was full: the notebook has no bytes at all"
+# ungradable = "is damaged at line 1"
+# ///
+
+
+def damage(folder):
+    (folder / "dinosaur_island.ipynb").write_bytes(b"")

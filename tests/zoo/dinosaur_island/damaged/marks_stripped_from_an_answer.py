@@ -1,0 +1,17 @@
+# /// zoo
+# title = "one answer cell was typed into a new cell, without nbgrader's mark"
+# loses = []
+# ///
+
+import nbformat
+
+from nbviva.zoo import grade_id
+
+
+def damage(folder):
+    path = folder / "dinosaur_island.ipynb"
+    nb = nbformat.read(path, as_version=4)
+    cell = next(cell for cell in nb.cells if grade_id(cell) == "sample")
+    del cell.metadata["nbgrader"]
+    cell.id = "new"
+    nbformat.write(nb, path)

@@ -1,0 +1,10 @@
+# /// zoo
+# title = "the learner handed in a folder that holds the notebook"
+# ungradable = "was not handed in"
+# ///
+
+
+def damage(folder):
+    inner = folder / "my homework"
+    inner.mkdir()
+    (folder / "dinosaur_island.ipynb").rename(inner / "dinosaur_island.ipynb")

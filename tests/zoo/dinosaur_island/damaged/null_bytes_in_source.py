@@ -1,0 +1,16 @@
+# /// zoo
+# title = "pasting from another program left null bytes in an answer"
+# loses = []
+# ///
+
+import nbformat
+
+from nbviva.zoo import grade_id
+
+
+def damage(folder):
+    path = folder / "dinosaur_island.ipynb"
+    nb = nbformat.read(path, as_version=4)
+    cell = next(cell for cell in nb.cells if grade_id(cell) == "clip")
+    cell.source = cell.source.replace("\n", "\x00\n", 1)
+    nbformat.write(nb, path)

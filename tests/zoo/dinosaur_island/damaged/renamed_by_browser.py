@@ -1,0 +1,8 @@
+# /// zoo
+# title = "a second download got ' (1)' into its name and was handed in like that"
+# ungradable = "was renamed to dinosaur_island (1).ipynb"
+# ///
+
+
+def damage(folder):
+    (folder / "dinosaur_island.ipynb").rename(folder / "dinosaur_island (1).ipynb")

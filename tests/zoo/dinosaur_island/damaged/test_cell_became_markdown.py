@@ -1,0 +1,17 @@
+# /// zoo
+# title = "a slip of the key M turned a test cell into text"
+# loses = []
+# ///
+
+import nbformat
+
+from nbviva.zoo import grade_id
+
+
+def damage(folder):
+    path = folder / "dinosaur_island.ipynb"
+    nb = nbformat.read(path, as_version=4)
+    cell = next(cell for cell in nb.cells if grade_id(cell) == "test_sample_newline")
+    cell.cell_type = "markdown"
+    del cell["outputs"], cell["execution_count"]
+    nbformat.write(nb, path)
