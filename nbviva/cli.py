@@ -57,6 +57,22 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("assignment", nargs="?", help="default: every assignment")
     check.set_defaults(command=_check)
 
+    audit = commands.add_parser(
+        "audit", help="prove an assignment before its release; exit 1 and write nothing if it fails"
+    )
+    audit.add_argument("assignment")
+    audit.add_argument("--fix-release", action="store_true", help="write release/ if everything holds")
+    audit.add_argument("--json", type=Path, metavar="FILE", help="write the result for machines")
+    audit.add_argument("--html", type=Path, metavar="FILE", help="write a page to look at")
+    audit.add_argument(
+        "--python", action="append", default=[], metavar="PATH",
+        help="another interpreter, with another NumPy, to run the right solutions in as well; may be repeated",
+    )  # fmt: skip
+    audit.add_argument(
+        "--runs", type=int, default=20, metavar="N", help="environments to run the right solutions in (20)"
+    )
+    audit.set_defaults(command=_audit)
+
     stage = commands.add_parser("stage", help="put utils/ and the corpus beside the instructor's notebooks")
     stage.add_argument("assignment", nargs="?", help="default: every assignment")
     stage.set_defaults(command=_stage)
@@ -87,7 +103,7 @@ def _demo(options: argparse.Namespace) -> int:
     wrong = sum(bool(row.surprises) for row in rows)
     console.print(f"{graded} of {len(rows)} submissions graded, {wrong} not as expected.")
     console.print(
-        "Look at gradebook.db, autograded/, feedback/ and grades.csv (or run `nbgrader formgrader` there) in",
+        "Look at gradebook.db, autograded/, feedback/ and grades.csv in",
         soft_wrap=True,
     )
     console.print(str(into.resolve()), soft_wrap=True, highlight=False)
@@ -140,6 +156,43 @@ def _check(options: argparse.Namespace) -> int:
             console.print(f"release/{assignment} is fresh, leaks nothing, and every test with points fails unsolved.")
         found += len(problems)
     return 1 if found else 0
+
+
+def _audit(options: argparse.Namespace) -> int:
+    from rich.console import Console
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeElapsedColumn,
+        TimeRemainingColumn,
+    )
+
+    from nbviva import audit, audit_report
+    from nbviva.course import Course
+
+    course, console = Course.at(options.course), Console()
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=console) as bar:
+        task = bar.add_task("starting", total=None)
+        result = audit.run(
+            course, options.assignment, options.python, options.fix_release, options.runs,
+            lambda what, done, total: bar.update(task, description=what, completed=done, total=total),
+        )  # fmt: skip
+    for part in audit_report.tables(result):
+        console.print(part, soft_wrap=True, highlight=False)
+    if options.json:
+        options.json.write_text(audit_report.as_json(result), encoding="utf-8")
+    if options.html:
+        options.html.write_text(audit_report.as_html(result), encoding="utf-8")
+    return 1 if result.all_problems else 0
 
 
 def _stage(options: argparse.Namespace) -> int:

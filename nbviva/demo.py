@@ -146,18 +146,20 @@ def why_ungradable(folder: Path, notebook: str) -> str:
         File name the notebook must have.
     """
     path = folder / notebook
-    others = sorted(other.name for other in folder.glob("*.ipynb")) if folder.is_dir() else []
     if not path.is_file():
+        others = sorted(other.name for other in folder.glob("*.ipynb") if other.is_file()) if folder.is_dir() else []
         if others:
             return f"{notebook} was renamed to {others[0]}: give it its name back and grade again"
         files = ", ".join(sorted(other.name for other in folder.glob("*"))) if folder.is_dir() else ""
         return f"{notebook} was not handed in ({files or 'nothing'} came): ask the student for it"
     try:
-        json.loads(path.read_text(encoding="utf-8"))
+        content = json.loads(path.read_bytes())
     except UnicodeDecodeError as error:
         return f"{notebook} is not text (byte {error.start}): ask the student to hand it in again"
     except json.JSONDecodeError as error:
         return f"{notebook} breaks off or is damaged at line {error.lineno}: ask the student to hand it in again"
+    if not isinstance(content, dict) or "nbformat" not in content:
+        return f"{notebook} is not a notebook: ask the student to hand it in again"
     return ""
 
 

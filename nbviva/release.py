@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import filecmp
 import re
 import shutil
+import struct
 import tempfile
+import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -43,11 +46,16 @@ def generate(course: Course, assignment: str, into: Path) -> None:
     course.notebooks(assignment)
     with tempfile.TemporaryDirectory(prefix="release-") as scratch:
         copy = course.copy_to(Path(scratch))
-        copy.must("generate_assignment", assignment, "--force")
-        if into.exists():
-            shutil.rmtree(into)
-        into.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copytree(copy.release(assignment), into)
+        copy.must("generate_assignment", assignment, "--force", "--no-db")
+        replace(into, copy.release(assignment))
+
+
+def replace(folder: Path, by: Path) -> None:
+    """Put a copy of the folder `by` in the place of `folder`."""
+    if folder.exists():
+        shutil.rmtree(folder)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copytree(by, folder)
 
 
 def differences(committed: Path, generated: Path) -> list[Problem]:
@@ -81,7 +89,8 @@ def leaks(source: NotebookNode, release: Path) -> list[Problem]:
                     secret.setdefault(line.strip(), grade_id(cell) or cell.get("id", ""))
     problems = []
     for name in sorted(_files(release)):
-        text = (release / name).read_bytes().decode("utf-8", errors="replace")
+        content = (release / name).read_bytes()
+        text = (content + _picture_text(content)).decode("utf-8", errors="replace")
         if name.endswith(".ipynb"):
             text += "\n" + "\n".join(cell.source for cell in nbformat.reads(text, as_version=4).cells)
         for marker in ("### BEGIN SOLUTION", "### BEGIN HIDDEN TESTS"):
@@ -170,6 +179,19 @@ def _files(folder: Path) -> set[str]:
         for path in folder.rglob("*")
         if path.is_file() and "__pycache__" not in path.parts and ".ipynb_checkpoints" not in path.parts
     }
+
+
+def _picture_text(content: bytes) -> bytes:
+    """Return the compressed texts of a PNG file; its other texts stand in it as they are."""
+    texts, at = [], 8
+    while content.startswith(b"\x89PNG") and at + 8 <= len(content):
+        (length,), kind = struct.unpack(">I", content[at : at + 4]), content[at + 4 : at + 8]
+        if kind in (b"zTXt", b"iTXt"):
+            for start in range(at + 8, min(at + 120, at + 8 + length)):  # after a keyword of at most 79 bytes
+                with contextlib.suppress(zlib.error):
+                    texts.append(zlib.decompress(content[start : at + 8 + length]))
+        at += 12 + length
+    return b"\n".join(texts)
 
 
 def _secrets(cell: NotebookNode) -> list[str]:

@@ -85,7 +85,7 @@ class Verdict:
     points: float
     message: str
     stderr: str = ""
-    drew: tuple[int, ...] | None = None
+    drew: tuple[int | None, ...] = ()  # the states of the global generators it used, None for those it left alone
     seconds: float = 0.0
 
 
@@ -195,7 +195,7 @@ class Arena:
                 earned(ended[name], full),
                 ended[name]["error"],
                 ended[name]["stderr"],
-                tuple(ended[name]["drew"]) if ended[name]["drew"] else None,
+                tuple(ended[name]["drew"]),
                 ended[name]["seconds"],
             )
             for name, full in self.tests.items()

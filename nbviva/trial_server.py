@@ -9,6 +9,8 @@ This is for code that instructors wrote (solutions, mutants, the zoo), not for c
 
 from __future__ import annotations
 
+import ast
+import functools
 import io
 import json
 import os
@@ -27,6 +29,35 @@ MESSAGE = 600  # characters kept of a message
 def warm_up(shell: Any) -> None:
     """Import what nearly every notebook imports, before the first fork."""
     shell.run_cell("import numpy as np", silent=True)
+
+
+@functools.lru_cache(maxsize=4096)
+def compiled(shell: Any, text: str) -> tuple[Any, Any] | None:
+    """Return a cell as (statements, last expression), either of which may be None, ready to execute.
+
+    Every run executes nearly the same cells, and IPython needs longer to read one than most need to run. None stands
+    for a cell that only IPython itself can execute (an error of syntax, or an await outside of a function).
+    """
+    try:
+        tree = ast.parse(shell.transform_cell(text))
+        last = ast.Expression(tree.body.pop().value) if tree.body and isinstance(tree.body[-1], ast.Expr) else None
+        statements = compile(tree, "<cell>", "exec")
+        return statements, compile(last, "<cell>", "eval") if last else None
+    except (SyntaxError, ValueError):
+        return None
+
+
+def execute(shell: Any, text: str) -> tuple[BaseException | None, Any]:
+    """Execute a cell; return the exception that ended it, if any, and the value of its last line."""
+    parts = compiled(shell, text)
+    if parts is None:
+        result = shell.run_cell(text, store_history=False)
+        return result.error_before_exec or result.error_in_exec, result.result
+    try:
+        exec(parts[0], shell.user_ns)
+        return None, eval(parts[1], shell.user_ns) if parts[1] else None
+    except BaseException as error:
+        return error, None
 
 
 def random_state() -> tuple[int, int]:
@@ -54,9 +85,7 @@ def run_cells(shell: Any, task: dict[str, Any]) -> list[dict[str, Any]]:
         out.truncate(out.seek(0))
         err.truncate(err.seek(0))
         before, began = random_state(), time.perf_counter()
-        result = shell.run_cell(cell["source"], store_history=False)
-        error = result.error_before_exec or result.error_in_exec
-        value = result.result
+        error, value = execute(shell, cell["source"])
         after = random_state()
         ended.append(
             {
@@ -65,7 +94,7 @@ def run_cells(shell: Any, task: dict[str, Any]) -> list[dict[str, Any]]:
                 "stderr": err.getvalue()[:MESSAGE],
                 "value": float(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else None,
                 "seconds": time.perf_counter() - began,
-                "drew": after if after != before else None,
+                "drew": [new if new != old else None for old, new in zip(before, after, strict=True)],
             }
         )
     return ended
@@ -73,6 +102,8 @@ def run_cells(shell: Any, task: dict[str, Any]) -> list[dict[str, Any]]:
 
 def run(shell: Any, task: dict[str, Any]) -> dict[str, Any]:
     """Run a task in a forked process and return its answer; a run over its time limit is ended."""
+    for cell in task["cells"]:
+        compiled(shell, cell["source"])  # before the fork, so that the next run finds it
     folder = tempfile.mkdtemp(prefix="trial-")
     reader, writer = os.pipe()
     child = os.fork()
@@ -121,6 +152,8 @@ def main() -> None:
     quiet = Config()
     quiet.HistoryManager.enabled = False  # its thread would be lost in a fork
     quiet.HistoryManager.hist_file = ":memory:"
+    if os.path.isdir("/dev/shm") and os.access("/dev/shm", os.W_OK):
+        tempfile.tempdir = "/dev/shm"  # thousands of small folders are made and removed
     shell = InteractiveShell.instance(config=quiet, colors="NoColor")
     warm_up(shell)
     versions = {name: getattr(sys.modules.get(name), "__version__", "") for name in ("numpy", "IPython")}

@@ -120,7 +120,7 @@ def notebook(specimen: Specimen, release: NotebookNode, source: NotebookNode) ->
         If the specimen gives a cell that is no answer cell of the release.
     """
     made = copy.deepcopy(release)
-    solutions = {grade_id(cell): _SOLUTION_MARKER.sub("", cell.source) for cell in source.cells if is_answer(cell)}
+    solutions = {grade_id(cell): without_markers(cell.source) for cell in source.cells if is_answer(cell)}
     known = [grade_id(cell) for cell in made.cells if is_answer(cell)]
     for name in specimen.cells:
         if name not in known:
@@ -147,6 +147,11 @@ def hand_in(specimen: Specimen, release: Path, source: Path, folder: Path) -> No
     nbformat.write(made, folder / release.name)
     if specimen.damage is not None:
         specimen.damage(folder)
+
+
+def without_markers(text: str) -> str:
+    """Return the text of an answer cell without the lines that mark its solution."""
+    return _SOLUTION_MARKER.sub("", text)
 
 
 def grade_id(cell: NotebookNode) -> str:

@@ -22,8 +22,12 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = (
     "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
+    # nothing but this machine: a page that needs the rest of the world shows it here, not in a train
+    "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
 )  # fmt: skip
-PATIENCE = 30.0  # seconds for anything that a kernel or a page may take on a small machine
+PATIENCE = 60.0  # seconds for anything that a kernel or a page may take on a small machine
+
+expect.set_options(timeout=PATIENCE * 1000)
 
 
 @dataclass(frozen=True)
@@ -34,16 +38,16 @@ class Server:
     ----------
     process : subprocess.Popen
         Leads a process group of its own.
+    folder : Path
+        What it serves.
     url, token : str
         Where it listens, without a slash at the end, and what it wants to see.
-    log : Path
-        All that it printed.
     """
 
     process: subprocess.Popen[bytes]
+    folder: Path
     url: str
     token: str
-    log: Path
 
     def address(self, path: str) -> str:
         """Return the address of `path`, with the token."""
@@ -76,6 +80,17 @@ def server(folder: Path, home: Path) -> Iterator[Server]:
         "IPYTHONDIR": str(home / "ipython"), "MPLCONFIGDIR": str(home / "matplotlib"),
         "PATH": os.pathsep.join((os.path.dirname(sys.executable), os.environ.get("PATH", os.defpath))),
     }  # fmt: skip
+    # the question about news at the first start asks for the network, and covers a corner of the window
+    settings = home / "config" / "lab" / "user-settings" / "@jupyterlab" / "apputils-extension"
+    settings.mkdir(parents=True)
+    quiet = {"fetchNews": "false", "checkForUpdates": False}
+    (settings / "notification.jupyterlab-settings").write_text(json.dumps(quiet))
+    # learners have other kernels too; with one alone, JupyterLab takes it for any Python notebook without asking
+    other = home / "data" / "kernels" / "other"
+    other.mkdir(parents=True)
+    start = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
+    (other / "kernel.json").write_text(json.dumps({"argv": start, "display_name": "Other", "language": "python"}))
+
     command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--ServerApp.ip=127.0.0.1", "--ServerApp.port=0"]
     if getattr(os, "geteuid", lambda: 1)() == 0:
         command.append("--allow-root")
@@ -86,7 +101,7 @@ def server(folder: Path, home: Path) -> Iterator[Server]:
             start_new_session=True,
         )  # fmt: skip
     try:
-        yield Server(process, _wait_for_address(process, runtime, log), token, log)
+        yield Server(process, folder, _wait_for_address(process, runtime, log), token)
     finally:
         _end(process)
 
@@ -143,11 +158,11 @@ class Notebook:
 
     @classmethod
     def open(cls, page: Page, server: Server, path: str) -> Notebook:
-        """Open the notebook at `path` and wait until its cells are there."""
+        """Open the notebook at `path` and wait until all its cells are there."""
         # reset: without it the window would also reopen what an earlier test had open
         page.goto(server.address(f"lab/tree/{path}") + "&reset")
         notebook = cls(page)
-        expect(notebook.cells.first).to_be_visible(timeout=PATIENCE * 1000)
+        expect(notebook.cells).to_have_count(len(json.loads((server.folder / path).read_text("utf-8"))["cells"]))
         return notebook
 
     @property
@@ -157,14 +172,25 @@ class Notebook:
 
     @property
     def dialogs(self) -> Locator:
-        """All dialogs in the way of the user."""
+        """What stands in the user's way."""
         return self.page.locator(".jp-Dialog")
 
-    def cell(self, text: str) -> Locator:
-        """Return the one cell that holds `text`."""
-        return self.cells.filter(has_text=text)
+    @property
+    def errors(self) -> Locator:
+        """Outputs of cells that ended in an exception."""
+        return self.page.locator('.jp-Notebook [data-mime-type="application/vnd.jupyter.error"]')
 
-    def wait_until_idle(self) -> None:
-        """Wait until the kernel has nothing left to do."""
-        status = self.page.locator(".jp-Notebook-ExecutionIndicator")
-        expect(status).to_have_attribute("data-status", "idle", timeout=PATIENCE * 1000)
+    def cell(self, index: int) -> Locator:
+        """Return the cell at `index`, counted from 0 as in the file."""
+        return self.page.locator(f'.jp-Notebook .jp-Cell[data-windowed-list-index="{index}"]')
+
+    def editor(self, index: int) -> Locator:
+        """Return what the user types into in the code cell at `index`."""
+        return self.cell(index).locator(".cm-content")
+
+    def validate(self) -> Locator:
+        """Press nbgrader's button; return the dialog with its verdict."""
+        self.page.get_by_role("button", name="Validate", exact=True).click()
+        dialog = self.dialogs.filter(has_text="Validation Results")
+        expect(dialog).to_be_visible()
+        return dialog

@@ -297,7 +297,7 @@ def clipping() -> Canvas:
     turned = np.degrees(np.arccos(before @ after / (sizes[0] * sizes[1])))
     beyond = int((np.abs(before) > bound).sum())
     caption = (
-        f"{beyond} of these {len(before)} values lie beyond ±`maxValue` (red): `clip` sets them to the bound.",
+        f"{beyond} of these {len(before)} values lie beyond ±`maxValue` (orange): `clip` sets them to the bound.",
         f"As one vector they had length {sizes[0]:.0f} and now have {sizes[1]:.0f}. The direction may change",
         f"(here by {turned:.0f}°), but the size cannot explode.",
     )

@@ -2,6 +2,7 @@
 # title = "the learner dragged the answer cell of clip to the end of the notebook"
 # loses = []
 # ///
+# stock nbgrader: loses the tests of clip, at least
 
 import nbformat
 

@@ -2,6 +2,7 @@
 # title = "what was saved is the message of a server whose session had ended"
 # ungradable = "is not a notebook"
 # ///
+# stock nbgrader: no grade, ValidationError
 
 
 def damage(folder):

@@ -2,6 +2,7 @@
 # title = "the learner packed the notebook and gave the archive its name"
 # ungradable = "is not text"
 # ///
+# stock nbgrader: no grade, UnicodeDecodeError
 
 import zipfile
 

@@ -2,6 +2,7 @@
 # title = "an editor on Windows put a byte order mark before the first brace"
 # loses = []
 # ///
+# stock nbgrader: no grade, NotJSONError
 
 
 def damage(folder):

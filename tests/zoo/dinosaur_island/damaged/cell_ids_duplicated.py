@@ -2,6 +2,7 @@
 # title = "copying in another editor gave every cell the same id"
 # loses = []
 # ///
+# stock nbgrader: full marks
 
 import json
 

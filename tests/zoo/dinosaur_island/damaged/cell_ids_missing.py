@@ -2,6 +2,7 @@
 # title = "the file says format 4.5, but its cells have no ids"
 # loses = []
 # ///
+# stock nbgrader: full marks
 
 import json
 

@@ -2,6 +2,7 @@
 # title = "the metadata of one text cell and of one answer cell are null"
 # loses = []
 # ///
+# stock nbgrader: no grade, ValidationError
 
 import json
 

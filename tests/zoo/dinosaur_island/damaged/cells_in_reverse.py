@@ -2,6 +2,7 @@
 # title = "a program that joins notebooks wrote the cells from last to first"
 # loses = []
 # ///
+# stock nbgrader: 0 points
 
 import nbformat
 

@@ -2,6 +2,7 @@
 # title = "every checksum is another one, as from an older release"
 # loses = []
 # ///
+# stock nbgrader: full marks
 
 import nbformat
 

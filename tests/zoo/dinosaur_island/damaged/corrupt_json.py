@@ -2,6 +2,7 @@
 # title = "the notebook breaks off in the middle: the upload was cut short"
 # ungradable = "is damaged at line"
 # ///
+# stock nbgrader: no grade, NotJSONError
 
 
 def damage(folder):

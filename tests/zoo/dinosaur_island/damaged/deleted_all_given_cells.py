@@ -2,6 +2,7 @@
 # title = "only the four answers are left: the learner copied them into a new notebook and kept their marks"
 # loses = []
 # ///
+# stock nbgrader: no grade, KeyError: 'try-optimize'
 
 import nbformat
 

@@ -2,6 +2,7 @@
 # title = "the learner tidied up and deleted every test cell"
 # loses = []
 # ///
+# stock nbgrader: no grade, KeyError: 'try-optimize'
 
 import nbformat
 

@@ -2,6 +2,7 @@
 # title = "the learner deleted the test cell that follows a given cell without points"
 # loses = []
 # ///
+# stock nbgrader: no grade, KeyError: 'watch-model'
 
 import nbformat
 

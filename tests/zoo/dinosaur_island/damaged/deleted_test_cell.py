@@ -2,6 +2,7 @@
 # title = "a right solution in which the learner deleted a test cell by mistake"
 # loses = []
 # ///
+# stock nbgrader: full marks
 
 import nbformat
 

@@ -2,6 +2,7 @@
 # title = "the answer cell was copied: the upper one keeps a wrong attempt, the lower one is right"
 # loses = []
 # ///
+# stock nbgrader: no grade, KeyError: 'grade_id'
 
 import copy
 

@@ -2,6 +2,7 @@
 # title = "the learner put a print into a test cell to see more, and broke it"
 # loses = []
 # ///
+# stock nbgrader: full marks
 
 import nbformat
 

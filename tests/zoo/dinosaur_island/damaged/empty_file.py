@@ -2,6 +2,7 @@
 # title = "the disk was full: the notebook has no bytes at all"
 # ungradable = "is damaged at line 1"
 # ///
+# stock nbgrader: no grade, NotJSONError
 
 
 def damage(folder):

@@ -2,6 +2,7 @@
 # title = "another program wrote the numbers of the runs as text"
 # loses = []
 # ///
+# stock nbgrader: full marks
 
 import json
 

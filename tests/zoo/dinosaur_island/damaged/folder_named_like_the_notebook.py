@@ -2,6 +2,7 @@
 # title = "unpacking made a folder with the name of the notebook, and only a preview image is in it"
 # ungradable = "was not handed in"
 # ///
+# stock nbgrader: no grade, IsADirectoryError
 
 
 def damage(folder):

@@ -2,6 +2,7 @@
 # title = "a newer Jupyter wrote format 4.99, with a field that nobody here knows"
 # loses = []
 # ///
+# stock nbgrader: full marks
 
 import json
 

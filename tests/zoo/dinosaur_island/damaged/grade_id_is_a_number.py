@@ -2,6 +2,7 @@
 # title = "a spreadsheet of cells came back with numbers for names"
 # loses = []
 # ///
+# stock nbgrader: no grade, KeyError: 'grade_id'
 
 import json
 

@@ -2,6 +2,7 @@
 # title = "the learner moved a helper into a new cell above the answer"
 # loses = []
 # ///
+# stock nbgrader: full marks
 
 import nbformat
 
@@ -17,5 +18,5 @@ def damage(folder):
         "    return {name: limited(gradient, maxValue) for name, gradient in gradients.items()}"
     )
     helper = "def limited(gradient, bound):\n    return np.clip(gradient, -bound, bound)"
-    nb.cells.insert(place, nbformat.v4.new_code_cell(helper))
+    nb.cells.insert(place, nbformat.v4.new_code_cell(helper, id="helper"))
     nbformat.write(nb, path)

@@ -2,6 +2,7 @@
 # title = "the learner printed every gradient: two megabytes of stored output"
 # loses = []
 # ///
+# stock nbgrader: full marks
 
 import nbformat
 

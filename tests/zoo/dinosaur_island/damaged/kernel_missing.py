@@ -2,6 +2,7 @@
 # title = "the notebook asks for the kernel of the learner's own environment"
 # loses = []
 # ///
+# stock nbgrader: full marks
 
 import nbformat
 

@@ -2,6 +2,7 @@
 # title = "the learner once opened the notebook with R, and it stayed"
 # loses = []
 # ///
+# stock nbgrader: full marks
 
 import nbformat
 

@@ -2,6 +2,7 @@
 # title = "a shortcut to the notebook on the learner's desktop was packed instead of the notebook"
 # ungradable = "was not handed in"
 # ///
+# stock nbgrader: 0 points, FileNotFoundError
 
 import os
 

@@ -2,6 +2,7 @@
 # title = "nbgrader's mark on a test cell is a list"
 # loses = []
 # ///
+# stock nbgrader: no grade, AttributeError
 
 import json
 

@@ -2,6 +2,7 @@
 # title = "an online editor took nbgrader's marks and gave the cells ids of its own"
 # loses = []
 # ///
+# stock nbgrader: no grade, KeyError: 'clip'
 
 import nbformat
 

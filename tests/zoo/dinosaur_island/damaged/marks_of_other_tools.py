@@ -2,6 +2,7 @@
 # title = "other programs left their own metadata, and keys among nbgrader's"
 # loses = []
 # ///
+# stock nbgrader: no grade, ValidationError
 
 import nbformat
 

@@ -2,6 +2,7 @@
 # title = "a merge in git left its marks in the notebook"
 # ungradable = "is damaged at line"
 # ///
+# stock nbgrader: no grade, NotJSONError
 
 
 def damage(folder):

@@ -2,6 +2,7 @@
 # title = "the learner handed in notes, but no notebook"
 # ungradable = "was not handed in"
 # ///
+# stock nbgrader: no grade, and beside others only a warning and exit code 0
 
 
 def damage(folder):

@@ -2,6 +2,7 @@
 # title = "the notebook went through a program that writes format 3, of 2013"
 # loses = []
 # ///
+# stock nbgrader: full marks
 
 import nbformat
 

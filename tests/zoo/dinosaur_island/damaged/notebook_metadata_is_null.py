@@ -2,6 +2,7 @@
 # title = "the notebook's own metadata are null"
 # loses = []
 # ///
+# stock nbgrader: no grade, ValidationError
 
 import json
 

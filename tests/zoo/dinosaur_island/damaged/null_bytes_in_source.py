@@ -2,6 +2,7 @@
 # title = "pasting from another program left null bytes in an answer"
 # loses = []
 # ///
+# stock nbgrader: loses the tests of clip, at least
 
 import nbformat
 

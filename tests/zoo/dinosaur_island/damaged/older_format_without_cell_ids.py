@@ -2,6 +2,7 @@
 # title = "an older Jupyter wrote format 4.4, in which cells have no ids"
 # loses = []
 # ///
+# stock nbgrader: full marks
 
 import nbformat
 

@@ -2,6 +2,7 @@
 # title = "one test cell carries the name of the test above it"
 # loses = []
 # ///
+# stock nbgrader: no grade, KeyError: 'grade_id'
 
 import nbformat
 

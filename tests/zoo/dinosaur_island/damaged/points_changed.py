@@ -2,6 +2,7 @@
 # title = "each test cell says that it is worth 1000 points"
 # loses = []
 # ///
+# stock nbgrader: full marks
 
 import nbformat
 

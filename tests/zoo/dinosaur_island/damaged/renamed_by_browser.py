@@ -2,6 +2,7 @@
 # title = "a second download got ' (1)' into its name and was handed in like that"
 # ungradable = "was renamed to dinosaur_island (1).ipynb"
 # ///
+# stock nbgrader: no grade, NbGraderException: No notebooks found
 
 
 def damage(folder):

@@ -2,6 +2,7 @@
 # title = "the learner renamed the notebook before handing it in"
 # ungradable = "was renamed to dinosaurs_FINAL.ipynb"
 # ///
+# stock nbgrader: no grade, NbGraderException: No notebooks found
 
 
 def damage(folder):

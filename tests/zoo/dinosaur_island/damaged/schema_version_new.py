@@ -2,6 +2,7 @@
 # title = "a newer nbgrader marked one cell with version 99 of its metadata"
 # loses = []
 # ///
+# stock nbgrader: stops the whole class, SchemaTooNewError
 
 import nbformat
 

@@ -2,6 +2,7 @@
 # title = "an old nbgrader marked the cells with version 1 of its metadata"
 # loses = []
 # ///
+# stock nbgrader: stops the whole class, SchemaTooOldError
 
 import nbformat
 

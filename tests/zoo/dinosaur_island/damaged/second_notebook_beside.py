@@ -2,6 +2,7 @@
 # title = "an unsolved copy lies beside the notebook, as 'Duplicate' in the file browser makes it"
 # loses = []
 # ///
+# stock nbgrader: full marks
 
 import nbformat
 

@@ -2,6 +2,7 @@
 # title = "a tool wrote each cell as one string, where Jupyter writes a list of lines"
 # loses = []
 # ///
+# stock nbgrader: full marks
 
 import json
 

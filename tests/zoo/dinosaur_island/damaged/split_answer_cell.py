@@ -1,7 +1,8 @@
 # /// zoo
-# title = "the learner split an answer cell, and JupyterLab marked both halves as the answer"
+# title = "the learner split an answer cell, and both halves carry the mark of the answer"
 # loses = []
 # ///
+# stock nbgrader: no grade, KeyError: 'grade_id'
 
 import copy
 

@@ -2,6 +2,7 @@
 # title = "a synchronised folder kept the end of an earlier, longer version behind the last brace"
 # loses = []
 # ///
+# stock nbgrader: no grade, NotJSONError
 
 
 def damage(folder):

@@ -2,6 +2,7 @@
 # title = "the learner dragged the tests of sample to the top of the notebook"
 # loses = []
 # ///
+# stock nbgrader: loses the tests of sample
 
 import nbformat
 

@@ -2,6 +2,7 @@
 # title = "an editor on Windows saved the notebook as 'Unicode', that is UTF-16"
 # loses = []
 # ///
+# stock nbgrader: no grade, UnicodeDecodeError
 
 
 def damage(folder):

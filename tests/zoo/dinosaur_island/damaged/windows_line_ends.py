@@ -2,6 +2,7 @@
 # title = "each line ends in CR LF, in the file and inside the answers"
 # loses = []
 # ///
+# stock nbgrader: full marks
 
 import nbformat
 

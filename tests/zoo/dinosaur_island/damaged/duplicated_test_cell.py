@@ -2,6 +2,7 @@
 # title = "the learner copied a test cell to run it again further down"
 # loses = []
 # ///
+# stock nbgrader: no grade, KeyError: 'grade_id'
 
 import copy
 

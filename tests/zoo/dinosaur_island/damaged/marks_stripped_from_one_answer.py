@@ -2,6 +2,7 @@
 # title = "one answer cell was typed into a new cell, without nbgrader's mark"
 # loses = []
 # ///
+# stock nbgrader: full marks
 
 import nbformat
 

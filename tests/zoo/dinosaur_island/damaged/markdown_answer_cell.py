@@ -1,7 +1,8 @@
 # /// zoo
-# title = "a slip of the key M turned a test cell into text"
+# title = "a slip of the key M turned an answer cell into text"
 # loses = []
 # ///
+# stock nbgrader: full marks
 
 import nbformat
 
@@ -11,7 +12,7 @@ from nbviva.zoo import grade_id
 def damage(folder):
     path = folder / "dinosaur_island.ipynb"
     nb = nbformat.read(path, as_version=4)
-    cell = next(cell for cell in nb.cells if grade_id(cell) == "test_sample_newline")
+    cell = next(cell for cell in nb.cells if grade_id(cell) == "clip")
     cell.cell_type = "markdown"
     del cell["outputs"], cell["execution_count"]
     nbformat.write(nb, path)

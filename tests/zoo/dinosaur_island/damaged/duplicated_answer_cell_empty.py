@@ -2,6 +2,7 @@
 # title = "the answer cell was copied and the text of the lower copy deleted"
 # loses = []
 # ///
+# stock nbgrader: no grade, KeyError: 'grade_id'
 
 import copy
 

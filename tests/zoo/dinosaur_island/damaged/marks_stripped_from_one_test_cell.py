@@ -2,6 +2,7 @@
 # title = "one test cell lost nbgrader's mark"
 # loses = []
 # ///
+# stock nbgrader: full marks
 
 import nbformat
 
