@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
+import oldest_numpy
+
 ROOT = Path(__file__).resolve().parent.parent
 PYTHON = sys.executable
 PYTEST = (PYTHON, "-m", "pytest", "-q", "--color=no")
@@ -61,6 +63,14 @@ def stages(scratch: Path) -> list[Stage]:
             ((*nbviva, "stage"), (*PYTEST, *nbval, "--nbval-cell-timeout", "900", *parallel, "source")),
         ),
         Stage("release", "release/ is fresh and leaks nothing", ((*nbviva, "check"),)),
+        Stage(
+            "audit",
+            "every right solution earns all, every wrong one loses",
+            (
+                (PYTHON, "tools/oldest_numpy.py"),
+                (*nbviva, "audit", "dinosaur_island", "--python", str(oldest_numpy.PYTHON)),
+            ),
+        ),
         Stage("demo", "the made-up class gets its marks", ((*nbviva, "demo", "--into", str(scratch / "demo")),)),
     ]
 
