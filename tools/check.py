@@ -13,8 +13,6 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
-import oldest_numpy
-
 ROOT = Path(__file__).resolve().parent.parent
 PYTHON = sys.executable
 PYTEST = (PYTHON, "-m", "pytest", "-q", "--color=no")
@@ -66,10 +64,7 @@ def stages(scratch: Path) -> list[Stage]:
         Stage(
             "audit",
             "every right solution earns all, every wrong one loses",
-            (
-                (PYTHON, "tools/oldest_numpy.py"),
-                (*nbviva, "audit", "dinosaur_island", "--python", str(oldest_numpy.PYTHON)),
-            ),
+            ((PYTHON, "tools/oldest_numpy.py", *nbviva, "audit", "dinosaur_island"),),
         ),
         Stage("demo", "the made-up class gets its marks", ((*nbviva, "demo", "--into", str(scratch / "demo")),)),
     ]

@@ -1,4 +1,4 @@
-"""Makes an environment with the oldest NumPy that the course supports, for the audit, and prints its Python's path."""
+"""Makes an environment with the oldest NumPy that the course supports, and runs the audit given with it as well."""
 
 import os
 import shutil
@@ -30,7 +30,7 @@ def main() -> int:
             if done.returncode:
                 return done.returncode
     print(PYTHON)
-    return 0
+    return subprocess.run([*sys.argv[1:], "--python", PYTHON]).returncode if sys.argv[1:] else 0
 
 
 if __name__ == "__main__":

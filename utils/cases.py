@@ -15,6 +15,31 @@ import numpy as np
 GRADIENT_NAMES = ("dWax", "dWaa", "dWya", "db", "dby")
 PARAMETER_NAMES = ("Wax", "Waa", "Wya", "b", "by")
 
+# The first draws of known misconceptions in the known case of `sample`, with seed 0
+SAMPLE_SLIPS = {
+    "Is the generator seeded with counter + seed before each draw, and do both grow by one?": (12, 17, 17, 14, 14, 9),
+    "Is the generator seeded before each draw, not once before the loop?": (12, 23, 24, 24, 7, 26),
+    "Does the counter start at 0?": (12, 17, 2, 1, 7, 19),
+    "Is the draw made with the probabilities, p=...?": (12, 8, 26, 10, 3, 9),
+    "Is the symbol that was drawn fed back as the next x?": (12, 2, 24, 1, 14, 9),
+    "The next x is one-hot: a new vector of zeros with a single 1. Here it collects all symbols.": (
+        12,
+        17,
+        24,
+        24,
+        19,
+        16,
+    ),
+    "The next x is the one-hot vector of the symbol that was drawn, not the probabilities.": (12, 17, 24, 1, 13, 3),
+    "The next x is a one-hot vector, not the index itself.": (12, 23, 15, 15, 15, 15),
+    "Is the hidden state of this step the a_prev of the next one? Here it stays zero.": (12, 25, 1, 12, 25, 1),
+    "Is the bias b part of the hidden state?": (12, 17, 22, 14, 7, 26),
+    "Is the bias by part of the scores z?": (16, 2, 17, 16, 5, 15),
+    "The hidden state is a tanh; is it missing?": (25, 18, 2, 1, 23, 13),
+    "The hidden state is a tanh, not a sigmoid.": (20, 20, 20, 20, 20, 20),
+    "Draw with np.random.choice; other generators give other numbers.": (16, 23, 17, 1, 14, 7),
+}
+
 
 def known_gradients() -> dict[str, np.ndarray]:
     """Return the gradients of the known case of `clip`: seed 3, standard deviation 10."""

@@ -23,9 +23,16 @@ from typing import Any, NoReturn
 import numpy as np
 
 
+class CheckFailed(AssertionError):
+    """A check failed. A notebook shows the message alone, without the way through this module that led to it."""
+
+    def _render_traceback_(self) -> list[str]:  # the name that IPython asks for
+        return [f"\x1b[0;31mNot yet:\x1b[0m {self}"]
+
+
 def fail(message: str) -> NoReturn:
-    """Raise the AssertionError that makes a test cell fail, with `message` for the learner."""
-    raise AssertionError(message)
+    """Raise the error that makes a test cell fail, with `message` for the learner."""
+    raise CheckFailed(message)
 
 
 def seed(cell: str) -> int:
@@ -110,9 +117,7 @@ def array(
     hint : str
         Where to look, added to every message about values.
     """
-    numbers_ = _numbers(what, given(what, got))
-    if numbers_.shape != want.shape:
-        fail(f"{what} has shape {numbers_.shape}, expected {want.shape}.{_shape_hint(numbers_.shape, want.shape)}")
+    numbers_ = shape(what, got, want.shape)
     bad = ~np.isfinite(numbers_)
     if bad.any():
         where = _first(bad)
@@ -123,10 +128,8 @@ def array(
         where = _first(bad)
         expected = f", expected {want[where]:.10g}" if show else ""
         cause = _cause(numbers_, causes, max(rtol, 1e-12)) or (f" {hint}" if hint else "")
-        fail(
-            f"{_at(what, where)} is {numbers_[where]:.10g}{expected}; {int(bad.sum())} of {bad.size} elements differ,"
-            f" the largest difference is {error.max():.3g}.{cause}"
-        )
+        others = f"; {int(bad.sum())} of {bad.size} elements differ, the largest difference is {error.max():.3g}"
+        fail(f"{_at(what, where)} is {numbers_[where]:.10g}{expected}{others if bad.size > 1 else ''}.{cause}")
 
 
 def same_dict(what: str, got: Any, like: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
@@ -172,19 +175,34 @@ def indices(
     want: Sequence[int],
     show: bool = True,
     causes: Mapping[str, Sequence[int]] | None = None,
+    slips: Mapping[str, Sequence[int]] | None = None,
 ) -> None:
-    """Fail unless the two lists of indices are equal; say where they part and what that suggests."""
-    if list(got) == list(want):
+    """Fail unless the two lists of indices are equal; say where they part and what that suggests.
+
+    `causes` are whole lists that known misconceptions give, `slips` the beginnings of such lists.
+    """
+    got, want = list(got), list(want)
+    if got == want:
         return
     for explanation, other in (causes or {}).items():
-        if list(got) == list(other):
+        if got == list(other):
             fail(f"{what}: {explanation}")
+    slip = next((f" {why}" for why, start in (slips or {}).items() if got[: len(start)] == list(start)), "")
     for position, (mine, theirs) in enumerate(zip(got, want, strict=False)):
         if mine != theirs:
             expected = f", expected {theirs}" if show else ""
-            first = " Already the first draw differs: look at the first step." if position == 0 else ""
-            fail(f"{what}: draw number {position} is {mine}{expected}; the {position} before it are right.{first}")
+            before = f"; the {position} before it are right" if position > 1 else ""
+            where = slip or (" Look at the first step: x and a_prev are zero there." if position == 0 else "")
+            fail(f"{what}: draw number {position + 1} is {mine}{expected}{before}.{where}")
     fail(f"{what}: {len(got)} indices came back, expected {len(want)}; those that came are right.")
+
+
+def shape(what: str, got: Any, want: tuple[int, ...]) -> np.ndarray:
+    """Return `got` as an array if it has the shape `want`, or fail."""
+    numbers_ = _numbers(what, given(what, got))
+    if numbers_.shape != want:
+        fail(f"{what} has shape {numbers_.shape}, expected {want}.{_shape_hint(numbers_.shape, want)}")
+    return numbers_
 
 
 # ---------------------------------------------------------------- the surroundings of a call
@@ -327,7 +345,9 @@ def _first(bad: np.ndarray) -> tuple[int, ...]:
 
 def _at(what: str, where: tuple[int, ...]) -> str:
     place = f"[{', '.join(map(str, where))}]" if where else ""
-    return f"{what[:-1]}{place}`" if what.endswith("`") else f"{what}{place}"
+    if what.endswith("`"):
+        return f"{what[:-1]}{place}`"
+    return f"{what}: element {place}" if place else what
 
 
 def _copy(thing: Any) -> Any:

@@ -2,6 +2,7 @@
 # title = "The biases come back as flat vectors"
 # base = "solution"
 # loses = ["test_clip_all_gradients"]
+# says = "use reshape(-1, 1)"
 # ///
 
 # %% clip

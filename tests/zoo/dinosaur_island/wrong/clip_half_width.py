@@ -2,6 +2,7 @@
 # title = "Takes maxValue for the width of the interval"
 # base = "solution"
 # loses = ["test_clip_values", "test_clip_bounds", "test_clip_all_gradients"]
+# says = "not its width"
 # ///
 
 # %% clip

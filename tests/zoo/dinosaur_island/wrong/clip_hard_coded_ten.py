@@ -2,6 +2,7 @@
 # title = "The bound is written as 10, whatever maxValue is"
 # base = "solution"
 # loses = ["test_clip_bounds"]
+# says = "Is `maxValue` used, rather than a number written into the code?"
 # ///
 
 # %% clip

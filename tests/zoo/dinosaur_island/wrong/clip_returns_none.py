@@ -2,6 +2,7 @@
 # title = "Clips in place, no return"
 # base = "solution"
 # loses = ["test_clip_values", "test_clip_bounds", "test_clip_all_gradients"]
+# says = "clip returned None: is the `return` missing?"
 # ///
 
 # %% clip

@@ -2,6 +2,7 @@
 # title = "Returns the five arrays as a tuple instead of a dictionary"
 # base = "solution"
 # loses = ["test_clip_values", "test_clip_bounds", "test_clip_all_gradients"]
+# says = "must return a dictionary"
 # ///
 
 # %% clip

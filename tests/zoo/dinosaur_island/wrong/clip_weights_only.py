@@ -2,6 +2,7 @@
 # title = "Returns a dictionary of the three matrices, the biases are gone"
 # base = "solution"
 # loses = ["test_clip_all_gradients"]
+# says = "has no `db`"
 # ///
 
 # %% clip

@@ -2,6 +2,7 @@
 # title = "Clips to [0, maxValue]"
 # base = "solution"
 # loses = ["test_clip_values", "test_clip_bounds", "test_clip_all_gradients"]
+# says = "The lower end of the interval is -maxValue, not 0"
 # ///
 
 # %% clip

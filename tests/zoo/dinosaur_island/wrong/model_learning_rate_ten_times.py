@@ -2,6 +2,7 @@
 # title = "Trains with a learning rate of 0.1"
 # base = "solution"
 # loses = ["test_model_state"]
+# says = "expected 0.01"
 # ///
 
 # %% model

@@ -2,6 +2,7 @@
 # title = "No lower(): a capital letter is not in the dictionary"
 # base = "solution"
 # loses = ["test_model_training_pairs", "test_model_order", "test_model_state", "test_model_log", "test_model_parameters"]
+# says = "Are the names in lower case"
 # ///
 
 # %% model

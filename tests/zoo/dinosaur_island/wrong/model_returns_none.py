@@ -2,6 +2,7 @@
 # title = "No return"
 # base = "solution"
 # loses = ["test_model_parameters"]
+# says = "model returned None: is the `return` missing?"
 # ///
 
 # %% model

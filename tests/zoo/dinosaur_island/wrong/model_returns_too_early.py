@@ -2,6 +2,7 @@
 # title = "Returns inside the loop, after the first step"
 # base = "solution"
 # loses = ["test_model_order", "test_model_log", "test_model_parameters"]
+# says = "is the `return` inside the loop?"
 # ///
 
 # %% model

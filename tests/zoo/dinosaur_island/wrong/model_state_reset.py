@@ -2,6 +2,7 @@
 # title = "The hidden state starts at zero for each name"
 # base = "solution"
 # loses = ["test_model_state"]
+# says = "The hidden state starts anew at every step"
 # ///
 
 # %% model

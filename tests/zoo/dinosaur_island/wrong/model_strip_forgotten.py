@@ -2,6 +2,7 @@
 # title = "No strip(): blanks and line ends stay"
 # base = "solution"
 # loses = ["test_model_training_pairs", "test_model_order", "test_model_state", "test_model_log", "test_model_parameters"]
+# says = "without white space at their ends?"
 # ///
 
 # %% model

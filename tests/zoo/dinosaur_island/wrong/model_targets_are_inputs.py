@@ -2,6 +2,7 @@
 # title = "Y equals X: the network learns to repeat what it is given"
 # base = "solution"
 # loses = ["test_model_training_pairs"]
+# says = "repeat what it reads"
 # ///
 
 # %% model

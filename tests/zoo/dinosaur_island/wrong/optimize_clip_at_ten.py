@@ -2,6 +2,7 @@
 # title = "Clips at 10, the value of the exercise before"
 # base = "solution"
 # loses = ["test_optimize_gradients", "test_optimize_update"]
+# says = "It is clipped to 10"
 # ///
 
 # %% optimize

@@ -2,6 +2,7 @@
 # title = "Divides the loss by the number of characters"
 # base = "solution"
 # loses = ["test_optimize_loss_and_state"]
+# says = "not their mean"
 # ///
 
 # %% optimize

@@ -2,6 +2,7 @@
 # title = "Returns the log-likelihood, the loss with the wrong sign"
 # base = "solution"
 # loses = ["test_optimize_loss_and_state"]
+# says = "wrong sign"
 # ///
 
 # %% optimize

@@ -2,6 +2,7 @@
 # title = "Does not clip"
 # base = "solution"
 # loses = ["test_optimize_gradients", "test_optimize_update"]
+# says = "It is not clipped"
 # ///
 
 # %% optimize

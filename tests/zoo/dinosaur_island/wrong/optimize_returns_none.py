@@ -2,6 +2,7 @@
 # title = "Updates, but has no return"
 # base = "solution"
 # loses = ["test_optimize_loss_and_state", "test_optimize_gradients"]
+# says = "optimize returned None: is the `return` missing?"
 # ///
 
 # %% optimize

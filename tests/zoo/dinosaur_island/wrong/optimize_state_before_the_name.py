@@ -2,6 +2,7 @@
 # title = "Returns a[-1], taken for the last state but it is the one before the first step"
 # base = "solution"
 # loses = ["test_optimize_loss_and_state"]
+# says = "the state before the first step"
 # ///
 
 # %% optimize

@@ -2,6 +2,7 @@
 # title = "Updates before it clips"
 # base = "solution"
 # loses = ["test_optimize_update"]
+# says = "gradients that were not clipped"
 # ///
 
 # %% optimize

@@ -2,6 +2,7 @@
 # title = "Updates a deep copy, the caller's parameters stay as they were"
 # base = "solution"
 # loses = ["test_optimize_update"]
+# says = "on the dictionary that was passed in?"
 # ///
 
 # %% optimize

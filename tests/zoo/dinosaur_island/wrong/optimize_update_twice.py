@@ -2,6 +2,7 @@
 # title = "Updates by hand and then calls update_parameters as well"
 # base = "solution"
 # loses = ["test_optimize_update"]
+# says = "is the update made twice?"
 # ///
 
 # %% optimize

@@ -2,6 +2,7 @@
 # title = "Adds the gradients: climbs instead of descending"
 # base = "solution"
 # loses = ["test_optimize_update"]
+# says = "This goes uphill: check the sign in the update"
 # ///
 
 # %% optimize

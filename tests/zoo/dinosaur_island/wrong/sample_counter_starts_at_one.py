@@ -2,6 +2,7 @@
 # title = "The counter starts at one, every seed is one too large"
 # base = "solution"
 # loses = ["test_sample_indices"]
+# says = "Does the counter start at 0?"
 # ///
 
 # %% sample

@@ -2,6 +2,7 @@
 # title = "The bias b is missing"
 # base = "solution"
 # loses = ["test_sample_indices"]
+# says = "Is the bias b part"
 # ///
 
 # %% sample

@@ -2,6 +2,7 @@
 # title = "The bias by is missing"
 # base = "solution"
 # loses = ["test_sample_indices", "test_sample_newline", "test_sample_limit"]
+# says = "Is the bias by part"
 # ///
 
 # %% sample

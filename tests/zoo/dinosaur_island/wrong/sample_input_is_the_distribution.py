@@ -2,6 +2,7 @@
 # title = "Feeds the probabilities back instead of the symbol that was drawn"
 # base = "solution"
 # loses = ["test_sample_indices"]
+# says = "not the probabilities"
 # ///
 
 # %% sample

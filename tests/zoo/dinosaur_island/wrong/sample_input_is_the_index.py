@@ -2,6 +2,7 @@
 # title = "The next input is the index itself in every place, not a one-hot vector"
 # base = "solution"
 # loses = ["test_sample_indices", "test_sample_newline"]
+# says = "not the index itself"
 # ///
 
 # %% sample

@@ -2,6 +2,7 @@
 # title = "x is not reset, so it collects every symbol drawn so far"
 # base = "solution"
 # loses = ["test_sample_indices", "test_sample_newline"]
+# says = "Here it collects all symbols"
 # ///
 
 # %% sample

@@ -2,6 +2,7 @@
 # title = "The drawn symbol is never fed back, x stays zero"
 # base = "solution"
 # loses = ["test_sample_indices", "test_sample_newline"]
+# says = "fed back as the next x?"
 # ///
 
 # %% sample

@@ -2,6 +2,7 @@
 # title = "A name that is cut after 50 characters gets no newline"
 # base = "solution"
 # loses = ["test_sample_limit"]
+# says = "Is the newline appended after 50 characters?"
 # ///
 
 # %% sample

@@ -2,6 +2,7 @@
 # title = "Takes for granted that the newline has the index 0"
 # base = "solution"
 # loses = ["test_sample_indices", "test_sample_limit", "test_sample_newline"]
+# says = "read it from `char_to_ix`"
 # ///
 
 # %% sample

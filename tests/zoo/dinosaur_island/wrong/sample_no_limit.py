@@ -2,6 +2,7 @@
 # title = "No limit: draws until a newline comes"
 # base = "solution"
 # loses = ["test_sample_limit"]
+# says = "even without a newline"
 # ///
 
 # %% sample

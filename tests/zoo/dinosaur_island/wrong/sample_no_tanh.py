@@ -2,6 +2,7 @@
 # title = "No tanh"
 # base = "solution"
 # loses = ["test_sample_indices"]
+# says = "is it missing?"
 # ///
 
 # %% sample

@@ -2,6 +2,7 @@
 # title = "Draws with random.choices of the standard library"
 # base = "solution"
 # loses = ["test_sample_indices"]
+# says = "np.random.choice"
 # ///
 
 # %% sample

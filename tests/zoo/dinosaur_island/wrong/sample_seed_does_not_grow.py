@@ -2,6 +2,7 @@
 # title = "seed is not increased, only counter"
 # base = "solution"
 # loses = ["test_sample_indices"]
+# says = "do both grow by one?"
 # ///
 
 # %% sample

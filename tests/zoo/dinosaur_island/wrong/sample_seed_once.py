@@ -2,6 +2,7 @@
 # title = "Seeds once, before the loop"
 # base = "solution"
 # loses = ["test_sample_indices"]
+# says = "not once before the loop"
 # ///
 
 # %% sample

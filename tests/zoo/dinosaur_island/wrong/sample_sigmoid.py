@@ -2,6 +2,7 @@
 # title = "A sigmoid in place of tanh"
 # base = "solution"
 # loses = ["test_sample_indices", "test_sample_newline", "test_sample_limit"]
+# says = "not a sigmoid"
 # ///
 
 # %% sample

@@ -2,6 +2,7 @@
 # title = "a_prev stays zero"
 # base = "solution"
 # loses = ["test_sample_indices"]
+# says = "Here it stays zero"
 # ///
 
 # %% sample

@@ -2,6 +2,7 @@
 # title = "Draws without the probabilities"
 # base = "solution"
 # loses = ["test_sample_indices", "test_sample_newline", "test_sample_limit"]
+# says = "with the probabilities"
 # ///
 
 # %% sample

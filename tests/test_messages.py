@@ -1,0 +1,173 @@
+"""The words in which a check fails: what was checked, what came back, and what it suggests."""
+
+import numpy as np
+import pytest
+
+from utils import cases, checks
+
+
+def said(call, *args, **kwargs):
+    with pytest.raises(AssertionError) as raised:
+        call(*args, **kwargs)
+    return str(raised.value)
+
+
+def test_none_is_a_missing_return():
+    """NumPy would say that NoneType cannot be unpacked, which helps nobody."""
+    assert said(checks.unpack, "optimize", None, ("loss", "gradients", "a_last")) == (
+        "optimize returned None: is the `return` missing?"
+    )
+    assert said(checks.same_dict, "clip", None, {}) == "clip returned None: is the `return` missing?"
+    assert said(checks.index_list, "sample", None, 27) == "sample returned None: is the `return` missing?"
+
+
+def test_wrong_number_of_values_names_those_expected():
+    """Which one is missing is the first thing a learner wants to know."""
+    text = said(checks.unpack, "optimize", (1.0, {}), ("loss", "gradients", "a_last"))
+    assert text == "optimize must return 3 values (loss, gradients, a_last); 2 came back."
+    assert "`gradients` is None" in said(checks.unpack, "optimize", (1.0, None, 2), ("loss", "gradients", "a_last"))
+
+
+def test_type_comes_before_shape_and_shape_before_value():
+    """The message names the first thing that is wrong, not the last."""
+    want = np.ones((2, 1))
+    assert "is a str, expected numbers" in said(checks.array, "x", "text", want)
+    assert "shape (1, 2), expected (2, 1). It is transposed." in said(checks.array, "x", np.full((1, 2), np.nan), want)
+    assert "shape (2,), expected (2, 1). A column vector" in said(checks.array, "x", np.zeros(2), want)
+    assert "element [0, 0] is nan" in said(checks.array, "x", np.full((2, 1), np.nan), want)
+    assert "element [1, 0] is 3" in said(checks.array, "x", np.array([[1.0], [3.0]]), want)
+
+
+def test_place_count_and_largest_difference_are_told():
+    """One wrong element and all wrong are different mistakes."""
+    want, got = np.zeros((2, 3)), np.zeros((2, 3))
+    got[1, 2], got[0, 1] = -4.0, 0.5
+    text = said(checks.array, "`dWax`", got, want)
+    assert text.startswith("`dWax[0, 1]` is 0.5, expected 0; 2 of 6 elements differ, the largest difference is 4.")
+
+
+def test_hidden_checks_do_not_tell_the_expected_value():
+    """What a hidden test expects must not reach a learner through its message."""
+    want = np.full((1, 2), 123.456)
+    for text in (
+        said(checks.array, "x", np.zeros((1, 2)), want, show=False),
+        said(checks.value, "x", 1.0, 123.456, rtol=0, show=False),
+        said(checks.indices, "x", [1, 2], [1, 77], show=False),
+    ):
+        assert "expected" not in text
+        assert "123.456" not in text.replace("off by 122", "")
+        assert "77" not in text
+
+
+def test_a_known_misconception_is_named():
+    """When what came back is what a known mistake gives, the message says so instead of a number."""
+    want = np.array([[1.0, 2.0]])
+    text = said(checks.array, "x", -want, want, rtol=1e-9, causes={"Check the sign.": -want, "No.": want * 2})
+    assert text.endswith("Check the sign.")
+    assert said(checks.value, "x", 4.0, 2.0, rtol=1e-9, causes={"Twice?": 4.0}).endswith("Twice?")
+    slipped = said(checks.indices, "sample", [12, 17, 17, 14, 14, 9, 1], [12, 17, 24], slips=cases.SAMPLE_SLIPS)
+    assert "do both grow by one?" in slipped
+
+
+def test_rounding_is_forgiven_but_not_more():
+    """The tolerance is relative to each element and, near zero, to the largest one."""
+    want = np.array([[1.0, 1e-12]])
+    checks.array("x", want + 1e-13, want, rtol=1e-12)
+    said(checks.array, "x", want + np.array([[0, 1e-9]]), want, rtol=1e-12)
+    checks.value("x", np.array([[2.0]]), 2.0, rtol=0)
+
+
+@pytest.mark.parametrize(
+    ("got", "text"),
+    [
+        (["a", 0], "element 0 is the character 'a'. Append the index"),
+        ([1.0, 0], "element 0 is a float, expected an integer"),
+        ([np.array([1]), 0], "element 0 is a NumPy array of shape (1,)"),
+        ([True, 0], "element 0 is a bool"),
+        ([27, 0], "element 0 is 27, outside the vocabulary of 27"),
+        ("abc", "must return a list of indices; a str came back"),
+        (np.zeros((2, 1), int), "a flat list of indices; an array of shape (2, 1)"),
+    ],
+)
+def test_lists_of_indices_hold_indices(got, text):
+    """`print_sample` can only look up plain indices."""
+    assert text in said(checks.index_list, "sample", got, 27)
+
+
+def test_numpy_integers_and_arrays_are_indices_too():
+    """np.random.choice returns NumPy integers: an honest list may hold them."""
+    assert checks.index_list("sample", [np.int64(3), 0], 27) == [3, 0]
+    assert checks.index_list("sample", np.array([3, 0]), 27) == [3, 0]
+
+
+def test_objects_that_pretend_to_be_numbers_are_refused():
+    """An object that equals everything must not pass for an array."""
+
+    class Anything:
+        def __eq__(self, other):
+            return True
+
+        def __array__(self, dtype=None, copy=None):
+            return np.ones((2, 1))
+
+    assert "expected numbers" in said(checks.array, "x", Anything(), np.ones((2, 1)))
+    assert "expected numbers" in said(checks.value, "x", Anything(), 1.0, rtol=0)
+
+
+def test_names_come_back_after_a_replacement():
+    """After the block the notebook's own functions are there again, and nothing else."""
+    namespace = {"optimize": "mine"}
+    with checks.replaced(namespace, optimize="stand-in", sample="stand-in"):
+        assert namespace == {"optimize": "stand-in", "sample": "stand-in"}
+    assert namespace == {"optimize": "mine"}
+
+
+def test_a_notebook_shows_the_message_alone():
+    """The way through utils/checks.py is of no use to a learner."""
+    with pytest.raises(checks.CheckFailed) as raised:
+        checks.fail("the message")
+    assert raised.value._render_traceback_() == ["\x1b[0;31mNot yet:\x1b[0m the message"]
+
+
+def test_inputs_differ_from_student_to_student(monkeypatch):
+    """The grader may set NBVIVA_SEED; without it the inputs are always the same."""
+    monkeypatch.delenv("NBVIVA_SEED", raising=False)
+    fixed = checks.seed("test_clip_values")
+    assert fixed == checks.seed("test_clip_values") != checks.seed("test_clip_bounds")
+    monkeypatch.setenv("NBVIVA_SEED", "7")
+    assert checks.seed("test_clip_values") != fixed
+
+
+def test_forced_names_leave_nothing_to_chance():
+    """The only other symbols have a chance of 1e-26, whatever the seed."""
+    from utils import softmax
+
+    parameters = cases.forced_name([3, 1, 4, 0], 6)
+    x, a = np.zeros((6, 1)), np.zeros((6, 1))
+    for index in (3, 1, 4, 0):
+        a = np.tanh(parameters["Wax"] @ x + parameters["Waa"] @ a + parameters["b"])
+        p = softmax(parameters["Wya"] @ a + parameters["by"])
+        assert p[index, 0] > 1 - 1e-15
+        x = np.zeros((6, 1))
+        x[index] = 1
+
+
+def test_late_newline_comes_between_60_and_90():
+    """Late enough for the limit of 50, early enough for a `sample` without a limit to end."""
+    from utils import softmax
+
+    for seed in range(20):
+        random = np.random.RandomState(seed)
+        parameters = cases.late_newline(cases.random_parameters(random, 12, 27, radius=0.9), 5)
+        x, a, chances = np.zeros((27, 1)), np.zeros((12, 1)), []
+        for _ in range(90):
+            a = np.tanh(parameters["Wax"] @ x + parameters["Waa"] @ a + parameters["b"])
+            p = softmax(parameters["Wya"] @ a + parameters["by"])
+            chances.append(p[5, 0])
+            p[5] = 0
+            x = np.zeros((27, 1))
+            x[random.choice(27, p=(p / p.sum()).ravel())] = 1
+            if chances[-1] > 1 - 1e-9:
+                break
+        assert max(chances[:60]) < 1e-6
+        assert chances[-1] > 1 - 1e-9
