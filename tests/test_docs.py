@@ -152,7 +152,7 @@ def fault(text: str) -> str:
         case "python":
             return script_fault(arguments[0], options, arguments)
         case "nbviva":
-            if not any(command[:3] == ("-m", "nbviva", arguments[0]) for command in checked_elsewhere()):
+            if not any(f"-m nbviva {arguments[0]} " in f"{' '.join(command)} " for command in checked_elsewhere()):
                 return f"tools/check.py does not run `nbviva {arguments[0]}`: run it there, or in this file"
             return help_fault((sys.executable, "-m", "nbviva", arguments[0]), options)
         case "nbgrader":

@@ -2,7 +2,6 @@
 # title = "Updates before it clips"
 # base = "solution"
 # loses = ["test_optimize_update"]
-# says = "gradients that were not clipped"
 # ///
 
 # %% optimize
