@@ -46,8 +46,9 @@ def softmax(x: np.ndarray) -> np.ndarray:
     >>> softmax(np.array([[1000.0], [1000.0]])).ravel().tolist()
     [0.5, 0.5]
     """
-    e = np.exp(x - x.max(axis=0))
-    e /= e.sum(axis=0)
+    e = x - np.maximum.reduce(x)  # reduce runs down the columns
+    np.exp(e, e)
+    e /= np.add.reduce(e)
     return e
 
 
@@ -242,7 +243,7 @@ def rnn_forward(
     scores = a[:T].dot(Wya.T)  # (T, n_y)
     scores += by[:, 0]
     p = softmax(scores.T).T  # (T, n_y): one distribution a step
-    loss = -np.log(p[np.arange(T), Y]).sum()
+    loss = -np.add.reduce(np.log(p[np.arange(T), Y]))
     return float(loss), (p[:, :, np.newaxis], a[:, :, np.newaxis], x[:, :, np.newaxis])
 
 
@@ -284,7 +285,8 @@ def rnn_backward(
     dy = p - _one_hot(len(by)).take(Y, axis=0)  # (T, n_y): derivative by the scores
     dz = dy.dot(Wya)  # (T, n_a): by a, as far as it comes from this step's output
     states = a_rows[:T]  # (T, n_a): after each step
-    slope = 1.0 - states * states  # of tanh
+    slope = states * states
+    np.subtract(1.0, slope, slope)  # of tanh: 1 - a^2
     da_next = np.zeros(len(Waa))
     add, multiply = np.add, np.multiply
     for dz_t, slope_t in zip(dz[::-1], slope[::-1], strict=True):  # from the last step to the first
@@ -292,13 +294,14 @@ def rnn_backward(
         multiply(dz_t, slope_t, dz_t)  # through tanh
         dz_t.dot(Waa, da_next)  # Waa.T @ dz_t, which a row times Waa gives in half the time
 
-    before = np.concatenate((a_rows[-1:], a_rows[: T - 1]))  # (T, n_a): before each step, a0 first
+    before = np.empty_like(states)  # (T, n_a): before each step
+    before[0], before[1:] = a_rows[-1], a_rows[: T - 1]
     gradients = {
         "dWax": dz.T.dot(x_rows),
         "dWaa": dz.T.dot(before),
         "dWya": dy.T.dot(states),
-        "db": dz.sum(axis=0)[:, np.newaxis],
-        "dby": dy.sum(axis=0)[:, np.newaxis],
+        "db": np.add.reduce(dz)[:, np.newaxis],
+        "dby": np.add.reduce(dy)[:, np.newaxis],
         "da_next": da_next[:, np.newaxis],
     }
     return gradients, a
