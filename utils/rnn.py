@@ -46,9 +46,8 @@ def softmax(x: np.ndarray) -> np.ndarray:
     >>> softmax(np.array([[1000.0], [1000.0]])).ravel().tolist()
     [0.5, 0.5]
     """
-    e = x - np.maximum.reduce(x)  # reduce runs down the columns
-    np.exp(e, e)
-    e /= np.add.reduce(e)
+    e = np.exp(x - x.max(axis=0))
+    e /= e.sum(axis=0)
     return e
 
 
@@ -243,7 +242,7 @@ def rnn_forward(
     scores = a[:T].dot(Wya.T)  # (T, n_y)
     scores += by[:, 0]
     p = softmax(scores.T).T  # (T, n_y): one distribution a step
-    loss = -np.add.reduce(np.log(p[np.arange(T), Y]))
+    loss = -np.log(p[np.arange(T), Y]).sum()
     return float(loss), (p[:, :, np.newaxis], a[:, :, np.newaxis], x[:, :, np.newaxis])
 
 
@@ -300,8 +299,8 @@ def rnn_backward(
         "dWax": dz.T.dot(x_rows),
         "dWaa": dz.T.dot(before),
         "dWya": dy.T.dot(states),
-        "db": np.add.reduce(dz)[:, np.newaxis],
-        "dby": np.add.reduce(dy)[:, np.newaxis],
+        "db": dz.sum(axis=0)[:, np.newaxis],
+        "dby": dy.sum(axis=0)[:, np.newaxis],
         "da_next": da_next[:, np.newaxis],
     }
     return gradients, a
