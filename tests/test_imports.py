@@ -1,0 +1,62 @@
+"""Imports run one way: a module can be read without those above it."""
+
+import ast
+import re
+import subprocess
+import sys
+from graphlib import TopologicalSorter
+
+import pytest
+from conftest import ROOT
+
+
+def imported(package: str) -> dict[str, set[str]]:
+    """Return for each module of a package the project's modules it imports, also inside of functions."""
+    found = {}
+    for path in sorted((ROOT / package).glob("*.py")):
+        names = set()
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                names |= {alias.name for alias in node.names}
+            elif isinstance(node, ast.ImportFrom):
+                base = f"{package}.{node.module or ''}".rstrip(".") if node.level else node.module or ""
+                names |= {base} | {f"{base}.{alias.name}" for alias in node.names}
+        found[f"{package}.{path.stem}"] = {name for name in names if name.split(".")[0] in ("nbviva", "utils")}
+    return found
+
+
+def test_learners_modules_and_the_engine_do_not_know_each_other():
+    """`utils` goes to learners without the engine; the engine grades courses that have other `utils`."""
+    assert not {name for names in imported("utils").values() for name in names if name.startswith("nbviva")}
+    assert not {name for names in imported("nbviva").values() for name in names if name.startswith("utils")}
+
+
+@pytest.mark.parametrize("package", ["nbviva", "utils"])
+def test_there_are_no_circles(package):
+    """A circle of imports is one module in several files."""
+    graph = {name: {to for to in names if to in imported(package)} for name, names in imported(package).items()}
+    TopologicalSorter(graph).prepare()
+
+
+def test_the_trial_server_stands_alone():
+    """It runs in interpreters where the project is not installed."""
+    assert imported("nbviva")["nbviva.trial_server"] == set()
+
+
+def test_every_module_is_in_the_plan_of_the_house():
+    """docs/house.md is where one looks for the place of a thing."""
+    plan = set(re.findall(r"^\| `(\w+)` \|", (ROOT / "docs" / "house.md").read_text(encoding="utf-8"), re.MULTILINE))
+    modules = {path.stem for package in ("nbviva", "utils") for path in (ROOT / package).glob("*.py")}
+    assert plan == {name for name in modules if not name.startswith("__")}
+
+
+def test_help_needs_no_heavy_import():
+    """`nbviva --help` answers at once: nothing of nbgrader, NumPy or Jupyter is loaded for it."""
+    code = (
+        "import sys; from nbviva.cli import main\n"
+        "try: main(['--help'])\n"
+        "except SystemExit: print(*sys.modules, file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert "usage: nbviva" in done.stdout
+    assert not {"numpy", "nbgrader", "nbformat", "rich", "IPython"} & set(done.stderr.split())
