@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from nbviva.course import Course
     from nbviva.demo import Row
 
 FUNCTIONS = ("clip", "sample", "optimize", "model")
@@ -127,12 +128,22 @@ def _table(rows: list[Row]):
     return table
 
 
+def _assignments(options: argparse.Namespace, course: Course) -> list[str]:
+    """Return the assignment that was named, or all; none at all is an error, not a success."""
+    from nbviva.course import CourseError
+
+    names = [options.assignment] if options.assignment else course.assignments()
+    if not names:
+        raise CourseError(f"source/ of {course.root} holds no assignment")
+    return names
+
+
 def _release(options: argparse.Namespace) -> int:
     from nbviva import release
     from nbviva.course import Course
 
     course = Course.at(options.course)
-    for assignment in [options.assignment] if options.assignment else course.assignments():
+    for assignment in _assignments(options, course):
         release.generate(course, assignment, course.release(assignment))
         print(f"release/{assignment} is generated from source/{assignment}")
     return 0
@@ -145,7 +156,7 @@ def _check(options: argparse.Namespace) -> int:
     from nbviva.course import Course
 
     course, console, found = Course.at(options.course), Console(), 0
-    for assignment in [options.assignment] if options.assignment else course.assignments():
+    for assignment in _assignments(options, course):
         with console.status(assignment) as status:
             problems = release.check(course, assignment, status.update)
         for problem in problems:
@@ -200,7 +211,7 @@ def _stage(options: argparse.Namespace) -> int:
     from nbviva.course import Course
 
     course = Course.at(options.course)
-    for assignment in [options.assignment] if options.assignment else course.assignments():
+    for assignment in _assignments(options, course):
         for path in staging.stage(assignment, course.root):
             print(path.relative_to(course.root))
     return 0

@@ -17,7 +17,7 @@ from nbviva.zoo import Specimen
 ASSIGNMENT = "dinosaur_island"
 CLASS = (
     "right/np_clip_out", "right/np_where_einsum", "right/minimum_maximum", "right/new_dict_comprehension",
-    "right/beginner_loops", "right/code_golf",
+    "right/beginner_loops", "right/code_golf", "right/deepcopy_softmax_by_hand", "right/stderr_warning",
     "partial/clip_only", "partial/clip_and_sample", "partial/blank",
     "wrong/clip_upper_bound_only", "wrong/sample_no_limit", "wrong/optimize_wrong_sign",
     "wrong/model_state_reset",

@@ -6,6 +6,7 @@ import nbformat
 import pytest
 
 from nbviva import release
+from nbviva.cli import main
 from nbviva.zoo import grade_id, is_answer, is_test
 
 ASSIGNMENT = "dinosaur_island"
@@ -98,3 +99,10 @@ def test_points_and_cells_are_those_of_the_assignment(course):
     }
     assert min(len(parts) for parts in points.values()) >= 3
     assert [grade_id(cell) for cell in nb.cells if is_answer(cell)] == ["clip", "sample", "optimize", "model"]
+
+
+def test_a_course_without_assignments_does_not_pass(tmp_path, capsys):
+    """A gate that finds nothing to look at must not open."""
+    (tmp_path / "nbgrader_config.py").write_text("c = get_config()\n")
+    assert main(["--course", str(tmp_path), "check"]) == 1
+    assert "holds no assignment" in capsys.readouterr().err
