@@ -17,7 +17,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from nbviva import audit_static, mutants, release, staging, zoo
-from nbviva.course import Course
+from nbviva.course import Course, CourseError
 from nbviva.release import Problem
 from nbviva.trial import Arena, Environment, Outcome, Trial
 from nbviva.zoo import Specimen, grade_id, is_answer
@@ -111,8 +111,10 @@ def run(
     Raises
     ------
     CourseError
-        If the assignment does not exist or nbgrader cannot make its student version.
+        If the assignment does not exist, nbgrader cannot make its student version, or the system cannot fork.
     """
+    if not hasattr(os, "fork"):
+        raise CourseError("the audit runs each trial in a forked process, which Windows cannot do: run it in WSL")
     problems: list[Problem] = []
     notebooks = []
     specimens = [s for s in zoo.collect(course.zoo(assignment)) if s.group != "damaged"]

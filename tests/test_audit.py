@@ -302,3 +302,11 @@ def test_the_course_that_nbgrader_makes_is_told_the_truth(tmp_path):
     assert tests["squares_invalid_input"].alone > 0
     assert result.all_problems == ()
     assert course.release(assignment).is_dir()
+
+
+def test_a_system_that_cannot_fork_is_told_what_to_do(squares, monkeypatch, capsys):
+    """On Windows the answer is not a traceback."""
+    course, _ = squares
+    monkeypatch.delattr("os.fork")
+    assert main(["--course", str(course.root), "audit", ASSIGNMENT]) == 1
+    assert "run it in WSL" in capsys.readouterr().err
