@@ -8,7 +8,9 @@ from __future__ import annotations
 import compileall
 import itertools
 import os
+import shutil
 import tempfile
+import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -112,6 +114,8 @@ def run(
     ------
     CourseError
         If the assignment does not exist, nbgrader cannot make its student version, or the system cannot fork.
+    MutantsError, TrialError
+        If what makes mutants is not installed, or an interpreter does not start.
     """
     if not hasattr(os, "fork"):
         raise CourseError("the audit runs each trial in a forked process, which Windows cannot do: run it in WSL")
@@ -164,9 +168,7 @@ def _notebook(
     problems: list[Problem] = []
     with Arena(source, files, SECONDS) as arena:
         if not arena.tests:
-            return NotebookAudit(
-                name, problems=tuple(problems), advice=(Problem(name, "has no test cell with points"),)
-            )
+            return NotebookAudit(name, advice=(Problem(name, "has no test cell with points"),))
         answers = {grade_id(cell): zoo.without_markers(cell.source) for cell in source.cells if is_answer(cell)}
         by_hand = {grade_id(cell) for cell in source.cells if is_answer(cell) and cell.metadata.nbgrader.get("grade")}
         stubs = {grade_id(cell): cell.source for cell in student.cells if is_answer(cell)}
@@ -203,8 +205,8 @@ def _notebook(
         for outcome in outcomes:
             by_name.setdefault(outcome.trial.name, []).append(outcome)
         lost = {trial: {outcome.lost(arena.tests) for outcome in same} for trial, same in by_name.items()}
-        flips, flipped = _flips(by_name, lost)
-        problems += _reference(name, by_name["the reference solution"])
+        flips, flipped = _flips(name, arena.tests, by_name)
+        problems += _reference(name, arena.tests, by_name["the reference solution"])
         problems += _unseeded(name, by_name["the reference solution"][:2])
         problems += [
             Problem(
@@ -213,7 +215,7 @@ def _notebook(
             for test in sorted(set(arena.tests) - by_name[blank.name][0].lost(arena.tests))
         ]
         problems += flipped
-        problems += _right(name, by_name, right)
+        problems += _right(name, arena.tests, by_name, right)
         problems += _wrong(name, lost, wrong, by_name)
         survivors = [m for n, m in mutated.items() if not any(lost[n])]
         explained = [(m, explanations[m.cell, m.diff]) for m in survivors if (m.cell, m.diff) in explanations]
@@ -241,19 +243,21 @@ def _trial(specimen: Specimen, stubs: Mapping[str, str]) -> Trial:
     return Trial(f"{specimen.group}/{specimen.name}", {**base, **specimen.cells})
 
 
-def _reference(name: str, outcomes: Sequence[Outcome]) -> list[Problem]:
+def _reference(name: str, tests: Mapping[str, float], outcomes: Sequence[Outcome]) -> list[Problem]:
     """Return what the instructor's own solution fails: then either it or the test is wrong."""
     found: dict[str, Problem] = {}
     for outcome in outcomes:
         if outcome.failed:
             found["run"] = Problem(name, f"the reference solution does not run: {outcome.failed}")
-        for test, verdict in outcome.verdicts.items():
-            where = f"{name}: cell '{test}'"
-            if verdict.message:
-                found[test] = Problem(where, f"fails with the reference solution: {verdict.message}")
-            elif verdict.stderr:
+            continue
+        for test in outcome.lost(tests):
+            verdict = outcome.verdicts[test]
+            if verdict.stderr and not verdict.message:
                 what = f"writes to stderr, which nbgrader takes for a failure: {verdict.stderr.splitlines()[0]}"
-                found[test] = Problem(where, what)
+            else:
+                gave = verdict.message or f"it gives {verdict.points:g} of {tests[test]:g} points"
+                what = f"fails with the reference solution: {gave}"
+            found[test] = Problem(f"{name}: cell '{test}'", what)
     return list(found.values())
 
 
@@ -272,12 +276,14 @@ def _unseeded(name: str, outcomes: Sequence[Outcome]) -> list[Problem]:
     return problems
 
 
-def _right(name: str, by_name: Mapping[str, Sequence[Outcome]], right: Sequence[Trial]) -> list[Problem]:
+def _right(
+    name: str, tests: Mapping[str, float], by_name: Mapping[str, Sequence[Outcome]], right: Sequence[Trial]
+) -> list[Problem]:
     problems = []
     for trial in right:
-        bad = [o for o in by_name[trial.name] if o.failed or any(v.points <= 0 for v in o.verdicts.values())]
-        for outcome in bad[:1]:
-            test, message = _first_message(outcome)
+        bad = [outcome for outcome in by_name[trial.name] if outcome.lost(tests)]
+        if bad:
+            test, message = _first_message(bad[0], tests)
             where = f"{name}: cell '{test}'" if test else name
             what = f"fails the right solution {trial.name} ({len(bad)} of {len(by_name[trial.name])} runs): {message}"
             problems.append(Problem(where, what))
@@ -308,24 +314,21 @@ def _wrong(
 
 
 def _flips(
-    by_name: Mapping[str, Sequence[Outcome]], lost: Mapping[str, set[frozenset[str]]]
+    name: str, tests: Mapping[str, float], by_name: Mapping[str, Sequence[Outcome]]
 ) -> tuple[int, list[Problem]]:
     """Return how many verdicts differ from that of the first run, and a problem for each cell with such verdicts."""
-    flips, problems = 0, []
-    for trial, sets in lost.items():
-        if len(sets) < 2:
-            continue
-        first = by_name[trial][0]
-        for outcome in by_name[trial][1:]:
-            changed = {
-                n for n in outcome.verdicts if first.verdicts and outcome.verdicts[n].points != first.verdicts[n].points
-            }
-            flips += len(changed)
-            for test in sorted(changed):
-                where = f"{outcome.trial.environment}, input seed {outcome.trial.input_seed or 'unset'}"
-                problems.append(Problem(f"cell '{test}'", f"changes its verdict on {trial} from run to run ({where})"))
-    seen: set[tuple[str, str]] = set()
-    return flips, [p for p in problems if not ((key := (p.where, p.what.split("(")[0])) in seen or seen.add(key))]  # type: ignore[func-returns-value]
+    flips = 0
+    problems: dict[tuple[str, str], Problem] = {}
+    for trial, (first, *others) in by_name.items():
+        expected = first.points(tests)
+        for outcome in others:
+            where = f"{outcome.trial.environment}, input seed {outcome.trial.input_seed or 'unset'}"
+            for test, points in outcome.points(tests).items():
+                if points != expected[test]:
+                    flips += 1
+                    what = f"changes its verdict on {trial} from run to run ({where})"
+                    problems.setdefault((test, trial), Problem(f"{name}: cell '{test}'", what))
+    return flips, list(problems.values())
 
 
 def _rows(
@@ -352,17 +355,18 @@ def _rows(
     return rows, vacuous, overlapping
 
 
-def _first_message(outcome: Outcome) -> tuple[str, str]:
-    for test, verdict in outcome.verdicts.items():
-        if verdict.message or verdict.stderr:
-            return test, verdict.message or f"text on stderr: {verdict.stderr}"
-    return "", outcome.failed
+def _first_message(outcome: Outcome, tests: Mapping[str, float]) -> tuple[str, str]:
+    """Return the first test cell that lost points and why, or an empty name if the whole run failed."""
+    if outcome.failed:
+        return "", outcome.failed
+    test = next(test for test in tests if test in outcome.lost(tests))
+    verdict = outcome.verdicts[test]
+    stderr = f"text on stderr: {verdict.stderr}" if verdict.stderr else ""
+    return test, verdict.message or stderr or f"it gives {verdict.points:g} of {tests[test]:g} points"
 
 
 def _lay_out(course: Course, assignment: str, files: Path) -> None:
     """Put what lies beside the notebooks into `files`, with bytecode, so that a trial need not compile it."""
-    import shutil
-
     shutil.copytree(course.source(assignment), files, ignore=shutil.ignore_patterns("*.ipynb", ".*", "figures"))
     staging.stage(assignment, course.root, into=files)
     compileall.compile_dir(files, quiet=2)
@@ -370,8 +374,6 @@ def _lay_out(course: Course, assignment: str, files: Path) -> None:
 
 def _explanations(folder: Path) -> dict[tuple[str, str], str]:
     """Return why certain mutants are no mistakes: (cell, change) -> reason, from `equivalent.toml` in the zoo."""
-    import tomllib
-
     path = folder / "equivalent.toml"
     if not path.is_file():
         return {}

@@ -20,12 +20,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     from nbviva.corpus import CorpusError
     from nbviva.course import CourseError
+    from nbviva.mutants import MutantsError
     from nbviva.staging import StagingError
+    from nbviva.trial import TrialError
     from nbviva.zoo import ZooError
 
     try:
         return int(options.command(options))
-    except (CourseError, CorpusError, StagingError, ZooError) as error:
+    except (CourseError, CorpusError, MutantsError, StagingError, TrialError, ZooError) as error:
         print(f"nbviva: {error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:

@@ -22,6 +22,10 @@ from nbviva.zoo import grade_id, is_answer, is_test
 SERVER = Path(__file__).with_name("trial_server.py")
 
 
+class TrialError(RuntimeError):
+    """No trial can be run in an environment; the message says which and what to look at."""
+
+
 @dataclass(frozen=True)
 class Environment:
     """What may differ between two machines, or two runs on one, without changing a verdict.
@@ -97,9 +101,13 @@ class Outcome:
     verdicts: dict[str, Verdict] = field(default_factory=dict)
     failed: str = ""
 
+    def points(self, tests: Mapping[str, float]) -> dict[str, float]:
+        """Return what each test cell earned; nothing if the run itself failed."""
+        return {name: 0.0 if self.failed else self.verdicts[name].points for name in tests}
+
     def lost(self, tests: Mapping[str, float]) -> frozenset[str]:
         """Return the test cells that earned less than their points; all of them if the run itself failed."""
-        return frozenset(name for name, full in tests.items() if self.failed or self.verdicts[name].points < full)
+        return frozenset(name for name, points in self.points(tests).items() if self.failed or points < tests[name])
 
 
 def earned(ended: Mapping[str, object], points: float) -> float:
@@ -137,9 +145,7 @@ class Arena:
 
     def __exit__(self, *_: object) -> None:
         for process in self._started:
-            process.stdin.close()  # type: ignore[union-attr]
-            process.wait()
-            process.stdout.close()  # type: ignore[union-attr]
+            _end(process)
 
     def run(self, trials: Sequence[Trial], on_done: Callable[[Outcome], None] | None = None) -> list[Outcome]:
         """Run trials on all cores and return their outcomes in the order given."""
@@ -208,21 +214,22 @@ class Arena:
         if process is not None and current == environment and process.poll() is None:
             return process
         if process is not None:
-            process.stdin.close()
-            process.wait()
-            process.stdout.close()
+            _end(process)
             self._started.remove(process)
         inherited = {k: v for k, v in os.environ.items() if k not in ("OPENBLAS_CORETYPE", "NBVIVA_SEED", "PYTHONPATH")}
         graded = {"NBGRADER_EXECUTION": "autograde", "MPLBACKEND": "Agg"}
-        process = subprocess.Popen(
-            [environment.python or sys.executable, str(SERVER)], text=True, encoding="utf-8", cwd=self._files,
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, env={**inherited, **graded, **environment.variables()},
-        )  # fmt: skip
+        try:
+            process = subprocess.Popen(
+                [environment.python or sys.executable, str(SERVER)], text=True, encoding="utf-8", cwd=self._files,
+                stdin=subprocess.PIPE, stdout=subprocess.PIPE, env={**inherited, **graded, **environment.variables()},
+            )  # fmt: skip
+        except OSError as error:
+            raise TrialError(f"{environment.python} cannot be started: {error.strerror}") from error
         self._started.append(process)
         self._local.server = (environment, process)
         hello = process.stdout.readline()  # type: ignore[union-attr]
         if not hello:
-            raise RuntimeError(f"no trial can be run with {environment}: its Python did not start; has it IPython?")
+            raise TrialError(f"no trial can be run with {environment}: its Python did not start; has it IPython?")
         self.versions[environment] = json.loads(hello)
         return process
 
@@ -234,3 +241,11 @@ class Arena:
         server.stdin.flush()
         answer = server.stdout.readline()
         return json.loads(answer) if answer else {"failed": "the audit's own process ended"}
+
+
+def _end(process: subprocess.Popen[str]) -> None:
+    assert process.stdin is not None
+    assert process.stdout is not None
+    process.stdin.close()  # its tasks end, and so does it
+    process.wait()
+    process.stdout.close()

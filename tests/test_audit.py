@@ -13,6 +13,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from nbviva import audit, audit_report, mutants
 from nbviva.cli import main
 from nbviva.course import Course
+from nbviva.trial import Outcome, Trial, Verdict
 
 ASSIGNMENT = "squares"
 SOLUTION = '''def square(x):
@@ -310,3 +311,50 @@ def test_a_system_that_cannot_fork_is_told_what_to_do(squares, monkeypatch, caps
     monkeypatch.delattr("os.fork")
     assert main(["--course", str(course.root), "audit", ASSIGNMENT]) == 1
     assert "run it in WSL" in capsys.readouterr().err
+
+
+def test_a_right_solution_with_part_of_the_points_is_named(squares):
+    """Right means everything: half of the points for honest work is a wrong verdict too."""
+    course, write = squares
+    of = cells()
+    of[3].source = f"{TEST_TYPE}\n0.5 if square(3.0) == 9 and square.__doc__ is None else 1"
+    write(of)
+    found = problems_of(course)
+    assert any("cell 'test_type' fails the right solution right/power" in p and "0.5 of 1 points" in p for p in found)
+
+
+def test_a_reference_with_part_of_the_points_is_named(squares):
+    """The same for the instructor's own solution."""
+    course, write = squares
+    of = cells()
+    of[3].source = f"{TEST_TYPE}\n0.5"
+    write(of)
+    assert any(
+        "'test_type' fails with the reference solution: it gives 0.5 of 1 points" in p for p in problems_of(course)
+    )
+
+
+def test_a_run_that_dies_is_a_flip():
+    """A verdict that is there in one run and missing in the next has changed."""
+    tests = {"test_values": 2.0}
+    earned = Outcome(Trial("right/one"), {"test_values": Verdict(2.0, "")})
+    died = Outcome(Trial("right/one"), failed="the process ended by itself")
+    flips, problems = audit._flips("squares.ipynb", tests, {"right/one": [earned, died, earned]})
+    assert flips == 1
+    assert "cell 'test_values'" in problems[0].where
+
+
+def test_an_interpreter_that_does_not_start_is_named(squares, capsys):
+    """A wrong --python must not end in a traceback."""
+    course, _ = squares
+    arguments = ["--course", str(course.root), "audit", ASSIGNMENT, "--runs", "2", "--python", "/no/such/python"]
+    assert main(arguments) == 1
+    assert "/no/such/python cannot be started" in capsys.readouterr().err
+
+
+def test_missing_cosmic_ray_is_told_with_its_remedy(squares, monkeypatch, capsys):
+    """The extra is optional; the audit without it is not."""
+    course, _ = squares
+    monkeypatch.setitem(sys.modules, "cosmic_ray", None)
+    assert main(["--course", str(course.root), "audit", ASSIGNMENT, "--runs", "1"]) == 1
+    assert "pip install 'nbviva[audit]'" in capsys.readouterr().err

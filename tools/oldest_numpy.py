@@ -14,11 +14,10 @@ WANTED = ("numpy>=2", "ipython>=8.20", "matplotlib>=3.9")
 
 def main() -> int:
     """Make the environment unless it works already; return the exit code."""
-    if (
-        subprocess.run([PYTHON, "-c", "import numpy, IPython"], capture_output=True).returncode
-        if PYTHON.exists()
-        else 1
-    ):
+    works = (
+        PYTHON.exists() and not subprocess.run([PYTHON, "-c", "import numpy, IPython"], capture_output=True).returncode
+    )
+    if not works:
         uv = [sys.executable, "-m", "uv"] if find_spec("uv") else [shutil.which("uv") or "uv"]
         certificates = {"UV_SYSTEM_CERTS": "1"}
         oldest = ("--quiet", "--resolution", "lowest-direct", "--only-binary", ":all:", "--python", str(PYTHON))

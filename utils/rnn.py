@@ -284,8 +284,7 @@ def rnn_backward(
     dy = p - _one_hot(len(by)).take(Y, axis=0)  # (T, n_y): derivative by the scores
     dz = dy.dot(Wya)  # (T, n_a): by a, as far as it comes from this step's output
     states = a_rows[:T]  # (T, n_a): after each step
-    slope = states * states
-    np.subtract(1.0, slope, slope)  # of tanh: 1 - a^2
+    slope = 1.0 - states * states  # of tanh
     da_next = np.zeros(len(Waa))
     add, multiply = np.add, np.multiply
     for dz_t, slope_t in zip(dz[::-1], slope[::-1], strict=True):  # from the last step to the first
@@ -293,8 +292,7 @@ def rnn_backward(
         multiply(dz_t, slope_t, dz_t)  # through tanh
         dz_t.dot(Waa, da_next)  # Waa.T @ dz_t, which a row times Waa gives in half the time
 
-    before = np.empty_like(states)  # (T, n_a): before each step
-    before[0], before[1:] = a_rows[-1], a_rows[: T - 1]
+    before = np.concatenate((a_rows[-1:], a_rows[: T - 1]))  # (T, n_a): before each step, a0 first
     gradients = {
         "dWax": dz.T.dot(x_rows),
         "dWaa": dz.T.dot(before),
