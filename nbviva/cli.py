@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from nbviva.course import Course
     from nbviva.demo import Row
 
+LEVELS = ("namespaces", "landlock", "limits")
 FUNCTIONS = ("clip", "sample", "optimize", "model")
 
 
@@ -20,16 +21,31 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     from nbviva.corpus import CorpusError
     from nbviva.course import CourseError
+    from nbviva.grade import GraderError
+    from nbviva.limits import LimitsError
     from nbviva.mutants import MutantsError
+    from nbviva.skeleton import SkeletonError
     from nbviva.staging import StagingError
     from nbviva.trial import TrialError
     from nbviva.zoo import ZooError
 
     try:
         return int(options.command(options))
-    except (CourseError, CorpusError, MutantsError, StagingError, TrialError, ZooError) as error:
+    except (
+        CourseError,
+        CorpusError,
+        LimitsError,
+        MutantsError,
+        SkeletonError,
+        StagingError,
+        TrialError,
+        ZooError,
+    ) as error:
         print(f"nbviva: {error}", file=sys.stderr)
         return 1
+    except GraderError as error:
+        print(f"nbviva: {error}", file=sys.stderr)
+        return 3
     except KeyboardInterrupt:
         print("nbviva: stopped", file=sys.stderr)
         return 130
@@ -49,6 +65,26 @@ def _parser() -> argparse.ArgumentParser:
         "--into", type=Path, metavar="FOLDER", help="where to leave it to look at (default: demo/ in the course)"
     )
     demo.set_defaults(command=_demo)
+
+    autograde = commands.add_parser("autograde", help="grade what students handed in")
+    autograde.add_argument("assignment")
+    autograde.add_argument(
+        "--student", action="append", default=[], metavar="ID", help="only this one; may be repeated"
+    )
+    autograde.add_argument("--force", action="store_true", help="grade again what has been graded")
+    autograde.add_argument("--level", choices=LEVELS, help="level of the jail (default: the strongest)")
+    autograde.set_defaults(command=_autograde)
+
+    run = commands.add_parser("run", help="grade one notebook, without a gradebook, and print the result as JSON")
+    run.add_argument("notebook", type=Path, help="a notebook, a folder or a zip archive")
+    run.add_argument("--assignment", help="default: the only one there is")
+    run.add_argument("--student", default="", metavar="ID", help="for whom the inputs are drawn")
+    run.add_argument("--seed", type=int, help="seed of an earlier result, to reproduce it")
+    run.add_argument("--level", choices=LEVELS, help="level of the jail (default: the strongest)")
+    run.set_defaults(command=_run)
+
+    doctor = commands.add_parser("doctor", help="what walls this machine puts around student code, and how to get more")
+    doctor.set_defaults(command=_doctor)
 
     release = commands.add_parser("release", help="generate the student version from the source")
     release.add_argument("assignment", nargs="?", help="default: every assignment")
@@ -138,6 +174,65 @@ def _assignments(options: argparse.Namespace, course: Course) -> list[str]:
     if not names:
         raise CourseError(f"source/ of {course.root} holds no assignment")
     return names
+
+
+def _autograde(options: argparse.Namespace) -> int:
+    from rich.console import Console
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeElapsedColumn,
+        TimeRemainingColumn,
+    )
+
+    from nbviva import autograde
+    from nbviva.autograde_report import lines
+    from nbviva.course import Course
+
+    console = Console()
+    columns = (
+        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TimeRemainingColumn(),
+    )  # fmt: skip
+    with Progress(*columns, console=console) as bar:
+        task = bar.add_task("starting", total=None)
+        summary = autograde.run(
+            Course.at(options.course), options.assignment, options.student, options.force,
+            lambda student, done, total: bar.update(task, description=student, completed=done, total=total),
+            options.level,
+        )  # fmt: skip
+    for line in lines(summary):
+        console.print(line, soft_wrap=True, highlight=False)
+    return summary.exit_code
+
+
+def _run(options: argparse.Namespace) -> int:
+    import json
+
+    from nbviva.autograde_report import as_dict
+    from nbviva.course import Course, CourseError
+    from nbviva.grade import Grader
+
+    course = Course.at(options.course)
+    known = course.assignments()
+    if options.assignment is None and len(known) != 1:
+        raise CourseError(f"name the assignment with --assignment: source/ has {', '.join(known) or 'none'}")
+    if not options.notebook.exists():
+        raise CourseError(f"{options.notebook} is not there: give the path of a notebook, a folder or a zip archive")
+    with Grader(course, options.level) as grader:
+        graded = grader.grade(options.assignment or known[0], options.notebook, options.student, options.seed)
+    print(json.dumps(as_dict(graded), indent=2, ensure_ascii=False))
+    return 1 if any(n.ungradable for n in graded.notebooks.values()) else 0
+
+
+def _doctor(options: argparse.Namespace) -> int:
+    from nbviva import jail
+    from nbviva.limits import Limits
+
+    report = jail.probe(Limits())
+    print(report.text)
+    return 0 if report.level in LEVELS[:2] else 1
 
 
 def _release(options: argparse.Namespace) -> int:

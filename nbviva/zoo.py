@@ -2,16 +2,15 @@
 
 A zoo file is a Python file with a TOML block between ``# /// zoo`` and ``# ///``. In `right/`, `wrong/` and `partial/`
 it holds the text of answer cells behind ``# %% <grade_id>``; in `damaged/` it holds a function ``damage(folder)`` that
-spoils the folder of a right submission. See `tests/zoo/README.md`.
+spoils the folder of a right submission; in `hostile/` it may hold both. See `tests/zoo/README.md`.
 """
 
 from __future__ import annotations
 
 import copy
 import re
-import runpy
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -21,9 +20,18 @@ from nbformat import NotebookNode
 
 GROUPS = ("right", "partial", "wrong", "damaged")
 FIELDS = {"title": str, "base": str, "loses": list, "says": str, "ungradable": str}
+HOSTILE_FIELDS = {"class": str, "aim": str, "honest": int, "danger": str, "slow": bool}
+AIMS = ("points", "read", "leak", "write", "send", "outlive", "kill", "time", "memory", "processes", "disk", "script")
+DUMMIES = {  # of the right type, and worth nothing: what an attack hands in where an exception would end it early
+    "clip": "def clip(gradients, maxValue):\n    return gradients",
+    "sample": "def sample(parameters, char_to_ix, seed):\n    return [0]",
+    "optimize": "def optimize(X, Y, a_prev, parameters, learning_rate=0.01):\n    return 1.0, {}, a_prev",
+    "model": "def model(data, ix_to_char, char_to_ix, num_iterations=35000, n_a=50, dino_names=7, vocab_size=27):\n"
+    "    return initialize_parameters(n_a, vocab_size, vocab_size)",
+}
 
 _BLOCK = re.compile(r"^# /// zoo\n(?P<toml>(?:#.*\n)*?)# ///$", re.MULTILINE)
-_CELL = re.compile(r"^# %% (?P<name>\S+)[ \t]*\n", re.MULTILINE)
+_CELL = re.compile(r"^# %% (?P<name>\S+)(?: after=(?P<after>\S+))?[ \t]*\n", re.MULTILINE)
 _SOLUTION_MARKER = re.compile(r"^[ \t]*### (BEGIN|END) SOLUTION[^\n]*\n?", re.MULTILINE)
 
 
@@ -42,7 +50,8 @@ class Specimen:
     title : str
         The style, the misconception or the damage, in one sentence.
     base : str
-        What an answer cell holds that the file does not give: ``"solution"`` or ``"stub"``.
+        What an answer cell holds that the file does not give: ``"solution"``, ``"stub"``, or in `hostile/`
+        also ``"dummy"``, one of `DUMMIES`.
     loses : frozenset of str
         The test cells that earn nothing; all others earn their points.
     says : str
@@ -53,6 +62,11 @@ class Specimen:
         Answer cell's grade_id -> text.
     damage : callable or None
         Spoils the folder of a submission.
+    extra : tuple of (str, str)
+        Extra code cells: the grade_id they come after, or ``"end"``, and their text.
+    kind, aim, honest, danger, slow
+        Of an attack: its class of threats, what it wants (one of `AIMS`), what it would score without the attack, why
+        it may only run where it cannot reach other processes, and whether it takes long.
     """
 
     name: str
@@ -64,10 +78,21 @@ class Specimen:
     ungradable: str = ""
     cells: dict[str, str] = field(default_factory=dict)
     damage: Callable[[Path], None] | None = None
+    extra: tuple[tuple[str, str], ...] = ()
+    kind: str = ""
+    aim: str = "points"
+    honest: int = 0
+    danger: str = ""
+    slow: bool = False
 
 
-def read(path: Path) -> Specimen:
+def read(path: Path, words: Mapping[str, str] | None = None) -> Specimen:
     """Return the specimen in a zoo file.
+
+    Parameters
+    ----------
+    words : mapping, optional
+        What is put in the place of some words of the file, such as the path that an attack is aimed at.
 
     Raises
     ------
@@ -75,6 +100,11 @@ def read(path: Path) -> Specimen:
         If the block is missing, not TOML, or has a field that is unknown or of another type.
     """
     text = path.read_text(encoding="utf-8")
+    for word, meaning in (words or {}).items():
+        text = text.replace(word, meaning)
+    group = path.parent.name
+    fields = {**FIELDS, **(HOSTILE_FIELDS if group == "hostile" else {})}
+    bases = ("solution", "stub", "dummy") if group == "hostile" else ("solution", "stub")
     block = _BLOCK.search(text)
     if block is None:
         raise ZooError(f"{path}: no block between '# /// zoo' and '# ///'; copy one from another file of the zoo")
@@ -83,21 +113,29 @@ def read(path: Path) -> Specimen:
     except tomllib.TOMLDecodeError as error:
         raise ZooError(f"{path}: the zoo block is not TOML: {error}") from error
     for key, value in meta.items():
-        if key not in FIELDS:
-            raise ZooError(f"{path}: unknown field '{key}'; known are {', '.join(FIELDS)}")
-        if not isinstance(value, FIELDS[key]):
-            raise ZooError(f"{path}: '{key}' is {value!r}, expected a {FIELDS[key].__name__}")
+        if key not in fields:
+            raise ZooError(f"{path}: unknown field '{key}'; known are {', '.join(fields)}")
+        if not isinstance(value, fields[key]):
+            raise ZooError(f"{path}: '{key}' is {value!r}, expected a {fields[key].__name__}")
     if not meta.get("title"):
         raise ZooError(f"{path}: no title")
-    if meta.get("base", "solution") not in ("solution", "stub"):
-        raise ZooError(f"{path}: base is {meta['base']!r}, expected 'solution' or 'stub'")
-    group = path.parent.name
+    if meta.get("base", "solution") not in bases:
+        raise ZooError(f"{path}: base is {meta['base']!r}, expected {' or '.join(map(repr, bases))}")
+    if meta.get("aim", "points") not in AIMS:
+        raise ZooError(f"{path}: aim is {meta['aim']!r}, expected one of {', '.join(AIMS)}")
     starts = list(_CELL.finditer(text, block.end()))
     ends = [*(start.start() for start in starts), len(text)][1:]
-    cells = {start["name"]: text[start.end() : end].strip("\n") for start, end in zip(starts, ends, strict=True)}
-    damage = runpy.run_path(str(path))["damage"] if group == "damaged" else None
+    given = [(start, text[start.end() : end].strip("\n")) for start, end in zip(starts, ends, strict=True)]
+    cells = {start["name"]: body for start, body in given if not start["after"]}
+    extra = tuple((str(start["after"]), body) for start, body in given if start["after"])
+    damage = None
+    if group in ("damaged", "hostile"):  # the code is what stands above the first cell
+        top: dict[str, Any] = {"__name__": "zoo", "__file__": str(path)}
+        exec(compile(text[: starts[0].start() if starts else len(text)], str(path), "exec"), top)
+        damage = top["damage"] if group == "damaged" else top.get("damage")
     meta["loses"] = frozenset(meta.get("loses", ()))
-    return Specimen(name=path.stem, group=group, cells=cells, damage=damage, **meta)
+    kind = meta.pop("class", "")
+    return Specimen(name=path.stem, group=group, cells=cells, damage=damage, extra=extra, kind=kind, **meta)
 
 
 def collect(folder: Path) -> list[Specimen]:
@@ -129,8 +167,11 @@ def notebook(specimen: Specimen, release: NotebookNode, source: NotebookNode) ->
             )
     for cell in made.cells:
         if is_answer(cell):
-            base = solutions[grade_id(cell)] if specimen.base == "solution" else cell.source
-            cell.source = specimen.cells.get(grade_id(cell), base)
+            bases = {"solution": solutions, "dummy": DUMMIES}.get(specimen.base, {})
+            cell.source = specimen.cells.get(grade_id(cell), bases.get(grade_id(cell), cell.source))
+    for after, text in specimen.extra:
+        places = [place for place, cell in enumerate(made.cells, 1) if grade_id(cell) == after]
+        made.cells.insert(places[-1] if places else len(made.cells), nbformat.v4.new_code_cell(text))
     return made
 
 

@@ -110,3 +110,23 @@ def late_newline(parameters: dict[str, np.ndarray], newline: int) -> dict[str, n
 
 def _shapes(n_a: int, n_x: int) -> dict[str, tuple[int, int]]:
     return {"Wax": (n_a, n_x), "Waa": (n_a, n_a), "Wya": (n_x, n_a), "b": (n_a, 1), "by": (n_x, 1)}
+
+
+class LossesInTurn:
+    """Stands in for `optimize`: gives one loss after the other, then 1.0, and changes nothing.
+
+    ``travels`` tells a grader that runs answers in a process of their own to send this object there by its content: it
+    keeps nothing that a test reads afterwards, and thousands of calls need not come back.
+    """
+
+    travels = True
+
+    def __init__(self, losses: Sequence[float]):
+        self.losses = [float(loss) for loss in losses]
+        self.calls = 0
+
+    def __call__(
+        self, X: object, Y: object, a_prev: np.ndarray, parameters: object, learning_rate: float = 0.01
+    ) -> tuple[float, dict[str, np.ndarray], np.ndarray]:
+        self.calls += 1
+        return (self.losses[self.calls - 1] if self.calls <= len(self.losses) else 1.0), {}, a_prev

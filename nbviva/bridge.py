@@ -1,0 +1,530 @@
+"""What two processes need to use each other's objects: calls there and back, stand-ins for what is not plain data.
+
+Examiner and candidate each have a `Bridge`. It is the same on both sides but for what is trusted: the candidate
+believes everything, the examiner (`nbviva.examiner`) nothing. One side asks, the other answers; while it works on the
+answer it may ask back (a callback), and so on, each question answered before the one it came from.
+
+A question is ``["?", operation, target, positional, named, extra]``, an answer
+``["=", result, fault, changes, extra]``. `changes` are the arguments that were changed in place, by their numbers.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import builtins
+import collections
+import copy
+import importlib
+import inspect
+import operator
+import sys
+import traceback
+import types
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from nbviva.proxies import REMOTE, remote_class
+from nbviva.wire import _TYPE_NAMES, TYPES, Decoder, Encoder, Link, WireError, generator_state, numbered
+
+# special methods that a stand-in forwards, if the class of the real object has them
+_SPECIAL_NAMES = """
+    call len iter next reversed contains getitem setitem delitem eq ne lt le gt ge hash bool int float complex index
+    round str repr format enter exit neg pos abs invert await copy deepcopy
+    add sub mul matmul truediv floordiv mod pow and or xor lshift rshift divmod
+    radd rsub rmul rmatmul rtruediv rfloordiv rmod rpow rand ror rxor rlshift rrshift rdivmod
+    iadd isub imul imatmul itruediv ifloordiv imod ipow iand ior ixor
+"""
+SPECIAL = tuple(f"__{name}__" for name in _SPECIAL_NAMES.split())
+_PLAIN_BASES = (dict, list, tuple, set, frozenset, str, bytes, int, float, complex)
+
+
+class Bridge:
+    """One end of the connection between examiner and candidate."""
+
+    def __init__(self, link: Link):
+        self.link = link
+        self._given: dict[int, Any] = {}  # what the other side knows by a number, which is our id() of it
+        self._proxies: dict[int, Any] = {}  # stand-ins for what we know by the other side's number
+
+    # ---- asking
+
+    def ask(self, operation: str, target: Any, *arguments: Any, **named: Any) -> Any:
+        """Have the other side do something and return the result.
+
+        Raises
+        ------
+        Exception
+            What the other side raised, as far as it is let through.
+        WireError
+            If an argument cannot be sent.
+        """
+        encoder = Encoder(self._stand_in)
+        ends = []
+        positional = []
+        for argument in arguments:
+            positional.append(encoder.encode(argument))
+            ends.append(len(encoder.objects))
+        keywords = {}
+        for name, argument in named.items():
+            keywords[name] = encoder.encode(argument)
+            ends.append(len(encoder.objects))
+        sent = list(encoder.objects)
+        extra = self.outgoing(encoder)
+        self.link.send(["?", operation, target, positional, keywords, extra], encoder.block)
+        while True:
+            text, block = self.link.receive()
+            if type(text) is list and len(text) == 6 and text[0] == "?":
+                self.answer(text, block)
+                continue
+            break
+        if type(text) is not list or len(text) != 5 or text[0] != "=":
+            raise WireError("an answer was expected")
+        _, result, fault, changes, extra = text
+        decoder = Decoder(block, self._meet, sent)
+        value, changed = decoder.decode(result), decoder.decode(changes)
+        if changed:
+            places = [*map(str, range(len(arguments))), *named]
+            if not self._apply(operation, target, changed, sent, ends, places):
+                # what came back may be an argument of ours, changed in a way that ours must not be: then it is a copy
+                copies = copy.deepcopy(sent)
+                other = Decoder(block, self._meet, copies)
+                value = other.decode(result)
+                for number, content in other.decode(changes):
+                    replace_content(copies[number], content)
+        self.incoming(extra, decoder)
+        if fault is not None:
+            raise self.fault(operation, target, decoder.decode(fault))
+        return value
+
+    def _apply(
+        self, operation: str, target: Any, changes: Any, sent: Sequence[Any], ends: Sequence[int], places: Sequence[str]
+    ) -> bool:
+        """Change our own objects as the other side has changed its copies; False if some may not be changed."""
+        complete = True
+        for number, content in changes:
+            if type(number) is not int or not 0 <= number < len(sent):
+                raise WireError("a change of nothing")
+            which = next((places[i] for i, end in enumerate(ends) if number < end), "")
+            thing = sent[number]
+            if type(thing) is not type(content) and not isinstance(thing, np.ndarray):
+                raise WireError("a change of the type")
+            if self._equal(thing, content):
+                continue
+            if self.may_change(operation, target, which, thing, content):
+                replace_content(thing, content)
+            else:
+                complete = False
+        return complete
+
+    @staticmethod
+    def _equal(thing: Any, content: Any) -> bool:
+        if isinstance(thing, np.ndarray) and thing.dtype != object:
+            return (
+                thing.shape == content.shape and thing.dtype == content.dtype and thing.tobytes() == content.tobytes()
+            )
+        return False
+
+    # ---- answering
+
+    def answer(self, text: list[Any], block: bytes) -> None:
+        """Do what the other side asks and send the answer."""
+        _, operation, target, positional, keywords, extra = text
+        decoder = Decoder(block, self._meet)
+        objects: list[Any] = []
+        before: list[Any] = []
+        result, fault = None, None
+        try:
+            arguments = [decoder.decode(argument) for argument in positional]
+            named = {name: decoder.decode(argument) for name, argument in keywords.items()}
+            objects = list(decoder.objects)
+            self.incoming(extra, decoder)
+            before = [snapshot(thing) for thing in objects]
+            result = self.perform(operation, target, arguments, named)
+        except BaseException as error:
+            if isinstance(error, (TimeoutError, EOFError, WireError)) and self.is_broken(error):
+                raise
+            fault = error
+        encoder = Encoder(self._stand_in, {id(thing): number for number, thing in enumerate(objects)})
+        try:
+            body = encoder.encode(result)
+            changed = [
+                [number, self._content(encoder, thing)]
+                for number, (thing, old) in enumerate(zip(objects, before, strict=False))
+                if not unchanged(thing, old)
+            ]
+            reply = ["=", body, None, encoder.encode(None), None]
+            reply[3] = ["l", [["l", item] for item in changed]] if changed else None
+        except (WireError, RecursionError) as error:  # what came of it cannot cross
+            fault = fault or TypeError(f"the result cannot be handed over: {error}")
+            encoder = Encoder(self._stand_in)
+            reply = ["=", None, None, None, None]
+        reply[4] = self.outgoing(encoder)
+        if fault is not None:
+            reply[2] = encoder.encode(self.describe_fault(fault))
+        self.link.send(reply, encoder.block)
+
+    @staticmethod
+    def _content(encoder: Encoder, thing: Any) -> Any:
+        number = encoder._known.pop(id(thing))
+        try:
+            return encoder.encode(thing)
+        finally:
+            encoder._known[id(thing)] = number
+            encoder._numbers.pop(id(thing), None)
+
+    def perform(self, operation: str, target: Any, arguments: list[Any], named: dict[str, Any]) -> Any:
+        """Do one operation on an object of ours."""
+        thing = self.find(target)
+        self.check(operation, thing, arguments)
+        if operation == "call":
+            return thing(*arguments, **named)
+        if operation == "get":
+            return getattr(thing, arguments[0])
+        if operation == "set":
+            return setattr(thing, *arguments)
+        if operation == "delete":
+            return delattr(thing, arguments[0])
+        if operation == "class":
+            return describe_class(self, thing)
+        if operation == "signature":
+            return describe_signature(thing)
+        if operation == "plain":
+            return plain_value(thing)
+        if operation == "await":
+            return asyncio.run(_awaited(thing))
+        if operation == "__bool__":
+            return bool(thing)
+        if operation == "__iter__":
+            return iter(thing)
+        if operation in ("__str__", "__repr__", "__hash__", "__len__", "__next__", "__format__", "__reversed__"):
+            return _DIRECT[operation](thing, *arguments)
+        if operation in SPECIAL:
+            method = getattr(type(thing), operation, None)
+            if method is None:
+                raise TypeError(f"{type(thing).__name__} has no {operation}")
+            return method(thing, *arguments, **named)
+        raise WireError(f"unknown operation {str(operation)[:30]!r}")
+
+    def find(self, target: Any) -> Any:
+        """Return the object of ours that the other side means."""
+        if type(target) is not int or target not in self._given:
+            raise WireError("refers to an object that was not handed over")
+        return self._given[target]
+
+    # ---- what stands for objects that are not plain data
+
+    def give(self, thing: Any) -> int:
+        """Return the number by which the other side may refer to an object of ours."""
+        self._given[id(thing)] = thing
+        return id(thing)
+
+    def _stand_in(self, encoder: Encoder, thing: Any) -> list[Any]:
+        """Return what stands in a message for an object that is not plain data."""
+        kind: Any = type(thing)
+        handle = REMOTE.get(id(thing))
+        if handle is not None and handle[0] is thing and handle[1] is self:
+            return ["mine", handle[2]]  # one of the other side's own objects goes home
+        if isinstance(thing, type):
+            name = str(getattr(thing, "__name__", ""))
+            if getattr(builtins, name, None) is thing:
+                return ["type", name]
+            return ["class", self.give(thing)]
+        reference = self.reference(thing)
+        if reference is not None:
+            return ["ref", *reference]
+        if isinstance(thing, tuple) and hasattr(kind, "_fields"):
+            fields = [str(name) for name in kind._fields]
+            return ["named", kind.__name__, fields, self.give(kind), encoder.encode(tuple(thing))]
+        if isinstance(thing, (types.FunctionType, types.BuiltinFunctionType, types.MethodType)) or (
+            callable(thing) and isinstance(getattr(thing, "__wrapped__", None), types.FunctionType)
+        ):
+            doc = getattr(thing, "__doc__", None)
+            names = [getattr(thing, n, "") for n in ("__name__", "__qualname__")]
+            return ["function", self.give(thing), *map(str, names), doc[:5000] if isinstance(doc, str) else None]
+        if getattr(kind, "travels", False) is True:
+            found = self.reference(kind)
+            if found is not None:
+                return ["made", *found, encoder.encode(dict(vars(thing)))]
+        self.check_stand_in(thing)
+        self.give(kind)
+        return ["object", self.give(thing), id(kind)]
+
+    def _meet(self, decoder: Decoder, text: list[Any]) -> Any:
+        """Return what stands on our side for an object of the other side."""
+        tag = text[0]
+        if tag == "mine":
+            return self.find(text[1])
+        if tag == "type":
+            found = getattr(builtins, str(text[1]), None)
+            if not isinstance(found, type):
+                raise WireError("not a type")
+            return found
+        if tag == "ref":
+            return self.resolve(str(text[1]), str(text[2]))
+        if tag == "made":
+            return self.rebuild(str(text[1]), str(text[2]), decoder.decode(text[3]))
+        number = text[3] if tag == "named" else text[1]
+        if type(number) is not int or tag not in ("class", "function", "object", "named"):
+            raise WireError(f"unknown kind of value {str(tag)[:20]!r}")
+        if tag == "named":
+            values = decoder.decode(text[4])
+            made = _named_tuple(str(text[1])[:100], tuple(map(str, text[2][:100])))._make(values)
+            return made
+        if number not in self._proxies:
+            if tag == "function":
+                self._keep(number, self.make_function(number, str(text[2])[:200], str(text[3])[:200], text[4]))
+            elif tag == "class":
+                self._keep(number, self._make_class(number))
+            else:
+                if type(text[2]) is not int:
+                    raise WireError("malformed")
+                if text[2] not in self._proxies:
+                    self._keep(text[2], self._make_class(text[2]))
+                made = (
+                    object.__new__(self._proxies[text[2]])
+                    if not issubclass(self._proxies[text[2]], BaseException)
+                    else None
+                )
+                if made is None:
+                    made = self._proxies[text[2]]()
+                self._keep(number, made)
+        return self._proxies[number]
+
+    def _keep(self, number: int, proxy: Any) -> None:
+        self._proxies[number] = proxy
+        REMOTE[id(proxy)] = (proxy, self, number)
+
+    def make_function(self, number: int, name: str, qualname: str, doc: Any) -> Any:
+        """Return a function that calls a function of the other side."""
+
+        def stand_in(*args: Any, **kwargs: Any) -> Any:
+            return self.ask("call", number, *args, **kwargs)
+
+        stand_in.__name__, stand_in.__qualname__, stand_in.__doc__ = name, qualname, doc if type(doc) is str else None
+        return stand_in
+
+    def _make_class(self, number: int) -> type:
+        """Return a class that stands for a class of the other side."""
+        about = self.ask("class", number)
+        if type(about) is not dict:
+            raise WireError("not a class")
+        return self.make_class(number, about)
+
+    def make_class(self, number: int, about: dict[str, Any]) -> type:
+        """Return a class that stands for the class of the other side that `about` describes."""
+        return remote_class(self, number, about)
+
+    # ---- what each side decides for itself
+
+    def outgoing(self, encoder: Encoder) -> Any:
+        """Return what else the other side should know, with a question or an answer."""
+        return None
+
+    def incoming(self, extra: Any, decoder: Decoder) -> None:
+        """Take note of what else the other side said."""
+
+    def may_change(self, operation: str, target: Any, argument: str, thing: Any, content: Any) -> bool:
+        """Tell whether the other side may change one of our objects."""
+        return True
+
+    def check(self, operation: str, thing: Any, arguments: list[Any]) -> None:
+        """Raise unless the other side may do this with an object of ours."""
+
+    def check_stand_in(self, thing: Any) -> None:
+        """Raise unless the other side may get to know an object of ours."""
+
+    def is_broken(self, error: BaseException) -> bool:
+        """Tell whether an error means that the connection itself is at its end."""
+        return isinstance(error, (TimeoutError, EOFError))
+
+    def reference(self, thing: Any) -> tuple[str, str] | None:
+        """Return the module and the name by which the other side can import a thing for itself, or None."""
+        return None
+
+    def resolve(self, module: str, name: str) -> Any:
+        """Return what the other side refers to by module and name."""
+        raise WireError("a reference to a module")
+
+    def rebuild(self, module: str, name: str, state: Any) -> Any:
+        """Return an object of a class with ``travels = True``, which crosses by its content."""
+        raise WireError("an object that is to be made")
+
+    def describe_fault(self, error: BaseException) -> dict[str, Any]:
+        """Return what the other side gets to know of an exception."""
+        try:
+            text = str(error)
+        except BaseException as other:
+            text = f"<its text could not be made: {type(other).__name__}>"
+        try:
+            arguments = Encoder().encode(error.args)
+        except BaseException:
+            arguments = None
+        own = type(error) if getattr(builtins, type(error).__name__, None) is not type(error) else None
+        frames = traceback.extract_tb(error.__traceback__)
+        return {
+            "names": [f"{c.__module__}.{c.__qualname__}" for c in type(error).__mro__][:20],
+            "class": own,
+            "text": text[:4000],
+            "args": error.args if arguments is not None else (text[:4000],),
+            "number": self.give(error),
+            "lines": [f"{f.name}, line {f.lineno}: {f.line}"[:300] for f in frames if f.filename != __file__][-6:],
+            "value": getattr(error, "value", None) if isinstance(error, StopIteration) else None,
+        }
+
+    def compare(self, thing: Any, method: str, other: object) -> Any:
+        """Compare an object of the other side, which has no content of its own, with our own data."""
+        return NotImplemented
+
+    def fault(self, operation: str, target: Any, about: Any) -> BaseException:
+        """Return the exception to raise for what the other side tells of one."""
+        raise NotImplementedError
+
+
+_DIRECT: dict[str, Callable[..., Any]] = {
+    "__str__": str, "__repr__": repr, "__hash__": hash, "__len__": len, "__next__": next, "__format__": format,
+    "__reversed__": reversed,
+}  # fmt: skip
+
+
+async def _awaited(thing: Any) -> Any:
+    return await thing
+
+
+_NAMED: dict[tuple[str, tuple[str, ...]], Any] = {}
+
+
+def _named_tuple(name: str, fields: tuple[str, ...]) -> Any:
+    if (name, fields) not in _NAMED:
+        _NAMED[name, fields] = collections.namedtuple(name, fields)  # type: ignore[misc]
+    return _NAMED[name, fields]
+
+
+def snapshot(thing: Any) -> Any:
+    """Return what is needed to tell later whether a container was changed in place."""
+    if isinstance(thing, np.ndarray):
+        return thing.tobytes() if thing.dtype.kind != "O" else list(thing.ravel())
+    if isinstance(thing, dict):
+        return dict(thing)
+    if isinstance(thing, (np.random.RandomState, np.random.Generator)):
+        return repr(generator_state(thing))
+    return bytes(thing) if isinstance(thing, bytearray) else thing.copy()
+
+
+def unchanged(thing: Any, old: Any) -> bool:
+    """Tell whether a container is as it was when its snapshot was taken."""
+    if isinstance(thing, np.ndarray):
+        if thing.dtype.kind != "O":
+            return bool(thing.tobytes() == old)
+        return thing.size == len(old) and all(map(operator.is_, thing.ravel(), old))
+    if isinstance(thing, dict):
+        return (
+            len(thing) == len(old)
+            and all(map(operator.is_, thing, old))
+            and all(map(operator.is_, thing.values(), old.values()))
+        )
+    if isinstance(thing, (set, bytearray)):
+        return bool(thing == old)
+    if isinstance(thing, (np.random.RandomState, np.random.Generator)):
+        return repr(generator_state(thing)) == old
+    return len(thing) == len(old) and all(map(operator.is_, thing, old))
+
+
+def replace_content(thing: Any, content: Any) -> None:
+    """Give a container the content of another of its type."""
+    if isinstance(thing, np.ndarray):
+        if thing.shape == content.shape and thing.dtype == content.dtype and thing.flags.writeable:
+            thing[...] = content
+    elif isinstance(thing, (list, bytearray)):
+        thing[:] = content
+    elif isinstance(thing, np.random.RandomState):
+        thing.set_state(content.get_state(legacy=False))
+    elif isinstance(thing, np.random.Generator):
+        if type(thing.bit_generator) is type(content.bit_generator):
+            thing.bit_generator.state = content.bit_generator.state
+    elif isinstance(thing, collections.deque):
+        thing.clear()
+        thing.extend(content)
+    else:
+        thing.clear()
+        thing.update(content)
+
+
+def plain_value(thing: Any) -> Any:
+    """Return the content of an object whose class is derived from a container or a number; None if there is none."""
+    base = next((b for b in _PLAIN_BASES if isinstance(thing, b)), None)
+    return None if base is None else base(thing)
+
+
+def describe_class(bridge: Bridge, kind: type) -> dict[str, Any]:
+    """Return what the other side must know of a class to make one that stands for it."""
+    exception = next(
+        (c.__name__ for c in kind.__mro__ if issubclass(c, BaseException) and c.__module__ == "builtins"), ""
+    )
+    own = (
+        [c for c in kind.__bases__ if c is not object and c.__module__ != "builtins"]
+        if kind.__module__ == "__main__"
+        else []
+    )
+    meta = type(kind)
+    return {
+        "name": kind.__name__,
+        "qualname": kind.__qualname__,
+        "module": str(kind.__module__),
+        "doc": kind.__doc__ if isinstance(kind.__doc__, str) else None,
+        "bases": [c for c in own if c.__module__ == "__main__"],
+        "plain": next((_TYPE_NAMES[b] for b in _PLAIN_BASES if issubclass(kind, b)), ""),
+        "exception": exception,
+        "special": [n for n in SPECIAL if _defines(kind, n)],
+        "meta": [n for n in SPECIAL if meta is not type and n != "__call__" and _defines(meta, n, type)],
+    }
+
+
+def _defines(kind: type, name: str, root: type = object) -> bool:
+    method = getattr(kind, name, None)
+    return method is not None and method is not getattr(root, name, None)
+
+
+def describe_signature(thing: Any) -> list[Any]:
+    """Return the parameters of a callable: name, kind, default, annotation."""
+    out = []
+    for p in inspect.signature(thing).parameters.values():
+        default = None if p.default is p.empty else (p.default,)
+        annotation = None if p.annotation is p.empty else (p.annotation,)
+        out.append([p.name, int(p.kind), default, annotation])
+    return out
+
+
+def import_by_reference(module: str, name: str) -> Any:
+    """Return what a module that can be imported has under a dotted name, or the module itself if there is no name."""
+    thing: Any = importlib.import_module(module)
+    for part in name.split(".") if name else ():
+        thing = getattr(thing, part)
+    return thing
+
+
+def find_reference(thing: Any) -> tuple[str, str] | None:
+    """Return module and name under which a function or class of an imported module can be found again."""
+    if isinstance(thing, types.ModuleType):
+        return (
+            (thing.__name__, "") if sys.modules.get(thing.__name__) is thing and thing.__name__ != "__main__" else None
+        )
+    if not isinstance(thing, (types.FunctionType, types.BuiltinFunctionType, np.ufunc, type)):
+        return None
+    module = getattr(thing, "__module__", None) or ("numpy" if isinstance(thing, np.ufunc) else "builtins")
+    name = getattr(thing, "__qualname__", getattr(thing, "__name__", ""))
+    if module == "__main__" or module not in sys.modules:
+        return None
+    try:
+        return (module, name) if import_by_reference(module, name) is thing else None
+    except (ImportError, AttributeError):
+        return None
+
+
+def plain_types() -> dict[str, Any]:
+    """Return the types that cross by name."""
+    return TYPES
+
+
+__all__ = ["Bridge", "numbered", "snapshot", "unchanged"]

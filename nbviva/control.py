@@ -1,0 +1,61 @@
+"""How the examiner's process speaks to its keeper: start a candidate, end it, expect me to be busy. Leaf."""
+
+from __future__ import annotations
+
+import json
+import socket
+from typing import Any
+
+
+class KeeperError(RuntimeError):
+    """The keeper could not start a candidate; the message says why. It is the grader's fault, never the student's."""
+
+
+class Control:
+    """The examiner's connection to the keeper."""
+
+    def __init__(self, connection: socket.socket):
+        self._connection = connection
+        self._buffer = b""
+
+    def start(self) -> tuple[socket.socket, str]:
+        """Have a candidate started; return the connection to it and the folder it calls its home.
+
+        Raises
+        ------
+        KeeperError
+            If its walls could not be set up.
+        """
+        self._send(["start"])
+        answer, descriptors = self._receive()
+        if "failed" in answer:
+            raise KeeperError(answer["failed"])
+        connection = socket.socket(fileno=descriptors[0])
+        connection.settimeout(30)
+        size = int.from_bytes(connection.recv(4, socket.MSG_WAITALL), "big")
+        root = connection.recv(size, socket.MSG_WAITALL).decode()
+        if not root:
+            raise KeeperError("a candidate did not start")
+        return connection, root
+
+    def end(self) -> str:
+        """Have the candidate ended; return how it had ended before, if it had."""
+        self._send(["end"])
+        return str(self._receive()[0]["reason"])
+
+    def busy(self, seconds: float) -> None:
+        """Say that the next step may take that long."""
+        self._send(["busy", seconds])
+
+    def _send(self, order: list[Any]) -> None:
+        self._connection.sendall(json.dumps(order).encode() + b"\n")
+
+    def _receive(self) -> tuple[dict[str, Any], list[int]]:
+        text, descriptors, _, _ = socket.recv_fds(self._connection, 65536, 1)
+        while not text.endswith(b"\n"):
+            more = self._connection.recv(65536)
+            if not more:
+                raise KeeperError("the keeper is gone")
+            text += more
+        answer: dict[str, Any] = json.loads(text)
+        return answer, list(descriptors)

@@ -1,0 +1,173 @@
+"""What student code and a test cell share besides values: files below the working folder, that folder, environment.
+
+Both processes have a working folder of their own with the same files in it. A file that one writes is copied to the
+other before it is needed there. Nothing is looked at unless something was written.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+MAX_FILES, MAX_BYTES = 200, 8 << 20
+CODE = (".py", ".pyc", ".so", ".pyd", ".pth", ".ipynb", ".pkl", ".pickle", ".egg-link")
+SCRATCH = ".tmp"
+_WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT
+_EVENTS = (
+    "os.rename",
+    "os.remove",
+    "os.mkdir",
+    "os.rmdir",
+    "os.truncate",
+    "shutil.rmtree",
+    "shutil.copyfile",
+    "shutil.move",
+)
+
+
+class Surroundings:
+    """The files and variables of one of the two processes.
+
+    Parameters
+    ----------
+    root : Path
+        Its working folder, where temporary files lie too.
+
+    Attributes
+    ----------
+    touched : bool
+        Whether this process has written a file since the last look.
+    """
+
+    def __init__(self, root: Path):
+        self.root = Path(os.path.realpath(root))
+        self.touched = False
+        self._seen: dict[str, tuple[int, int]] = {}
+        self._environment = dict(os.environ)
+        self._raw = dict(os.environ._data)  # type: ignore[attr-defined]
+        self._folder, self._whole = ".", os.getcwd()
+        self.look()
+        sys.addaudithook(self._watch)
+
+    def _watch(self, event: str, arguments: Any) -> None:
+        if event == "open":
+            if isinstance(arguments[2], int) and arguments[2] & _WRITING:
+                self.touched = True
+        elif event in _EVENTS:
+            self.touched = True
+
+    def look(self) -> dict[str, bytes | None]:
+        """Return the files that were written since the last look, by their path below the root; None if one is gone."""
+        self.touched = False
+        now: dict[str, tuple[int, int]] = {}
+        news: dict[str, bytes | None] = {}
+        room = MAX_BYTES
+        for name, path in self._files():
+            status = path.lstat()
+            now[name] = (status.st_mtime_ns, status.st_size)
+            if self._seen.get(name) != now[name] and status.st_size <= room:
+                try:
+                    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0))
+                except OSError:
+                    continue
+                with open(descriptor, "rb") as file:
+                    news[name] = file.read(room)
+                room -= len(news[name] or b"")
+        news |= {name: None for name in self._seen if name not in now}
+        self._seen = now
+        return news
+
+    def _files(self) -> Any:
+        count = 0
+        for folder, folders, names in os.walk(self.root):
+            folders[:] = [f for f in folders if f == SCRATCH or not f.startswith((".", "__pycache__"))]
+            for name in names:
+                path = Path(folder, name)
+                if name.startswith(".") or path.suffix in CODE or path.is_symlink() or not path.is_file():
+                    continue
+                count += 1
+                if count > MAX_FILES:
+                    return
+                yield path.relative_to(self.root).as_posix(), path
+
+    def take(self, files: Any, own: frozenset[str] = frozenset()) -> None:
+        """Write files that the other process has written; names in `own` are left alone."""
+        if type(files) is not dict:
+            return
+        for name, content in list(files.items())[:MAX_FILES]:
+            if type(name) is not str or name in own or not _plain_path(name):
+                continue
+            path = self.root / name
+            if any(
+                parent.is_symlink()
+                for parent in (path, *path.parents)
+                if parent != self.root and self.root in parent.parents
+            ):
+                continue
+            try:
+                if content is None:
+                    path.unlink(missing_ok=True)
+                elif type(content) is bytes and len(content) <= MAX_BYTES:
+                    path.parent.mkdir(parents=True, exist_ok=True)
+                    path.write_bytes(content)
+            except (OSError, ValueError):
+                continue
+            if content is None:
+                self._seen.pop(name, None)
+            elif path.is_file():
+                status = path.lstat()
+                self._seen[name] = (status.st_mtime_ns, status.st_size)
+        self.touched = False
+
+    def folder_if_new(self) -> str | None:
+        """Return the current folder, below the root, if it is another than at the last call."""
+        try:
+            whole = os.getcwd()
+        except OSError:
+            return None
+        if whole == self._whole:
+            return None
+        self._whole = whole
+        here = os.path.relpath(whole, self.root)
+        if here == self._folder or here.startswith(".."):
+            return None
+        self._folder = here
+        return here
+
+    def go_to(self, folder: Any) -> None:
+        """Change to a folder below the root, which is made if it is not there."""
+        if type(folder) is str and (folder == "." or _plain_path(folder)):
+            path = self.root / folder
+            path.mkdir(parents=True, exist_ok=True)
+            os.chdir(path)
+            self._folder, self._whole = folder, os.getcwd()
+
+    def variables_if_new(self) -> dict[str, str] | None:
+        """Return the environment variables that are new or changed since the last call, gone ones as empty."""
+        raw = os.environ._data  # type: ignore[attr-defined]
+        if raw == self._raw:  # a test cell's calls are many, and os.environ decodes every variable
+            return None
+        self._raw = dict(raw)
+        now = dict(os.environ)
+        before, self._environment = self._environment, now
+        news = {k: v for k, v in now.items() if before.get(k) != v} | {k: "" for k in before if k not in now}
+        return {k: v for k, v in news.items() if not k.startswith("NBVIVA_")} or None
+
+    def translate(self, text: str, other: str) -> str:
+        """Return a path below the root as it is for the other process, whose root is `other`; other text as it is."""
+        mine = str(self.root)
+        if text == mine or text.startswith(mine + os.sep):
+            return other + text[len(mine) :]
+        return text
+
+
+def _plain_path(name: str) -> bool:
+    """Tell whether a name is a path downwards that is no code and not hidden."""
+    path = Path(name)
+    parts = path.parts
+    return (
+        bool(parts) and not path.is_absolute() and ".." not in parts and len(name) < 400 and "\0" not in name
+        and path.suffix not in CODE and all(p == SCRATCH or not p.startswith(".") for p in parts)
+    )  # fmt: skip

@@ -1,0 +1,310 @@
+"""The processes of a jail from within: the way to the walls, the warden that reaps and tidies up, and the candidate.
+
+    keeper ── warden (trusted; tells how the candidate ended) ── candidate (runs `main`)
+
+The warden is the first process of the candidate's process namespace where there is one; elsewhere it adopts what the
+candidate leaves behind. One more process comes before it at level "namespaces", and is gone when the walls stand.
+What they tell the keeper are lines over a socket: P the warden's process id, U the candidate's user id, F with the
+descriptor of its folder, W the names of the walls when they stand, E why they do not, S how the candidate ended.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import os
+import select
+import signal
+import socket
+import sys
+import traceback
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import NoReturn
+
+from nbviva import processes, walls, walls_landlock, walls_namespaces, walls_seccomp
+from nbviva.limits import Limits
+
+# At level "landlock": what else libraries read of a system whose files are all in sight.
+LANDLOCK_READ = (
+    *walls_namespaces.SYSTEM,
+    *(f"/etc/{name}" for name in (*walls_namespaces.ETC_FILES, *walls_namespaces.ETC_FOLDERS)),
+    *(f"/proc/{name}" for name in (*walls_namespaces.PROC_FILES, "self", "filesystems", "sys/vm/overcommit_memory")),
+    "/sys/devices/system/cpu",
+)
+# Before this version RLIMIT_NPROC counted all processes of a user, also those outside of a user namespace.
+COUNTS_BY_NAMESPACE = (5, 14)
+
+
+class JailError(RuntimeError):
+    """A jail could not be set up; the message says what failed and what to do."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What `nbviva.jailed.start` was asked for."""
+
+    main: Callable[[], None]
+    level: str
+    work: Path
+    readable: tuple[Path, ...]
+    limits: Limits
+    keep: frozenset[int]
+    environment: dict[str, str]
+    collects: bool  # whether Python's garbage collection was on
+    uid: int | None = None  # the candidate's own user, where the keeper is root
+    tasks: int = 0  # what its user runs besides it, as far as the kernel counts that
+    mapped: int = 0  # bytes of address space it begins with
+
+    @property
+    def spaces(self) -> bool:
+        """Whether the level is the one with namespaces."""
+        return self.level == "namespaces"
+
+
+def _tell(line: socket.socket, kind: str, text: object, descriptors: Sequence[int] = ()) -> None:
+    socket.send_fds(line, [f"{kind}{' '.join(str(text).split())}\n".encode()], descriptors)
+
+
+def enter(plan: Plan, line: socket.socket) -> NoReturn:
+    """Be the first process of a jail; what goes wrong is told and ends it."""
+    try:
+        gc.disable()  # a collection would touch, and so copy, all pages that are shared with the keeper
+        os.setsid()
+        walls.close_descriptors(plan.keep | {line.fileno()})
+        walls.reset_signals()
+        os.umask(0o077)
+        plan = replace(plan, mapped=walls.mapped_bytes())
+        if os.geteuid() != 0 and walls.LINUX and not (plan.spaces and _release() >= COUNTS_BY_NAMESPACE):
+            plan = replace(plan, tasks=processes.tasks_of_user(os.getuid()))
+        if plan.spaces:
+            plan = _enter_namespaces(plan, line)
+        else:
+            walls.end_with_parent(signal.SIGTERM)
+            walls.adopt_orphans()
+            if os.geteuid() == 0:
+                plan = replace(plan, uid=walls.own_uid(os.getpid()) if walls.LINUX else 60000 + os.getpid() % 5000)
+                assert plan.uid is not None
+                _tell(line, "U", plan.uid)
+            (plan.work / ".tmp" / "home").mkdir(parents=True, exist_ok=True)
+            if plan.uid is not None:
+                walls.give_folder(plan.work, plan.uid)
+        _be_warden(plan, line)
+    except BaseException as error:
+        _give_up(line, error)
+
+
+def _give_up(line: socket.socket, error: BaseException) -> NoReturn:
+    with contextlib.suppress(BaseException):
+        known = isinstance(error, (OSError, JailError))
+        reason = str(error)
+        if isinstance(error, OSError) and error.strerror:
+            reason = f"{error.filename}: {error.strerror}" if error.filename else error.strerror
+        _tell(line, "E", reason if known else "".join(traceback.format_exception(error)))
+    os._exit(70)
+
+
+def _enter_namespaces(plan: Plan, line: socket.socket) -> Plan:
+    """Return as the first process of the new namespaces, with the new root in place."""
+    if os.geteuid() == 0 and not walls.may(walls.CAP_SYS_ADMIN):
+        # Root of a container without the right to mount: what is left is the way of an ordinary user.
+        uid = walls.own_uid(os.getpid())
+        walls.give_folder(plan.work, uid)
+        walls.become(uid)
+        walls.set_dumpable(True)  # else it must not write its own uid_map
+    if os.geteuid() != 0:
+        walls_namespaces.own_users(os.geteuid(), os.getegid())
+    walls_namespaces.separate()
+    warden = os.fork()
+    if warden != 0:
+        _tell(line, "P", warden)
+        os._exit(0)
+    if line.recv(1) != b"g":  # the process before is gone, and the keeper is the parent
+        os._exit(70)
+    walls.end_with_parent(signal.SIGKILL)
+    uid, gid = os.geteuid(), os.getegid()
+    if uid == 0:
+        # /proc is still the machine's, and says by what number the machine knows this process.
+        uid = gid = walls.own_uid(int(os.readlink("/proc/self")))
+        plan = replace(plan, uid=uid)
+        _tell(line, "U", uid)
+    walls.forget_start()
+    folder = walls_namespaces.new_root(plan.work, plan.readable, plan.limits.folder_bytes, uid, gid)
+    _tell(line, "F", "", [folder])
+    os.close(folder)
+    return plan
+
+
+def _be_warden(plan: Plan, line: socket.socket) -> NoReturn:
+    """Fork the candidate, reap, and when it ends or the keeper says so end all that is left."""
+    if not plan.spaces:
+        walls.forget_start()
+    wake, poke = os.pipe()
+    os.set_blocking(poke, False)
+    os.set_blocking(wake, False)
+    asked: list[int] = []
+    signal.signal(signal.SIGCHLD, lambda *_: None)
+    signal.signal(signal.SIGTERM, lambda number, _: asked.append(number))
+    signal.set_wakeup_fd(poke, warn_on_full_buffer=False)
+    warden = os.getpid()
+    candidate = os.fork()
+    if candidate == 0:
+        os.close(wake)
+        os.close(poke)
+        _be_candidate(plan, line, warden)
+    for descriptor in plan.keep:
+        with contextlib.suppress(OSError):
+            os.close(descriptor)
+    if plan.spaces:
+        walls.drop_bounding_set()
+        walls.drop_capabilities()
+    walls.no_new_privileges()
+    walls.set_dumpable(False)
+    status: int | None = None
+    poller = select.poll()
+    poller.register(wake, select.POLLIN)
+    poller.register(line, select.POLLIN)
+    while status is None and not asked:
+        ready = [descriptor for descriptor, _ in poller.poll()]
+        if line.fileno() in ready:  # the keeper is gone
+            break
+        with contextlib.suppress(BlockingIOError):
+            os.read(wake, 4096)
+        status = _reap(candidate)
+    if plan.spaces:  # the kernel ends the others with this process
+        if status is not None:
+            _tell(line, "S", os.waitstatus_to_exitcode(status))
+        os._exit(0)
+    try:
+        while True:
+            processes.end_below(warden)
+            pid, ended = os.waitpid(-1, 0)
+            status = ended if pid == candidate else status
+    except ChildProcessError:
+        with contextlib.suppress(OSError):
+            _tell(line, "S", os.waitstatus_to_exitcode(status if status is not None else signal.SIGKILL))
+        os._exit(0)
+
+
+def _release() -> tuple[int, ...]:
+    return tuple(int("".join(filter(str.isdigit, part)) or 0) for part in os.uname().release.split(".")[:2])
+
+
+def _reap(candidate: int) -> int | None:
+    found = None
+    with contextlib.suppress(ChildProcessError):
+        while True:
+            pid, status = os.waitpid(-1, os.WNOHANG)
+            if pid == 0:
+                break
+            found = status if pid == candidate else found
+    return found
+
+
+def _be_candidate(plan: Plan, line: socket.socket, warden: int) -> NoReturn:
+    try:
+        stand = _raise_walls(plan, warden)
+        _tell(line, "W", ",".join(stand))
+        line.close()
+    except BaseException as error:
+        _give_up(line, error)
+    code = 0
+    try:
+        if plan.collects:
+            gc.enable()
+        plan.main()
+    except SystemExit as error:
+        code = error.code if isinstance(error.code, int) else int(error.code is not None)
+    except BaseException:
+        code = 1
+        with contextlib.suppress(BaseException):
+            traceback.print_exc()
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(BaseException):
+            stream.flush()
+    os._exit(code & 0xFF)
+
+
+def _raise_walls(plan: Plan, warden: int) -> list[str]:
+    """Give up, in this order, what the candidate shall not have; return the names of the walls that stand."""
+    walls.reset_signals()
+    os.setsid()
+    temporary = walls_namespaces.TEMPORARY if plan.spaces else str(plan.work / ".tmp")
+    os.environ.update({**plan.environment, "TMPDIR": temporary, "HOME": temporary + "/home"})
+    if "tempfile" in sys.modules:
+        sys.modules["tempfile"].tempdir = None  # it remembers the keeper's
+    stand = ["namespaces"] if plan.spaces else []
+    kept = None
+    if plan.uid is not None:
+        kept = _change_user(plan)
+        stand.append("own user")
+    elif walls.LINUX:
+        walls.drop_bounding_set()
+        walls.drop_capabilities()
+    if walls.LINUX:
+        walls.set_dumpable(True)  # else /proc/self belongs to root, and subprocess needs it
+        walls.end_with_parent(signal.SIGKILL)
+        if not plan.spaces and os.getppid() != warden:
+            raise JailError("the warden is gone")
+    walls.set_limits(plan.limits, plan.limits.processes + plan.tasks, plan.mapped)
+    stand.append("limits")
+    os.chdir(walls_namespaces.JOB if plan.spaces else plan.work)
+    if not walls.LINUX:
+        return stand
+    walls.no_new_privileges()
+    version = _landlock(plan)
+    if version:
+        stand.append(f"landlock {version}")
+    if kept is not None:
+        stand.append("reads past folders of root")
+    # Who has neither an own process namespace, nor a user, nor Landlock's scopes could signal the grader.
+    alone = plan.spaces or plan.uid is not None or version >= walls_landlock.FIRST_WITH_SCOPES
+    try:
+        walls_seccomp.restrict(
+            unix_sockets=plan.spaces,
+            signals_to=None if alone else os.getpid(),
+            shares_files=plan.level == "landlock",
+        )
+        stand.append("seccomp")
+    except OSError:
+        if plan.level == "landlock":
+            raise
+    return stand
+
+
+def _change_user(plan: Plan) -> int | None:
+    """Become the candidate's own user; return the one capability that had to be kept, if any."""
+    assert plan.uid is not None
+    search = walls.CAP_DAC_READ_SEARCH
+    kept = search if plan.level == "landlock" and walls.may(search) else None
+    if walls.LINUX:
+        walls.drop_bounding_set(kept)
+    walls.become(plan.uid, keep_capabilities=kept is not None)
+    if plan.spaces:
+        walls.drop_capabilities()
+        return None
+    # Python may lie in a folder that only root can enter. Landlock says which files can be read, whatever the user;
+    # so there, and only there, the candidate may keep the right to pass folders. It can read nothing more by that.
+    closed = [path for path in (*plan.readable, plan.work) if not os.access(path, os.R_OK | os.X_OK)]
+    if closed and kept is None:
+        raise JailError(
+            f"{closed[0]} lies in a folder that only root can enter, and the candidate runs as another user: install "
+            "Python and keep the course where every user can read, or grade as the user who owns them"
+        )
+    if walls.LINUX:
+        walls.drop_capabilities(kept if closed else None)
+    return kept if closed else None
+
+
+def _landlock(plan: Plan) -> int:
+    if plan.level == "limits":
+        return 0
+    devices = [f"/dev/{name}" for name in walls_namespaces.DEVICES]
+    if plan.level == "landlock":
+        read = [*LANDLOCK_READ, *map(str, plan.readable)]
+        return walls_landlock.restrict(read=read, write=[str(plan.work)], devices=devices)
+    if walls_landlock.abi() < walls_landlock.FIRST_WITH_REFER:
+        return 0  # the first version forbids to move a file to another folder, and the root shows nothing anyway
+    write = [walls_namespaces.JOB, walls_namespaces.TEMPORARY, walls_namespaces.SHARED_MEMORY, "/dev/pts"]
+    return walls_landlock.restrict(read=["/"], write=write, devices=[*devices, "/dev/pts"])

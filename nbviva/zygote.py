@@ -1,0 +1,277 @@
+"""A warm process, with IPython and NumPy loaded, from which examiners and candidates are forked in milliseconds.
+
+It never sees a secret: no hidden test, no expected value, no seed. For each submission it forks a keeper, which is as
+clean. The keeper forks the examiner, which only then is told what to examine, and, whenever the examiner asks, a
+candidate, which enters the jail. The keeper watches the candidate's memory and ends whatever is left at the end.
+"""
+
+from __future__ import annotations
+
+import functools
+import gc
+import importlib
+import importlib.util
+import json
+import os
+import random
+import select
+import shutil
+import signal
+import socket
+import sys
+import tempfile
+import threading
+import time
+from pathlib import Path
+from typing import Any, NoReturn
+
+from nbviva import candidate, examination, jail, randomness
+from nbviva.limits import Limits
+from nbviva.shell import Shell
+from nbviva.surroundings import SCRATCH
+from nbviva.wire import Link
+
+WATCH = 0.05  # seconds between two looks at a candidate's memory
+GRACE = 10.0  # seconds that an examiner may take beyond the limit of a cell before it is ended
+
+
+def main() -> None:
+    """Serve requests on the socket whose descriptor is the first argument; the others are modules to load."""
+    server = socket.socket(fileno=int(sys.argv[1]))
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the main process, which then closes the socket
+    missing = [name for name in sys.argv[2:] if not _load(name)]
+    shell = Shell.start()
+    shell.run_cell("None", silent=True)
+    if hasattr(os, "sched_getaffinity") and threading.active_count() > 1:
+        missing.append("threads")
+    randomness.prepare()
+    gc.collect()
+    gc.freeze()  # the collector would touch, and so copy, every page after a fork
+    server.sendall(json.dumps({"pid": os.getpid(), "missing": missing}).encode() + b"\n")
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    while True:
+        try:
+            text, descriptors, _, _ = socket.recv_fds(server, 65536, 1)
+        except InterruptedError:
+            continue
+        if not text:
+            return
+        request = json.loads(text)
+        pid = os.fork()
+        if pid == 0:
+            _in_child(functools.partial(keep, request, descriptors[0]), server)
+        os.close(descriptors[0])
+        server.sendall(json.dumps({"pid": pid}).encode() + b"\n")
+
+
+def _load(name: str) -> bool:
+    """Import an installed module, so that no candidate has to."""
+    try:
+        if importlib.util.find_spec(name) is None:
+            return False
+        importlib.import_module(name)
+    except Exception:
+        return False
+    return True
+
+
+def _in_child(do: Any, *close: socket.socket) -> NoReturn:
+    code = 1
+    try:
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        for connection in close:
+            connection.close()
+        do()
+        code = 0
+    except BaseException:
+        if os.environ.get("NBVIVA_DEBUG"):
+            import traceback
+
+            with open(os.environ["NBVIVA_DEBUG"], "a") as log:
+                traceback.print_exc(file=log)
+    finally:
+        os._exit(code)
+
+
+def keep(request: dict[str, Any], channel: int) -> None:
+    """Be the keeper of one submission.
+
+    Parameters
+    ----------
+    request : dict
+        ``root``: the examiner's folder; ``work``: the candidate's; ``level``, ``limits``, ``readable``.
+    channel : int
+        Descriptor of the examiner's connection to the main process.
+    """
+    os.setsid()
+    ours, theirs = socket.socketpair()
+    watched = os.fork()
+    if watched == 0:
+        _in_child(lambda: _be_examiner(request, channel, theirs), ours)
+    theirs.close()
+    os.close(channel)
+    Keeper(request, ours, watched).serve()
+
+
+def _be_examiner(request: dict[str, Any], channel: int, control: socket.socket) -> None:
+    _not_readable_by_others()
+    settle_in(Path(request["root"]), "Agg")
+    _limit_memory(2 * Limits(**request["limits"]).memory_bytes)
+    examination.run(Link(socket.socket(fileno=channel)), control, Path(request["root"]))
+
+
+def _not_readable_by_others() -> None:
+    """Keep other processes of the same user from looking into this one (Linux)."""
+    try:
+        import ctypes
+
+        ctypes.CDLL(None).prctl(4, 0, 0, 0, 0)  # PR_SET_DUMPABLE
+    except (OSError, AttributeError):
+        pass
+
+
+def _limit_memory(size: int) -> None:
+    """Keep a test cell that is given a huge value from taking all memory."""
+    try:
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_AS, (size + (2 << 30), resource.RLIM_INFINITY))
+    except (ImportError, ValueError, OSError):
+        pass
+
+
+def settle_in(root: Path, backend: str) -> None:
+    """Make a folder the home of this process."""
+    (root / SCRATCH).mkdir(exist_ok=True)
+    os.chdir(root)
+    os.environ.update(environment(str(root), backend))
+    tempfile.tempdir = None
+    random.seed(0)
+    numpy = sys.modules.get("numpy")
+    if numpy is not None:
+        numpy.random.seed(0)
+
+
+def environment(root: str, backend: str) -> dict[str, str]:
+    """Return the environment of a process whose home is `root`."""
+    scratch = os.path.join(root, SCRATCH)
+    threads = {f"{name}_NUM_THREADS": "1" for name in ("OPENBLAS", "OMP", "MKL", "NUMEXPR")}
+    path = os.pathsep.join((os.path.dirname(sys.executable), "/usr/local/bin", "/usr/bin", "/bin"))
+    return {
+        "PATH": path, "LANG": "C.UTF-8", "TERM": "dumb", "HOME": scratch, "TMPDIR": scratch, "MPLCONFIGDIR": scratch,
+        "MPLBACKEND": backend, "NBGRADER_EXECUTION": "autograde", **threads,
+    }  # fmt: skip
+
+
+class Keeper:
+    """Forks candidates when the examiner asks, watches them, and ends them.
+
+    Parameters
+    ----------
+    request : dict
+    control : socket
+        Connection to the examiner.
+    examiner : int
+        Process id of the examiner.
+    """
+
+    def __init__(self, request: dict[str, Any], control: socket.socket, examiner: int):
+        self._request, self._control, self._examiner = request, control, examiner
+        self._limits = Limits(**request["limits"])
+        self._jailed: jail.Jailed | None = None
+        self._reason = ""
+        self._count = 0
+        self._busy_until = time.monotonic() + 60
+
+    def serve(self) -> None:
+        """Do what the examiner asks until it is gone."""
+        buffer = b""
+        try:
+            while True:
+                readable, _, _ = select.select([self._control], [], [], WATCH)
+                self._watch()
+                if not readable:
+                    continue
+                came = self._control.recv(65536)
+                if not came:
+                    return
+                buffer += came
+                while b"\n" in buffer:
+                    line, _, buffer = buffer.partition(b"\n")
+                    self._do(json.loads(line))
+        except OSError:
+            pass
+        finally:
+            self._end()
+            os.killpg(0, signal.SIGKILL)  # this process too, the examiner, and what a test cell may have started
+
+    def _do(self, order: list[Any]) -> None:
+        if order[0] == "busy":
+            self._busy_until = time.monotonic() + order[1] + GRACE
+        elif order[0] == "start":
+            self._start()
+        elif order[0] == "end":
+            self._end()
+            self._reply({"reason": self._reason})
+
+    def _reply(self, answer: dict[str, Any], *descriptors: int) -> None:
+        text = json.dumps(answer).encode() + b"\n"
+        if descriptors:
+            socket.send_fds(self._control, [text], list(descriptors))
+        else:
+            self._control.sendall(text)
+
+    def _start(self) -> None:
+        self._end()
+        self._count += 1
+        self._reason = ""
+        ours, theirs = socket.socketpair()
+        given = Path(self._request["work"])
+        work = given.with_name(f"{given.name}-{self._count}")
+        shutil.copytree(given, work)
+        limits = self._limits
+
+        def be_candidate() -> None:
+            root = Path.cwd()
+            (root / SCRATCH).mkdir(exist_ok=True)
+            os.environ.update(environment(str(root), "module://matplotlib_inline.backend_inline"))
+            tempfile.tempdir = None
+            candidate.run(Link(theirs), str(root), limits.output_bytes)
+
+        try:
+            self._jailed = jail.start(
+                be_candidate, level=self._request["level"], work=work, limits=limits, keep=[theirs.fileno()],
+                readable=[Path(p) for p in self._request["readable"]], environment=environment(str(work), "Agg"),
+            )  # fmt: skip
+        except jail.JailError as error:
+            self._reply({"failed": str(error)})
+        else:
+            self._reply({"pid": self._jailed.pid}, ours.fileno())
+        finally:
+            ours.close()
+            theirs.close()
+
+    def _watch(self) -> None:
+        if self._jailed is not None and not self._reason:
+            use = self._jailed.usage()
+            if use.memory_bytes > self._limits.memory_bytes:
+                self._reason = "memory"
+            elif use.processes > 2 * self._limits.processes + 8:
+                self._reason = "processes"
+            if self._reason:
+                self._jailed.end()
+        if time.monotonic() > self._busy_until:
+            os.kill(self._examiner, signal.SIGKILL)
+
+    def _end(self) -> None:
+        if self._jailed is not None:
+            status = self._jailed.poll()
+            if not self._reason and status is not None:
+                self._reason = f"signal {-status}" if status < 0 else f"exit {status}"
+            self._jailed.end()
+            shutil.rmtree(self._jailed.work, ignore_errors=True)
+            self._jailed = None
+
+
+if __name__ == "__main__":
+    main()
