@@ -23,3 +23,7 @@ c.ClearSolutions.code_stub = {
 }
 c.OverwriteCells.add_missing_cells = True  # a test cell that a learner deleted by mistake comes back
 c.Execute.timeout = 60  # seconds for one cell
+
+# ---- grading: the engine behind nbgrader's commands; without this line nbgrader grades by itself -----------------
+
+import nbviva.plugin; nbviva.plugin.switch_on(c)  # noqa: E402, E702, I001

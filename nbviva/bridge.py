@@ -26,7 +26,7 @@ from typing import Any
 import numpy as np
 
 from nbviva.proxies import REMOTE, remote_class
-from nbviva.wire import _TYPE_NAMES, TYPES, Decoder, Encoder, Link, WireError, generator_state, numbered
+from nbviva.wire import _TYPE_NAMES, TYPES, Decoder, Encoder, Link, LinkLost, WireError, generator_state, numbered
 
 # special methods that a stand-in forwards, if the class of the real object has them
 _SPECIAL_NAMES = """
@@ -61,42 +61,53 @@ class Bridge:
             If an argument cannot be sent.
         """
         encoder = Encoder(self._stand_in)
-        ends = []
-        positional = []
-        for argument in arguments:
-            positional.append(encoder.encode(argument))
-            ends.append(len(encoder.objects))
-        keywords = {}
-        for name, argument in named.items():
-            keywords[name] = encoder.encode(argument)
-            ends.append(len(encoder.objects))
-        sent = list(encoder.objects)
-        extra = self.outgoing(encoder)
-        self.link.send(["?", operation, target, positional, keywords, extra], encoder.block)
+        ends: list[int] = []
+        try:
+            positional, keywords = [], {}
+            for argument in arguments:
+                positional.append(encoder.encode(argument))
+                ends.append(len(encoder.objects))
+            for name, argument in named.items():
+                keywords[name] = encoder.encode(argument)
+                ends.append(len(encoder.objects))
+            sent = list(encoder.objects)
+            extra = self.outgoing(encoder)
+        except WireError as error:
+            raise TypeError(f"this value cannot be handed over: {error}") from None
+        try:
+            self.link.send(["?", operation, target, positional, keywords, extra], encoder.block)
+            places = [*map(str, range(len(arguments))), *named]
+            value, fault = self._await_answer(operation, target, sent, ends, places)
+        except BaseException as error:
+            self.interrupted(error)
+            raise
+        if fault is not None:
+            raise self.fault(operation, target, fault)
+        return value
+
+    def _await_answer(
+        self, operation: str, target: Any, sent: Sequence[Any], ends: Sequence[int], places: Sequence[str]
+    ) -> tuple[Any, Any]:
+        """Answer what is asked back until the answer comes; return the result and what is told of an exception."""
         while True:
             text, block = self.link.receive()
-            if type(text) is list and len(text) == 6 and text[0] == "?":
-                self.answer(text, block)
-                continue
-            break
+            if type(text) is not list or len(text) != 6 or text[0] != "?":
+                break
+            self.answer(text, block)
         if type(text) is not list or len(text) != 5 or text[0] != "=":
             raise WireError("an answer was expected")
         _, result, fault, changes, extra = text
         decoder = Decoder(block, self._meet, sent)
         value, changed = decoder.decode(result), decoder.decode(changes)
-        if changed:
-            places = [*map(str, range(len(arguments))), *named]
-            if not self._apply(operation, target, changed, sent, ends, places):
-                # what came back may be an argument of ours, changed in a way that ours must not be: then it is a copy
-                copies = copy.deepcopy(sent)
-                other = Decoder(block, self._meet, copies)
-                value = other.decode(result)
-                for number, content in other.decode(changes):
-                    replace_content(copies[number], content)
+        if changed and not self._apply(operation, target, changed, sent, ends, places):
+            # what came back may be an argument of ours, changed in a way that ours must not be: then it is a copy
+            copies = copy.deepcopy(list(sent))
+            other = Decoder(block, self._meet, copies)
+            value = other.decode(result)
+            for number, content in other.decode(changes):
+                replace_content(copies[number], content)
         self.incoming(extra, decoder)
-        if fault is not None:
-            raise self.fault(operation, target, decoder.decode(fault))
-        return value
+        return value, decoder.decode(fault)
 
     def _apply(
         self, operation: str, target: Any, changes: Any, sent: Sequence[Any], ends: Sequence[int], places: Sequence[str]
@@ -143,7 +154,7 @@ class Bridge:
             before = [snapshot(thing) for thing in objects]
             result = self.perform(operation, target, arguments, named)
         except BaseException as error:
-            if isinstance(error, (TimeoutError, EOFError, WireError)) and self.is_broken(error):
+            if self.is_broken(error):
                 raise
             fault = error
         encoder = Encoder(self._stand_in, {id(thing): number for number, thing in enumerate(objects)})
@@ -194,6 +205,8 @@ class Bridge:
             return plain_value(thing)
         if operation == "await":
             return asyncio.run(_awaited(thing))
+        if operation in ("__eq__", "__ne__"):
+            return bool(thing == arguments[0]) is (operation == "__eq__")
         if operation == "__bool__":
             return bool(thing)
         if operation == "__iter__":
@@ -230,10 +243,15 @@ class Bridge:
             name = str(getattr(thing, "__name__", ""))
             if getattr(builtins, name, None) is thing:
                 return ["type", name]
-            return ["class", self.give(thing)]
         reference = self.reference(thing)
         if reference is not None:
-            return ["ref", *reference]
+            return ["ref", *reference, *self._otherwise(thing)]
+        if isinstance(thing, type):
+            return ["class", self.give(thing)]
+        if isinstance(thing, types.TracebackType):
+            return ["nothing"]
+        if isinstance(thing, BaseException) and kind.__module__ == "builtins":
+            return ["error", kind.__name__, encoder.encode(list(thing.args))]
         if isinstance(thing, tuple) and hasattr(kind, "_fields"):
             fields = [str(name) for name in kind._fields]
             return ["named", kind.__name__, fields, self.give(kind), encoder.encode(tuple(thing))]
@@ -261,8 +279,19 @@ class Bridge:
             if not isinstance(found, type):
                 raise WireError("not a type")
             return found
+        if tag == "nothing":
+            return None
+        if tag == "error":
+            kind = getattr(builtins, str(text[1]), None)
+            if not (isinstance(kind, type) and issubclass(kind, BaseException)):
+                raise WireError("not an exception")
+            return kind(*decoder.decode(text[2]))
         if tag == "ref":
-            return self.resolve(str(text[1]), str(text[2]))
+            found = self.resolve(str(text[1]), str(text[2]))
+            if found is not None or len(text) < 4:
+                return found
+            text = text[3]
+            tag = text[0]
         if tag == "made":
             return self.rebuild(str(text[1]), str(text[2]), decoder.decode(text[3]))
         number = text[3] if tag == "named" else text[1]
@@ -282,14 +311,12 @@ class Bridge:
                     raise WireError("malformed")
                 if text[2] not in self._proxies:
                     self._keep(text[2], self._make_class(text[2]))
-                made = (
-                    object.__new__(self._proxies[text[2]])
-                    if not issubclass(self._proxies[text[2]], BaseException)
-                    else None
-                )
-                if made is None:
-                    made = self._proxies[text[2]]()
+                kind = self._proxies[text[2]]
+                made = kind.__new__(kind) if issubclass(kind, BaseException) else object.__new__(kind)
                 self._keep(number, made)
+                if isinstance(made, BaseException):
+                    arguments = self.ask("get", number, "args")
+                    made.args = arguments if type(arguments) is tuple else ()
         return self._proxies[number]
 
     def _keep(self, number: int, proxy: Any) -> None:
@@ -335,23 +362,34 @@ class Bridge:
     def check_stand_in(self, thing: Any) -> None:
         """Raise unless the other side may get to know an object of ours."""
 
+    def interrupted(self, error: BaseException) -> None:
+        """Take note that an exception ended the wait for an answer: what comes next would be the answer to another."""
+
     def is_broken(self, error: BaseException) -> bool:
         """Tell whether an error means that the connection itself is at its end."""
-        return isinstance(error, (TimeoutError, EOFError))
+        return isinstance(error, LinkLost)
 
     def reference(self, thing: Any) -> tuple[str, str] | None:
         """Return the module and the name by which the other side can import a thing for itself, or None."""
         return None
 
+    def _otherwise(self, thing: Any) -> list[Any]:
+        """Return what stands for a thing of a library if the other side does not want to look it up."""
+        return []
+
     def resolve(self, module: str, name: str) -> Any:
-        """Return what the other side refers to by module and name."""
+        """Return what the other side refers to by module and name; None if it cannot be had that way."""
         raise WireError("a reference to a module")
 
     def rebuild(self, module: str, name: str, state: Any) -> Any:
         """Return an object of a class with ``travels = True``, which crosses by its content."""
         raise WireError("an object that is to be made")
 
-    def describe_fault(self, error: BaseException) -> dict[str, Any]:
+    def _describe_cause(self, error: BaseException, depth: int) -> dict[str, Any] | None:
+        cause = error.__cause__
+        return self.describe_fault(cause, depth + 1) if cause is not None and depth < 3 else None
+
+    def describe_fault(self, error: BaseException, depth: int = 0) -> dict[str, Any]:
         """Return what the other side gets to know of an exception."""
         try:
             text = str(error)
@@ -369,6 +407,7 @@ class Bridge:
             "text": text[:4000],
             "args": error.args if arguments is not None else (text[:4000],),
             "number": self.give(error),
+            "cause": self._describe_cause(error, depth),
             "lines": [f"{f.name}, line {f.lineno}: {f.line}"[:300] for f in frames if f.filename != __file__][-6:],
             "value": getattr(error, "value", None) if isinstance(error, StopIteration) else None,
         }

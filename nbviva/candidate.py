@@ -8,13 +8,14 @@ from __future__ import annotations
 import builtins
 import os
 import sys
+import warnings
 from typing import Any
 
 from nbviva import randomness
 from nbviva.bridge import Bridge, find_reference, import_by_reference, plain_value
 from nbviva.shell import Shell
 from nbviva.surroundings import Surroundings
-from nbviva.wire import Decoder, Encoder, Link, WireError
+from nbviva.wire import Decoder, Encoder, Link, LinkLost, WireError
 
 
 class Candidate(Bridge):
@@ -44,7 +45,7 @@ class Candidate(Bridge):
         while True:
             try:
                 text, block = self.link.receive()
-            except EOFError:
+            except LinkLost:
                 return
             if text[0] == "?":
                 self.answer(text, block)
@@ -118,6 +119,9 @@ class Candidate(Bridge):
                     changed[name] = self._shell.user_ns[name]
             if changed:
                 extra["names"] = [[name, encoder.encode(thing)] for name, thing in changed.items()]
+        variables = self._surroundings.variables_if_new()
+        if variables is not None:
+            extra["variables"] = variables
         return extra or None
 
     def incoming(self, extra: Any, decoder: Decoder) -> None:
@@ -180,10 +184,19 @@ class Candidate(Bridge):
         return made
 
     def reference(self, thing: Any) -> tuple[str, str] | None:
-        """Types of NumPy and other libraries go by name; the examiner decides which names it knows."""
-        if isinstance(thing, (type, *_MODULE)) and getattr(thing, "__module__", "x") != "__main__":
-            return find_reference(thing)
-        return None
+        """Things of libraries go by name; the examiner decides which names it looks up."""
+        return find_reference(thing)
+
+    def _otherwise(self, thing: Any) -> list[Any]:
+        number = self.give(thing)
+        if isinstance(thing, type):
+            return [["class", number]]
+        if isinstance(thing, _MODULE):
+            self.give(type(thing))
+            return [["object", number, id(type(thing))]]
+        doc = getattr(thing, "__doc__", None)
+        names = [str(getattr(thing, n, "")) for n in ("__name__", "__qualname__")]
+        return [["function", number, *names, doc[:5000] if isinstance(doc, str) else None]]
 
     def fault(self, operation: str, target: Any, about: Any) -> BaseException:
         kind = about["class"] if isinstance(about["class"], type) else None
@@ -198,8 +211,8 @@ class Candidate(Bridge):
         self._given[id(error)] = error  # alive, so that its id stays its own
         return error
 
-    def describe_fault(self, error: BaseException) -> dict[str, Any]:
-        about = super().describe_fault(error)
+    def describe_fault(self, error: BaseException, depth: int = 0) -> dict[str, Any]:
+        about = super().describe_fault(error, depth)
         about["mine"] = self._raised.get(id(error))
         about["plain"] = plain_value(error)
         return about
@@ -231,9 +244,23 @@ def _keep_identity(old: Any, new: Any) -> bool:
     return True
 
 
+def _pass_warnings_on(shell: Shell) -> None:
+    """Let the test cell have the warnings, each time: it may expect them, and shows them if it does not."""
+    for kind in (UserWarning, RuntimeWarning, FutureWarning, SyntaxWarning):
+        warnings.simplefilter("always", kind)
+    warnings.filterwarnings("always", category=DeprecationWarning, module=r"__main__|nbviva\.bridge")
+
+    def show(message: Warning | str, category: type[Warning], *place: Any, **more: Any) -> None:
+        name = next((c.__name__ for c in category.__mro__ if getattr(builtins, c.__name__, None) is c), "UserWarning")
+        shell.screen.outputs.append({"output_type": "warning", "category": name, "text": str(message)[:2000]})
+
+    warnings.showwarning = show
+
+
 def run(link: Link, root: str, output_bytes: int) -> None:
     """Serve one submission. The process is in its jail already, in its working folder."""
     shell = Shell.start(output_bytes)
     shell.settle(output_bytes, root)
+    _pass_warnings_on(shell)
     link.hello(root)
     Candidate(link, shell, Surroundings(root)).serve()  # type: ignore[arg-type]

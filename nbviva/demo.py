@@ -126,8 +126,7 @@ def run(course: Course, into: Path, progress: Callable[[str, float], None]) -> l
     progress("exporting grades", 0.95)
     demo.must("export")
     rows = _rows(demo, members)
-    expected_failures = any(member.ungradable for member in members)
-    if (graded.returncode != 0) != expected_failures:
+    if graded.returncode != 0:
         raise CourseError(
             f"nbgrader autograde ended with exit code {graded.returncode}; see {demo.root / 'autograde.log'}"
         )
@@ -135,32 +134,12 @@ def run(course: Course, into: Path, progress: Callable[[str, float], None]) -> l
     return rows
 
 
-def why_ungradable(folder: Path, notebook: str) -> str:
-    """Return why the submission in `folder` cannot be graded and what to do about it; empty if it can be read.
-
-    Parameters
-    ----------
-    folder : Path
-        What the student handed in for the assignment.
-    notebook : str
-        File name the notebook must have.
-    """
-    path = folder / notebook
-    if not path.is_file():
-        others = sorted(other.name for other in folder.glob("*.ipynb") if other.is_file()) if folder.is_dir() else []
-        if others:
-            return f"{notebook} was renamed to {others[0]}: give it its name back and grade again"
-        files = ", ".join(sorted(other.name for other in folder.glob("*"))) if folder.is_dir() else ""
-        return f"{notebook} was not handed in ({files or 'nothing'} came): ask the student for it"
-    try:
-        content = json.loads(path.read_bytes())
-    except UnicodeDecodeError as error:
-        return f"{notebook} is not text (byte {error.start}): ask the student to hand it in again"
-    except json.JSONDecodeError as error:
-        return f"{notebook} breaks off or is damaged at line {error.lineno}: ask the student to hand it in again"
-    if not isinstance(content, dict) or "nbformat" not in content:
-        return f"{notebook} is not a notebook: ask the student to hand it in again"
-    return ""
+def why_ungradable(graded: Path) -> str:
+    """Return why a submission could not be read, as the graded notebook records it; empty if it has a grade."""
+    if not graded.is_file():
+        return "it was not graded: see autograde.log"
+    about = json.loads(graded.read_text(encoding="utf-8"))["metadata"].get("nbviva", {})
+    return str(about["notes"][0]) if about.get("ask") else ""
 
 
 def _fresh(course: Course, into: Path) -> Course:
@@ -189,14 +168,14 @@ def _rows(demo: Course, members: list[Specimen]) -> list[Row]:
     with Gradebook(demo.db_url) as gradebook:
         tests = {cell.name: cell.max_score for cell in gradebook.find_assignment(ASSIGNMENT).notebooks[0].grade_cells}
         for member in members:
-            reason = why_ungradable(demo.submitted(ASSIGNMENT, member.name), f"{ASSIGNMENT}.ipynb")
+            reason = why_ungradable(demo.root / "autograded" / member.name / ASSIGNMENT / f"{ASSIGNMENT}.ipynb")
             try:
                 submission = gradebook.find_submission(ASSIGNMENT, member.name)
                 scores = {g.cell.name: g.auto_score for nb in submission.notebooks for g in nb.grades}
             except MissingEntry:
                 scores = {}
             if reason or not scores or None in scores.values():
-                reason = reason or "nbgrader could not grade it: see autograde.log"
+                reason = reason or "it was not graded: see autograde.log"
                 fits = member.ungradable and member.ungradable in reason
                 surprises: tuple[str, ...] = (
                     () if fits else (f"expected {member.ungradable or 'a grade'}, got: {reason}",)

@@ -27,9 +27,10 @@ from typing import Any
 
 import numpy as np
 
+from nbviva import proxies
 from nbviva.analysis import names_of, parse, transformed
 from nbviva.control import Control, KeeperError
-from nbviva.examiner import CandidateGone, Examiner
+from nbviva.examiner import CandidateGone, Examiner, OutOfTime
 from nbviva.limits import Limits
 from nbviva.proxies import REMOTE, RemoteFunction, RemoteType
 from nbviva.results import CellResult, Policy
@@ -39,10 +40,6 @@ from nbviva.surroundings import Surroundings
 from nbviva.wire import Link
 
 RESTARTS = 40
-
-
-class OutOfTime(BaseException):
-    """A test cell's own code ran into the time limit."""
 
 
 def run(channel: Link, control: socket.socket, root: Path) -> None:
@@ -79,13 +76,14 @@ class Examination:
         self.shell.settle(self.limits.output_bytes, str(root))
         sources = _definitions([c["source"] for c in self.cells if c["kind"] in ("answer", "extra")])
         self.examiner = Examiner(self.shell, Surroundings(root), self.policy, frozenset(task["synced"]), sources)
+        proxies.sources.update(sources)
         self.examiner.own_files = frozenset(task["own_files"])
         _look_up_sources(self.examiner)
         self.link: Link | None = None
         self.done: list[str] = []  # what the candidate must run again after it was replaced
         self.trusted: set[str] = set()
         self.restarts = 0
-        self.flags: list[str] = []
+        self.refused: list[str] = []  # test cells that passed though changes of arguments were refused
         self.ends = time.monotonic() + self.limits.submission_seconds
         random.seed(self.seed)
         np.random.seed(self.seed % (1 << 32))
@@ -103,7 +101,7 @@ class Examination:
         self.control.busy(self.limits.submission_seconds)
         self.together()
         learned = {name: sorted(found) for name, found in self.examiner.learned.items()}
-        self.channel.send(["done", {"learned": learned, "flags": self.flags, "restarts": self.restarts}])
+        self.channel.send(["done", {"learned": learned, "refused": self.refused, "restarts": self.restarts}])
 
     # ---- the candidate
 
@@ -159,9 +157,10 @@ class Examination:
     def plain(self, cell: dict[str, Any]) -> dict[str, Any]:
         """Run an answer, an extra cell or a given cell."""
         result = asdict(CellResult(cell["position"], cell["grade_id"], cell["kind"]))
-        statements = cell.get("trusted", [])
-        if statements:
-            self._run_trusted(cell, statements)
+        if cell.get("trusted"):
+            self._run_trusted(cell, cell["trusted"])
+        if cell.get("imports"):
+            self._import(cell["imports"])
         if self.link is None:
             return {**result, "ended": "not run", "message": "The code of this notebook could not be run any further."}
         if cell["position"] in self.skip:
@@ -192,6 +191,15 @@ class Examination:
         self.trusted |= names
         self.examiner.given(names)
 
+    def _import(self, statements: list[str]) -> None:
+        """Have at hand what the reference imports in an answer; a submission has it if it imports it too."""
+        with _timer(self.limits.cell_seconds), contextlib.suppress(OutOfTime, Exception):
+            space: dict[str, Any] = {}
+            for statement in statements:
+                exec(statement, space)
+            space.pop("__builtins__", None)
+            self.examiner.imported.update(space)
+
     @property
     def examiner_synced(self) -> frozenset[str]:
         return frozenset(self.examiner._synced)
@@ -209,6 +217,7 @@ class Examination:
         self.link.deadline = self._deadline()
         os.environ["NBVIVA_SEED"] = str(seed_of(self.seed, cell["grade_id"]))
         self.shell.screen = Screen(self.limits.output_bytes)
+        self.examiner.refused = False
         ran, late = None, False
         with _timer(self.link.deadline - time.monotonic() + 0.5):
             try:
@@ -220,16 +229,23 @@ class Examination:
             except OutOfTime:
                 late = True
         _restore_streams(self.shell)
+        complained = self.shell.screen.complained
         outputs = self.shell.screen.take()
+        shown = next((o for o in outputs if o["output_type"] == "error"), None)
         error = (ran.error_before_exec or ran.error_in_exec) if ran is not None else None
         late = late or isinstance(error, OutOfTime)
         result["execution_count"] = self.shell.execution_count - 1
-        if self.examiner.gone or isinstance(error, CandidateGone):
+        if self.examiner.gone == "interrupted" and error is not None and not late:
+            self.lost()  # the test cell's own alarm: what it says of it counts
+            result.update(ended="error", message=_message(error))
+        elif (self.examiner.gone and not late) or isinstance(error, CandidateGone):
             ended, message = self.lost()
             outputs = [o for o in outputs if o["output_type"] != "error"] + [_error(ended, message)]
             result.update(ended=ended, message=message)
         elif late:
             message = f"This test took longer than {self.limits.cell_seconds:g} seconds and was stopped."
+            if self.examiner.gone:
+                self.lost()
             result.update(ended="timeout", message=message)
             outputs = [o for o in outputs if o["output_type"] != "error"] + [_error("timeout", message)]
         elif error is not None:
@@ -239,11 +255,19 @@ class Examination:
                 lines=tuple(error.__dict__.get("submission_lines", ())),
             )  # fmt: skip
             _add_submission_lines(outputs, error)
+        elif shown is not None:  # %%capture and its like run a cell within the cell
+            result.update(
+                ended="error", message=f"{shown['ename']}: {shown['evalue']}"[:2000], in_hidden=bool(cell["hidden"])
+            )
+        elif complained:
+            result.update(ended="error", message="The test says on stderr that something is wrong.")
         else:
             assert ran is not None
             points, flag = score(ran.result, cell["points"], _shows_result(outputs))
             result["points"] = points
             result["flags"] = (flag,) if flag else ()
+        if self.examiner.refused and result["points"]:
+            self.refused.append(cell["grade_id"])
         result["outputs"] = settle_outputs(outputs, result["points"], cell["points"], result["ended"])
         return result
 

@@ -8,20 +8,24 @@ far as the reference solution changes it too.
 from __future__ import annotations
 
 import builtins
+import contextlib
+import io
+import itertools
 import json
 import sys
 import types
+import warnings
 from collections.abc import Mapping
 from typing import Any
 from unittest import mock
 
 from nbviva import randomness
-from nbviva.bridge import Bridge, find_reference
-from nbviva.proxies import REMOTE, Remote, RemoteFunction, library_class
+from nbviva.bridge import Bridge, find_reference, replace_content
+from nbviva.proxies import REMOTE, Remote, RemoteFunction, RemoteType, library_class
 from nbviva.results import Policy
 from nbviva.shell import Shell
 from nbviva.surroundings import Surroundings
-from nbviva.wire import Decoder, Encoder, Link, WireError
+from nbviva.wire import Decoder, Encoder, Link, LinkLate, LinkLost, WireError
 
 _MISSING = object()
 _UNKNOWN = object()  # the candidate has something under this name that was not asked for
@@ -33,11 +37,29 @@ _LIBRARIES = ("numpy", "pandas", "json", "decimal", "csv", "sqlite3", "struct", 
               "concurrent", "pickle", "copy", "configparser", "zoneinfo", "subprocess", "urllib", "zlib", "binascii",
               "dataclasses", "enum", "socket", "ssl", "email", "xml", "shutil", "tarfile", "zipfile", "matplotlib",
               "scipy", "sklearn", "sympy", "networkx", "IPython")  # fmt: skip
+# modules whose objects a test cell makes for the submission to use
+_TESTS_OWN = ("__main__", "unittest.mock")
+# iterators and open files that a test cell may pass, and what may be asked of them
+_HANDED_OVER: tuple[type, ...] = (
+    types.GeneratorType, map, filter, zip, enumerate, reversed, type(iter([])), type(iter(())), type(iter("")),
+    type(iter({})), type(iter(range(0))), itertools.count, itertools.cycle, itertools.chain, itertools.islice,
+    io.StringIO, io.BytesIO, io.TextIOWrapper, io.BufferedReader, io.BufferedWriter,
+)  # fmt: skip
+_FILE_WORDS = """
+    read readline readlines write writelines close seek tell flush getvalue closed name mode truncate send throw
+    readable writable seekable encoding
+"""
+_FILE_METHODS = frozenset(_FILE_WORDS.split())
+_ON_LENT = ("__iter__", "__next__", "__enter__", "__exit__")
 _BUILTINS_TO_PATCH = ("print", "input", "open")
 
 
 class CandidateGone(BaseException):
     """The candidate does not answer any more; not an Exception, so that no test cell takes it for the student's."""
+
+
+class OutOfTime(BaseException):
+    """A test cell's own code ran into the time limit."""
 
 
 class SubmissionError(Exception):
@@ -74,14 +96,16 @@ class Examiner(Bridge):
         self.notes: set[str] = set()
         self._builtins = {name: getattr(builtins, name) for name in _BUILTINS_TO_PATCH}
         self._patches = _watch_mock()
-        self.gone = ""
-        self.root = ""
+        self.gone, self.root = "", ""
+        self.refused = False  # whether a change of an argument was refused, in the present test cell
+        self.imported: dict[str, Any] = {}  # what the reference imports in its answers
+        self._at_start = dict(shell.user_ns)  # IPython's own names, which are the same on both sides
 
     def connect(self, link: Link, root: str) -> None:
         """Begin with a new candidate."""
         super().__init__(link)
         self.gone, self.root = "", root
-        self._known: dict[str, Any] = {}
+        self._known: dict[str, Any] = dict(self._at_start)
         self._prints: dict[str, Any] = {}
         self._labels: dict[int, str] = {}
         self._bound: dict[str, Any] = {}
@@ -110,7 +134,8 @@ class Examiner(Bridge):
                 del space[name]
                 self._known[name] = _UNKNOWN
         self._bound = {n: v for n, v in self._bound.items() if n in names}
-        watched = [name for name in names if name in self._synced or self.policy.learning or name in self.policy.names]
+        given = [n for n in self._synced if n not in names and type(space.get(n)) in (list, dict, set)]
+        watched = [n for n in (*names, *given) if self.policy.learning or n in self.policy.names]
         answer, block = self.say("names", names, watched)
 
         def take() -> None:
@@ -175,15 +200,18 @@ class Examiner(Bridge):
             raise CandidateGone(self.gone)
         try:
             return do(*arguments, **named)
-        except TimeoutError:
+        except LinkLate:
             self.gone = "timeout"
-        except (EOFError, ConnectionError, BrokenPipeError):
+        except LinkLost:
             self.gone = "died"
         except WireError as error:
-            if "cannot be sent" in str(error) or "plain data" in str(error) or "nested" in str(error):
-                raise TypeError(f"this value cannot be handed to the submission: {error}") from None
             self.gone = f"sent something that is no answer: {error}"
         raise CandidateGone(self.gone)
+
+    def interrupted(self, error: BaseException) -> None:
+        """A test cell's own alarm, or the time limit, went off while the candidate was at work."""
+        if not isinstance(error, (LinkLost, WireError, CandidateGone)):
+            self.gone = "interrupted"
 
     # ---- labels: how the test cell came to an object, which is how the policy names it
 
@@ -205,7 +233,9 @@ class Examiner(Bridge):
         return key in getattr(self.policy, what)
 
     def may_change(self, operation: str, target: Any, argument: str, thing: Any, content: Any) -> bool:
-        return self._allow("changes", f"{self._label(target)} {argument}")
+        allowed = "*" in self.policy.changes or self._allow("changes", f"{self._label(target)} {argument}")
+        self.refused = self.refused or not allowed
+        return allowed
 
     def incoming(self, extra: Any, decoder: Decoder) -> None:
         """Take over what a call printed, drew and wrote."""
@@ -231,12 +261,24 @@ class Examiner(Bridge):
                 self._python.take()
             else:
                 self._python.forget()
+        if "variables" in extra and type(extra["variables"]) is dict:
+            for name, text in extra["variables"].items():
+                if type(text) is str and _harmless_variable(name) and self._allow("names", f"environment {name}"):
+                    self.surroundings.set_variable(name, text)
         if "files" in extra:
             self.surroundings.take(decoder.decode(extra["files"]), self.own_files)
         for name, text in extra.get("names", ()):
+            if type(name) is not str:
+                raise WireError("malformed")
             value = decoder.decode(text)
             space = self.shell.user_ns
-            if name in self._bound and space.get(name) is self._bound[name] and self._allow("names", name):
+            if name in self._synced and name not in self._bound and type(space.get(name)) is type(value):
+                if type(value) in (list, dict, set) and self._allow("names", name):
+                    replace_content(space[name], value)
+                    self._prints[name] = self._print(space[name])
+                continue
+            mine = name in self._bound and space.get(name, _MISSING) is self._known.get(name)
+            if mine and self._allow("names", name):
                 self.label(value, name)
                 space[name] = self._bound[name] = self._known[name] = value
                 self._prints[name] = self._print(value)
@@ -255,6 +297,11 @@ class Examiner(Bridge):
         if output.get("output_type") == "stream" and type(output.get("text")) is str:
             stream = sys.stderr if output.get("name") == "stderr" else sys.stdout
             stream.write(output["text"])
+        elif output.get("output_type") == "warning" and type(output.get("text")) is str:
+            kind = getattr(builtins, str(output.get("category")), None)
+            if isinstance(kind, type) and issubclass(kind, Warning):
+                with contextlib.suppress(Warning):  # a filter of the test cell may make it an error: not here
+                    warnings.warn(output["text"], kind, stacklevel=2)
         elif output.get("output_type") == "display_data":
             data = clean_data(output.get("data"))
             if data:
@@ -365,7 +412,10 @@ class Examiner(Bridge):
         return found if found is not None and not found[0].startswith("nbviva") else None
 
     def resolve(self, module: str, name: str) -> Any:
-        """Return a class of a library that the candidate names; nothing that could do anything."""
+        """Return what the candidate names of a library: what the reference imports too, or a class of numbers."""
+        for thing in self.imported.values():
+            if find_reference(thing) == (module, name):
+                return thing
         if module.partition(".")[0] in ("numpy", "pandas", "datetime", "decimal", "fractions", "collections"):
             found: Any = sys.modules.get(module)
             for part in name.split(".") if name else ():
@@ -374,36 +424,28 @@ class Examiner(Bridge):
                 found = getattr(found, part, None)
             if isinstance(found, type):
                 return found
-        kind = library_class(module, name)
-        if kind is None:
-            raise WireError("refers to something of a library that cannot be looked at here")
-        return kind
+        return library_class(module, name)
 
     def check_stand_in(self, thing: Any) -> None:
         """Only objects of the test cell's own making are handed over: mocks, and instances of classes it defines."""
         kind = type(thing)
-        if kind.__module__ not in ("__main__", "unittest.mock") and not callable(thing):
+        if kind.__module__ not in _TESTS_OWN and not isinstance(thing, _HANDED_OVER) and not callable(thing):
             raise WireError(f"a {kind.__name__} is not plain data")
 
     def check(self, operation: str, thing: Any, arguments: list[Any]) -> None:
         """The candidate may call what it was given and use public attributes of the test cell's own objects."""
+        own = type(thing).__module__ in _TESTS_OWN
+        lent = isinstance(thing, _HANDED_OVER)
         if operation in ("get", "set", "delete"):
             name = arguments[0] if arguments else ""
-            if (
-                type(name) is not str
-                or name.startswith("_")
-                or type(thing).__module__ not in ("__main__", "unittest.mock")
-            ):
+            if type(name) is not str or name.startswith("_") or not (own or (lent and name in _FILE_METHODS)):
                 raise AttributeError(name)
-        elif operation not in ("call", "class", "signature") and type(thing).__module__ not in (
-            "__main__",
-            "unittest.mock",
-        ):
-            raise TypeError(f"{type(thing).__name__} does not do that here")
+        elif operation not in ("call", "class", "signature", *(_ON_LENT if lent else ())) and not own:
+            raise TypeError(f"{operation} of a {type(thing).__name__} of the test cannot be used")
 
-    def describe_fault(self, error: BaseException) -> dict[str, Any]:
+    def describe_fault(self, error: BaseException, depth: int = 0) -> dict[str, Any]:
         """Of an exception in a test cell's own function the candidate learns the kind; a check's words stay here."""
-        about = super().describe_fault(error)
+        about = super().describe_fault(error, depth)
         about["lines"] = []
         if isinstance(error, AssertionError) or not isinstance(error, Exception):
             about["text"], about["args"] = "", ()
@@ -433,6 +475,8 @@ class Examiner(Bridge):
         names = [str(name)[:200] for name in about["names"]][:20]
         text = str(about["text"])[:4000]
         error = self._make_fault(operation, target, about, names, text)
+        if type(about.get("cause")) is dict:
+            error.__cause__ = self.fault("", None, about["cause"])
         error.__dict__["submission_lines"] = [str(line)[:300] for line in about.get("lines", ())][:6]
         error.__dict__["submission_text"] = text
         return error
@@ -455,7 +499,13 @@ class Examiner(Bridge):
                 break
         kind = kind or SubmissionError
         try:
-            made = kind(*_arguments(about, text))
+            made: Any
+            if isinstance(kind, RemoteType):
+                made = Exception.__new__(kind)  # type: ignore[arg-type]
+                made.args = _arguments(about, text)
+                made.__dict__["submission_text"] = text
+            else:
+                made = kind(*_arguments(about, text))
             if str(made) != text:
                 made = _with_text(kind, text)
         except Exception:
@@ -464,7 +514,16 @@ class Examiner(Bridge):
         return made
 
     def is_broken(self, error: BaseException) -> bool:
-        return True
+        return isinstance(error, (LinkLost, CandidateGone, OutOfTime))
+
+
+def _harmless_variable(name: Any) -> bool:
+    """Tell whether an environment variable means nothing to Python, to the system or to the grader."""
+    if type(name) is not str or name in ("PATH", "HOME", "TMPDIR", "LANG", "TERM", "IFS", "BROWSER"):
+        return False
+    return not name.startswith(
+        ("PYTHON", "LD_", "NBVIVA", "NBGRADER", "MPL", "IPYTHON", "JUPYTER", "LC_", "GLIBC", "MALLOC")
+    )
 
 
 def _arguments(about: Any, text: str) -> tuple[Any, ...]:

@@ -17,7 +17,10 @@ from nbviva import processes, walls
 from nbviva.limits import Limits
 from nbviva.warden import JailError, Plan, enter
 
-LEVELS = ("namespaces", "landlock", "limits")  # strongest first
+# Strongest first. "namespaces": a machine of its own, with Landlock and the system call filter on top where there are
+# any. "landlock": files, network and signals, on the machine as it is, with the filter. "limits": resource limits and a
+# session of its own; the filter where there is one. If the keeper is root, each candidate is a user of its own as well.
+LEVELS = ("namespaces", "landlock", "limits")
 START_SECONDS, END_SECONDS = 30.0, 10.0
 
 
@@ -61,6 +64,7 @@ class Jailed:
     _uid: int | None
     _line: socket.socket
     _folder: int | None
+    _said: bytes  # what the warden told after the walls stood: a candidate may have ended by then
     _status: int | None = field(default=None)
 
     def usage(self) -> Usage:
@@ -84,10 +88,10 @@ class Jailed:
 
     def _ended(self, warden: int) -> None:
         # What the warden says of the candidate; what became of the warden if it could not say anything.
-        said = b""
+        said = self._said
         with contextlib.suppress(OSError):
             self._line.setblocking(False)
-            said = self._line.recv(64)
+            said += self._line.recv(64)
         self._status = int(said[1:].split()[0]) if said.startswith(b"S") else warden
         self._line.close()
         if self._folder is not None:
@@ -226,7 +230,7 @@ def _await_walls(plan: Plan, child: int, line: socket.socket, work: Path) -> Jai
                     uid = int(text)
                 elif kind == "W":
                     line.settimeout(None)
-                    return Jailed(warden, work, tuple(text.split(",")), plan.limits, uid, line, folder)
+                    return Jailed(warden, work, tuple(text.split(",")), plan.limits, uid, line, folder, said)
                 elif kind == "E":
                     raise JailError(text)
             if not data:

@@ -154,7 +154,7 @@ def _notebook(name: str, made: NotebookNode, source: NotebookNode, marks: tuple[
         if cell.cell_type != "code":
             cells.append({"kind": "text"})
         elif is_answer(cell):
-            cells.append({"kind": "answer", "trusted": owners.answer(solutions.get(grade_id(cell), cell.source))})
+            cells.append({"kind": "answer", "imports": owners.answer(solutions.get(grade_id(cell), cell.source))})
         elif is_test(cell):
             hidden = hidden_lines(cell.source, *marks)
             names = owners.test(cell.source)

@@ -11,6 +11,7 @@ from __future__ import annotations
 import builtins
 import inspect
 import sys
+import textwrap
 import types
 from typing import Any, Protocol
 
@@ -18,11 +19,11 @@ from nbviva.wire import TYPES
 
 _COMPARISONS = ("__eq__", "__ne__", "__lt__", "__le__", "__gt__", "__ge__")
 # attributes with a double underscore that may be asked for; all others are answered here
-_ASKED = (
-    "__wrapped__", "__annotations__", "__defaults__", "__kwdefaults__", "__len__", "__members__", "__self__",
-    "__func__", "__dataclass_fields__", "__abstractmethods__", "__slots__", "__match_args__", "__name__",
-    "__qualname__",
-)  # fmt: skip
+_ASKED_WORDS = """
+    wrapped closure cause context notes bases mro annotations defaults kwdefaults len members self func dataclass_fields
+    abstractmethods slots match_args name qualname
+"""
+_ASKED = frozenset(f"__{name}__" for name in _ASKED_WORDS.split())
 # classes of libraries that an object of the other process may claim to be, for isinstance
 _LIBRARIES = (
     "matplotlib",
@@ -101,8 +102,6 @@ class RemoteType(type):
     """The class of stand-ins for classes: class attributes, static methods and making instances are asked for."""
 
     def __call__(cls, *args: Any, **kwargs: Any) -> Any:
-        if issubclass(cls, BaseException):
-            return super().__call__(*args, **kwargs)
         bridge, number = _where(cls)
         return bridge.ask("call", number, *args, **kwargs)
 
@@ -160,6 +159,11 @@ class RemoteFunction(Remote):
         return types.FunctionType
 
     @property
+    def __code__(self) -> types.CodeType:
+        """Compiled from the text of the submission: what the other process says of its code is not asked."""
+        return code_of(sources.get(self.__qualname__) or sources.get(self.__name__) or "", self.__name__)
+
+    @property
     def __signature__(self) -> inspect.Signature:
         bridge, number = _where(self)
         return signature(bridge.ask("signature", number))
@@ -195,6 +199,26 @@ class RemoteFunction(Remote):
             super().__setattr__(name, value)
 
 
+# name or qualified name -> text of each function and class that the submission defines
+sources: dict[str, str] = {}
+
+
+def code_of(text: str, name: str) -> types.CodeType:
+    """Return the code of the function `name` in a text, without running it; of nothing, if it is not there."""
+    try:
+        waiting: list[Any] = [compile(textwrap.dedent(text), "<submission>", "exec")]
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        waiting = []
+    while waiting:
+        code = waiting.pop(0)
+        inner = [c for c in code.co_consts if isinstance(c, types.CodeType)]
+        found = next((c for c in inner if c.co_name == name), None)
+        if found is not None:
+            return found
+        waiting += inner
+    return (lambda: None).__code__
+
+
 def signature(parameters: Any) -> inspect.Signature:
     """Return the signature that the other process described."""
     out = []
@@ -222,6 +246,7 @@ def remote_class(bridge: Asks, number: int, about: dict[str, Any]) -> type:
         if base is None and isinstance(known, type) and issubclass(known, Exception):
             base = known
         body["__getattr__"] = Remote.__getattr__
+        body["__str__"] = _text_of_exception
         return RemoteType(name, (base or Exception,), body)
     own = library_class(module, str(about["qualname"]))
     if own is not None:
@@ -310,6 +335,10 @@ def _compare(thing: Any, method: str, other: object) -> Any:
             return bridge.compare(thing, method, other)
         return getattr(plain, method)(other)
     return special(thing, method, other)
+
+
+def _text_of_exception(self: Any) -> str:
+    return str(self.__dict__["submission_text"] if "submission_text" in self.__dict__ else special(self, "__str__"))
 
 
 def _iterate(self: Any) -> Any:

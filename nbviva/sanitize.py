@@ -134,6 +134,9 @@ def _clean(output: Any) -> dict[str, Any] | None:
             "name": "stderr" if output.get("name") == "stderr" else "stdout",
             "text": output["text"],
         }
+    if kind == "warning" and type(output.get("text")) is str:
+        text = f"{str(output.get('category'))[:60]}: {output['text']}\n"
+        return {"output_type": "stream", "name": "stderr", "text": text}
     if kind in ("display_data", "execute_result"):
         kept: dict[str, Any] = {"output_type": kind, "data": data(output.get("data")), "metadata": {}}
         if kind == "execute_result":

@@ -30,11 +30,14 @@ class Screen:
     outputs : list of dict
     dropped : int
         Bytes that came after the limit.
+    complained : bool
+        Whether the cell's own code wrote to stderr, by ``print(..., file=sys.stderr)``, not a library or a warning.
     """
 
     def __init__(self, limit: int):
         self.outputs: list[dict[str, Any]] = []
         self.dropped = 0
+        self.complained = False
         self._limit, self._used = limit, 0
 
     def write(self, name: str, text: str) -> None:
@@ -105,6 +108,12 @@ class _Stream(io.TextIOBase):
     def write(self, text: str) -> int:
         if not isinstance(text, str):
             raise TypeError(f"write() argument must be str, not {type(text).__name__}")
+        if self._name == "stderr":
+            caller: Any = sys._getframe(1)
+            while caller is not None and str(caller.f_globals.get("__name__", "")).startswith("IPython."):
+                caller = caller.f_back
+            if caller is not None and caller.f_globals is self._shell.user_ns:
+                self._shell.screen.complained = True
         self._shell.screen.write(self._name, text)
         return len(text)
 

@@ -155,6 +155,14 @@ class Surroundings:
         news = {k: v for k, v in now.items() if before.get(k) != v} | {k: "" for k in before if k not in now}
         return {k: v for k, v in news.items() if not k.startswith("NBVIVA_")} or None
 
+    def set_variable(self, name: str, text: str) -> None:
+        """Set or, with an empty text, remove a variable that the other process has set or removed."""
+        if text:
+            os.environ[name] = text
+        else:
+            os.environ.pop(name, None)
+        self.variables_if_new()
+
     def translate(self, text: str, other: str) -> str:
         """Return a path below the root as it is for the other process, whose root is `other`; other text as it is."""
         mine = str(self.root)

@@ -48,6 +48,14 @@ _CHANGING = (np.ndarray, np.random.RandomState, np.random.Generator)
 Hook = Callable[["Encoder", Any], list[Any]]
 
 
+class LinkLost(Exception):
+    """The other side of a link is gone."""
+
+
+class LinkLate(LinkLost):
+    """The other side of a link did not answer, or did not take what was sent, in time."""
+
+
 class WireError(ValueError):
     """What came is not plain data in the form agreed on, or is too large; the message says what is wrong with it."""
 
@@ -134,6 +142,10 @@ def _array(encoder: Encoder, thing: np.ndarray, depth: int) -> list[Any]:
             return ["M", encoder.encode(np.asarray(thing.data), depth), encoder.encode(mask, depth)]
         thing = np.asarray(thing)
     name = thing.dtype.str
+    if encoder._known and thing.base is not None:
+        view = _view(encoder, thing, name)
+        if view is not None:
+            return view
     if name in _SIZES or _size_of(name):
         return ["a", name, list(thing.shape), *encoder.put(thing.tobytes())]
     if thing.dtype.kind == "O":
@@ -142,6 +154,27 @@ def _array(encoder: Encoder, thing: np.ndarray, depth: int) -> list[Any]:
         names = list(thing.dtype.names)
         return ["V", names, list(thing.shape), [encoder.encode(np.array(thing[n]), depth) for n in names]]
     raise WireError(f"an array of {thing.dtype} is not plain data")
+
+
+def _view(encoder: Encoder, thing: np.ndarray, name: str) -> list[Any] | None:
+    """Return what stands for a part of an array that the other side has: there it must share that array's memory."""
+    base: Any = thing.base
+    while isinstance(base, np.ndarray) and id(base) not in encoder._known:
+        base = base.base
+    if not isinstance(base, np.ndarray) or not base.flags.c_contiguous or not _size_of(name):
+        return None
+    offset = thing.__array_interface__["data"][0] - base.__array_interface__["data"][0]
+    return ["v", encoder._known[id(base)], name, list(thing.shape), list(thing.strides), offset]
+
+
+def _take_view(d: Decoder, text: list[Any], depth: int) -> np.ndarray:
+    _, number, name, shape, strides, offset = text
+    base, kind = _refer(d._known, number), _size_of(name)
+    if not isinstance(base, np.ndarray) or kind is None or base.dtype.hasobject:
+        raise WireError("a part of no array")
+    _elements(shape)
+    # NumPy checks that the part lies within the whole
+    return d.number(np.ndarray(shape, kind[0], np.ascontiguousarray(base), offset, strides))
 
 
 _SIZES: dict[str, tuple[np.dtype, int]] = {}  # types of numbers that have been met
@@ -200,6 +233,7 @@ _ENCODERS: dict[type, Callable[[Encoder, Any, int], list[Any]]] = {
     range: lambda e, x, d: ["g", x.start, x.stop, x.step],
     slice: lambda e, x, d: ["S", e.encode(x.start, d), e.encode(x.stop, d), e.encode(x.step, d)],
     type(Ellipsis): lambda e, x, d: ["e"],
+    type(NotImplemented): lambda e, x, d: ["N"],
     decimal.Decimal: lambda e, x, d: ["D", str(x)],
     fractions.Fraction: lambda e, x, d: ["F", e.encode(x.numerator, d), e.encode(x.denominator, d)],
     datetime.timedelta: lambda e, x, d: ["td", x.days, x.seconds, x.microseconds],
@@ -359,7 +393,7 @@ def _take_mapping(make: Callable[[], Any]) -> Callable[[Decoder, list[Any], int]
         if isinstance(out, collections.defaultdict) and text[3] is not None:
             out.default_factory = TYPES[text[3]]
         for key, value in zip(d.items(text[1], depth), d.items(text[2], depth), strict=True):
-            dict.__setitem__(out, key, value)
+            out[key] = value
         return out
 
     return take
@@ -433,12 +467,14 @@ _DECODERS: dict[str, Callable[[Decoder, list[Any], int], Any]] = {
     "g": _take_range,
     "S": lambda d, t, n: slice(*d.items(t[1:], n)),
     "e": lambda d, t, n: Ellipsis,
+    "N": lambda d, t, n: NotImplemented,
     "D": lambda d, t, n: decimal.Decimal(t[1][:5000]),
     "F": lambda d, t, n: fractions.Fraction(d.decode(t[1]), d.decode(t[2])),
     "td": lambda d, t, n: datetime.timedelta(t[1], t[2], t[3]),
     "w": lambda d, t, n: _DATES[t[1]].fromisoformat(t[2]),
     "p": lambda d, t, n: pathlib.Path(t[1]),
     "a": _take_array,
+    "v": _take_view,
     "n": _take_scalar,
     "O": _take_objects,
     "V": _take_fields,
@@ -468,8 +504,8 @@ class Link:
         ------
         WireError
             If it is too large.
-        TimeoutError, OSError
-            If the other side does not take it in time, or is gone.
+        LinkLost
+            If the other side is gone, or does not take it in time.
         """
         try:
             head = json.dumps(text, separators=(",", ":"), check_circular=False).encode()
@@ -481,7 +517,12 @@ class Link:
         data = memoryview(b"".join((_HEAD.pack(len(head), size), head, *block)))
         while data:
             self._wait()
-            data = data[self._socket.send(data) :]
+            try:
+                data = data[self._socket.send(data) :]
+            except TimeoutError:
+                raise LinkLate from None
+            except OSError as error:
+                raise LinkLost(str(error)) from None
 
     def receive(self) -> tuple[Any, bytes]:
         """Return the text and the block of the next frame.
@@ -490,8 +531,8 @@ class Link:
         ------
         WireError
             If it is too large or not JSON.
-        TimeoutError, EOFError, OSError
-            If it does not come in time, or the other side is gone.
+        LinkLost
+            If the other side is gone, or it does not come in time.
         """
         head, size = _HEAD.unpack(self._read(_HEAD.size))
         if head > MAX_TEXT or size > MAX_BLOCK:
@@ -522,9 +563,14 @@ class Link:
             parts, have = [kept], len(kept)
             while have < size:
                 self._wait()
-                came = self._socket.recv(min(max(size - have, 1 << 16), 1 << 20))
+                try:
+                    came = self._socket.recv(min(max(size - have, 1 << 16), 1 << 20))
+                except TimeoutError:
+                    raise LinkLate from None
+                except OSError as error:
+                    raise LinkLost(str(error)) from None
                 if not came:
-                    raise EOFError("the connection was closed")
+                    raise LinkLost("the connection was closed")
                 parts.append(came)
                 have += len(came)
             kept = b"".join(parts)
@@ -535,5 +581,5 @@ class Link:
         if self.deadline is not None:
             left = self.deadline - time.monotonic()
             if left <= 0:
-                raise TimeoutError
+                raise LinkLate
             self._socket.settimeout(left)

@@ -159,7 +159,7 @@ def environment(root: str, backend: str) -> dict[str, str]:
     path = os.pathsep.join((os.path.dirname(sys.executable), "/usr/local/bin", "/usr/bin", "/bin"))
     return {
         "PATH": path, "LANG": "C.UTF-8", "TERM": "dumb", "HOME": scratch, "TMPDIR": scratch, "MPLCONFIGDIR": scratch,
-        "MPLBACKEND": backend, "NBGRADER_EXECUTION": "autograde", **threads,
+        "USER": "student", "MPLBACKEND": backend, "NBGRADER_EXECUTION": "autograde", **threads,
     }  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 # /// zoo
 # title = "the learner packed the notebook and gave the archive its name"
-# ungradable = "is not text"
+# loses = []
 # ///
 # stock nbgrader: no grade, UnicodeDecodeError
 

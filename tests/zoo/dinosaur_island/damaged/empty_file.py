@@ -1,6 +1,6 @@
 # /// zoo
 # title = "the disk was full: the notebook has no bytes at all"
-# ungradable = "is damaged at line 1"
+# ungradable = "is empty"
 # ///
 # stock nbgrader: no grade, NotJSONError
 

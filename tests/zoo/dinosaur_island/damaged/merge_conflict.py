@@ -1,6 +1,6 @@
 # /// zoo
 # title = "a merge in git left its marks in the notebook"
-# ungradable = "is damaged at line"
+# ungradable = "a merge in git left its marks in it"
 # ///
 # stock nbgrader: no grade, NotJSONError
 

@@ -1,6 +1,6 @@
 # /// zoo
 # title = "the learner handed in a folder that holds the notebook"
-# ungradable = "was not handed in"
+# loses = []
 # ///
 # stock nbgrader: no grade, and beside others only a warning and exit code 0
 

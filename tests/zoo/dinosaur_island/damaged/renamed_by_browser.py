@@ -1,6 +1,6 @@
 # /// zoo
 # title = "a second download got ' (1)' into its name and was handed in like that"
-# ungradable = "was renamed to dinosaur_island (1).ipynb"
+# loses = []
 # ///
 # stock nbgrader: no grade, NbGraderException: No notebooks found
 

@@ -1,6 +1,6 @@
 # /// zoo
 # title = "the learner renamed the notebook before handing it in"
-# ungradable = "was renamed to dinosaurs_FINAL.ipynb"
+# loses = []
 # ///
 # stock nbgrader: no grade, NbGraderException: No notebooks found
 
