@@ -43,6 +43,8 @@ _PLAIN_BASES = (dict, list, tuple, set, frozenset, str, bytes, int, float, compl
 class Bridge:
     """One end of the connection between examiner and candidate."""
 
+    lets_travel = False  # whether objects with ``travels = True`` are sent from here by their content
+
     def __init__(self, link: Link):
         self.link = link
         self._given: dict[int, Any] = {}  # what the other side knows by a number, which is our id() of it
@@ -261,7 +263,7 @@ class Bridge:
             doc = getattr(thing, "__doc__", None)
             names = [getattr(thing, n, "") for n in ("__name__", "__qualname__")]
             return ["function", self.give(thing), *map(str, names), doc[:5000] if isinstance(doc, str) else None]
-        if getattr(kind, "travels", False) is True:
+        if self.lets_travel and getattr(kind, "travels", False) is True:
             found = self.reference(kind)
             if found is not None:
                 return ["made", *found, encoder.encode(dict(vars(thing)))]
@@ -341,7 +343,7 @@ class Bridge:
 
     def make_class(self, number: int, about: dict[str, Any]) -> type:
         """Return a class that stands for the class of the other side that `about` describes."""
-        return remote_class(self, number, about)
+        return remote_class(self, number, about, SPECIAL)
 
     # ---- what each side decides for itself
 

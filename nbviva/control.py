@@ -38,9 +38,12 @@ class Control:
             raise KeeperError("a candidate did not start")
         return connection, root
 
-    def end(self) -> str:
-        """Have the candidate ended; return how it had ended before, if it had."""
-        self._send(["end"])
+    def end(self, died: bool = False) -> str:
+        """Have the candidate ended; return how it had ended before, if it had.
+
+        With `died`, its connection is closed already, and the keeper waits a moment for its exit status.
+        """
+        self._send(["end", died])
         return str(self._receive()[0]["reason"])
 
     def busy(self, seconds: float) -> None:

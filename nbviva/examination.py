@@ -148,7 +148,7 @@ class Examination:
     def lost(self) -> tuple[str, str]:
         """Return how a candidate ended and the message for the student; start another."""
         how = self.examiner.gone
-        reason = self.control.end()
+        reason = self.control.end(died=how == "died")
         self.recover()
         return _why(how, reason, self.limits)
 
@@ -238,7 +238,7 @@ class Examination:
         if self.examiner.gone == "interrupted" and error is not None and not late:
             self.lost()  # the test cell's own alarm: what it says of it counts
             result.update(ended="error", message=_message(error))
-        elif (self.examiner.gone and not late) or isinstance(error, CandidateGone):
+        elif self.examiner.gone not in ("", "interrupted"):
             ended, message = self.lost()
             outputs = [o for o in outputs if o["output_type"] != "error"] + [_error(ended, message)]
             result.update(ended=ended, message=message)
@@ -268,6 +268,7 @@ class Examination:
             result["flags"] = (flag,) if flag else ()
         if self.examiner.refused and result["points"]:
             self.refused.append(cell["grade_id"])
+        outputs = clean_outputs(outputs, self.limits.output_bytes)  # what they show may come from the submission
         result["outputs"] = settle_outputs(outputs, result["points"], cell["points"], result["ended"])
         return result
 

@@ -20,9 +20,10 @@ from typing import Any
 from unittest import mock
 
 from nbviva import randomness
-from nbviva.bridge import Bridge, find_reference, replace_content
-from nbviva.proxies import REMOTE, Remote, RemoteFunction, RemoteType, library_class
+from nbviva.bridge import SPECIAL, Bridge, find_reference, replace_content
+from nbviva.proxies import REMOTE, Remote, RemoteFunction, RemoteType, Unusable, is_built_in, library_class
 from nbviva.results import Policy
+from nbviva.sanitize import data
 from nbviva.shell import Shell
 from nbviva.surroundings import Surroundings
 from nbviva.wire import Decoder, Encoder, Link, LinkLate, LinkLost, WireError
@@ -92,7 +93,7 @@ class Examiner(Bridge):
         self.shell, self.surroundings, self.policy = shell, surroundings, policy
         self.sources = dict(sources)
         self._synced = sorted(synced)
-        self.learned: dict[str, set[str]] = {"changes": set(), "seeds": set(), "raises": set(), "names": set()}
+        self.learned: dict[str, set[str]] = {n: set() for n in ("changes", "seeds", "raises", "names", "objects")}
         self.notes: set[str] = set()
         self._builtins = {name: getattr(builtins, name) for name in _BUILTINS_TO_PATCH}
         self._patches = _watch_mock()
@@ -112,6 +113,7 @@ class Examiner(Bridge):
         self._patched: dict[tuple[str, str], Any] = {}
         self._numpy, self._python = randomness.Watch(python=False), randomness.Watch(python=True)
         self._operation = ("", None)
+        self._key = "?"  # how the test cell comes to what is being decoded
 
     # ---- what drives a notebook
 
@@ -145,6 +147,7 @@ class Examiner(Bridge):
             came = {}
             for name, text in answer[1]:
                 if name in names:
+                    self._key = name
                     came[name] = decoder.decode(text)
                     self.label(came[name], name)
             self.incoming(answer[2], decoder)
@@ -176,15 +179,16 @@ class Examiner(Bridge):
 
     def ask(self, operation: str, target: Any, *arguments: Any, **named: Any) -> Any:
         """Have the candidate do something; see `Bridge.ask`."""
-        outer, self._operation = self._operation, (operation, target)
+        outer, self._operation = (self._operation, self._key), (operation, target)
+        suffix = {"call": "()", "get": f".{arguments[0] if arguments else ''}"}.get(operation, _operator(operation))
+        self._key = self._label(target) + suffix
         arguments = tuple(self._translate(a) for a in arguments)
         named = {k: self._translate(a) for k, a in named.items()}
         try:
             value = self._guard(super().ask, operation, target, *arguments, **named)
         finally:
-            self._operation = outer
+            self._operation, self._key = outer
         if operation in ("call", "get"):
-            suffix = "()" if operation == "call" else f".{arguments[0]}"
             self.label(value, self._label(target) + suffix)
         return value
 
@@ -206,12 +210,37 @@ class Examiner(Bridge):
             self.gone = "died"
         except WireError as error:
             self.gone = f"sent something that is no answer: {error}"
+        except (AttributeError, KeyError, IndexError, TypeError, ValueError) as error:
+            if do == super().ask:
+                raise  # what the submission raised, or what cannot be handed over to it
+            self.gone = f"sent something that is no answer ({type(error).__name__})"
         raise CandidateGone(self.gone)
+
+    def _await_answer(self, *question: Any) -> tuple[Any, Any]:
+        try:
+            return super()._await_answer(*question)
+        except (LinkLost, WireError):
+            raise
+        except Exception as error:  # of a form that nobody thought of: an answer of that form is none
+            raise WireError(f"malformed ({type(error).__name__})") from None
 
     def interrupted(self, error: BaseException) -> None:
         """A test cell's own alarm, or the time limit, went off while the candidate was at work."""
         if not isinstance(error, (LinkLost, WireError, CandidateGone)):
             self.gone = "interrupted"
+
+    def _meet(self, decoder: Decoder, text: list[Any]) -> Any:
+        """Return what stands for an object of the candidate: for one of the student's own class only where the
+        reference gives such an object too. Elsewhere plain data is expected, and an object would judge itself."""
+        key = self._key
+        thing = super()._meet(decoder, text)
+        if text[0] != "object" or isinstance(thing, BaseException):
+            return thing
+        kind = type(thing)
+        if is_built_in(kind) or self._allow("objects", key):
+            return thing
+        plain = super().ask("plain", text[1])
+        return Unusable(key, kind.__name__) if plain is None else plain
 
     # ---- labels: how the test cell came to an object, which is how the policy names it
 
@@ -284,6 +313,7 @@ class Examiner(Bridge):
                 self._prints[name] = self._print(value)
 
     own_files: frozenset[str] = frozenset()
+    lets_travel = True
 
     def _believes(self, ours: randomness.State, theirs: randomness.State) -> bool:
         if randomness.reachable(ours, theirs, False):
@@ -303,9 +333,9 @@ class Examiner(Bridge):
                 with contextlib.suppress(Warning):  # a filter of the test cell may make it an error: not here
                     warnings.warn(output["text"], kind, stacklevel=2)
         elif output.get("output_type") == "display_data":
-            data = clean_data(output.get("data"))
-            if data:
-                self.shell.display_pub.publish(data)
+            shown = data(output.get("data"))
+            if shown:
+                self.shell.display_pub.publish(shown)
 
     # ---- what the candidate gets to know
 
@@ -517,6 +547,14 @@ class Examiner(Bridge):
         return isinstance(error, (LinkLost, CandidateGone, OutOfTime))
 
 
+def _operator(operation: str) -> str:
+    """Return the name of an operation for the policy; ``x += y`` and a reflected ``+`` are both an addition."""
+    plain = operation.strip("_")
+    if plain[:1] in ("i", "r") and f"__{plain[1:]}__" in SPECIAL and plain not in ("round", "repr", "invert", "int"):
+        plain = plain[1:]
+    return f" {plain}"
+
+
 def _harmless_variable(name: Any) -> bool:
     """Tell whether an environment variable means nothing to Python, to the system or to the grader."""
     if type(name) is not str or name in ("PATH", "HOME", "TMPDIR", "LANG", "TERM", "IFS", "BROWSER"):
@@ -553,13 +591,6 @@ def _exception_here(name: str) -> type[Exception] | None:
         return None
     ok = isinstance(found, type) and issubclass(found, Exception) and found.__name__ not in _SPECIAL_FAULTS
     return found if ok else None
-
-
-def clean_data(data: Any) -> dict[str, str]:
-    """Return the parts of a shown object that are text of a known kind."""
-    if type(data) is not dict:
-        return {}
-    return {str(k): v for k, v in data.items() if type(k) is str and type(v) is str and len(k) < 100}
 
 
 def _watch_mock() -> list[Any]:

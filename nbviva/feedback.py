@@ -22,16 +22,27 @@ class Redact(NbGraderPreprocessor):  # type: ignore[misc]
     begin = Unicode(ClearHiddenTests.begin_test_delimeter.default_value, help="As ClearHiddenTests.").tag(config=True)
     end = Unicode(ClearHiddenTests.end_test_delimeter.default_value, help="As ClearHiddenTests.").tag(config=True)
 
+    def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
+        """Redact a notebook."""
+        self._seen = False  # whether a hidden test has run above
+        return super().preprocess(nb, resources)
+
     def preprocess_cell(self, cell: NotebookNode, resources: Any, index: int) -> tuple[NotebookNode, Any]:
-        """Redact a test cell; other cells stay as they are."""
+        """Redact a test cell; of a cell below hidden tests, what it put out: it may have kept their inputs."""
         mark = cell.metadata.get("nbgrader", {})
-        if cell.cell_type != "code" or not mark.get("grade") or mark.get("solution"):
+        if cell.cell_type != "code":
+            return cell, resources
+        if not mark.get("grade") or mark.get("solution"):
+            if self._seen and cell.outputs:
+                text = "(This cell ran after checks that are not shown; what it put out is in your own notebook.)"
+                cell.outputs = [NotebookNode(output_type="stream", name="stdout", text=text)]
             return cell, resources
         section = self.parent.config.get("ClearHiddenTests", {}) if self.parent is not None else {}
         begin = str(section.get("begin_test_delimeter", self.begin))
         end = str(section.get("end_test_delimeter", self.end))
         text = without_hidden(cell.source, begin, end)
         hidden = text != cell.source
+        self._seen = self._seen or hidden
         cell.source = text
         cell.outputs = [NotebookNode(o) for output in cell.outputs for o in redact_output(output, hidden, cell)]
         return cell, resources

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -33,6 +34,7 @@ from nbviva.wire import Link, LinkLost, WireError
 from nbviva.zoo import grade_id, is_answer, is_test
 from nbviva.zygote import environment
 
+_PICTURE = re.compile(r"attachment:(?P<name>[^)\s\"'>]*)")
 MOST_SKIPS = 8  # test cells that may hang the examiner itself before the rest is given up
 
 
@@ -231,6 +233,13 @@ class Grader:
         if not failed:
             results, _ = self._run(made, notebook, reference, {}, seed, policy)
             failed = {c.grade_id: c.message for c in results if c.kind == "test" and c.ended != "ok"}
+        stopped = [c for c in results if c.kind == "test" and c.ended in ("timeout", "died", "not run")]
+        if stopped:  # never a reason to run tests beside the answers
+            raise GraderError(
+                f"{made.assignment}: {stopped[0].grade_id} was stopped with the instructor's own solution: "
+                f"{stopped[0].message} Nothing was graded. Raise the limit (c.Limits in nbgrader_config.py), or run "
+                "the command again if this machine was busy."
+            )
         flags = [f"{c.grade_id}: {flag}" for c in results for flag in c.flags]
         if failed:
             policy = replace(policy, together=frozenset(failed))
@@ -431,8 +440,8 @@ def _settle(
     notes: list[str] = []
     for position, cell in enumerate(rebuilt.cells):
         result = by_position.get(position)
-        if cell.cell_type == "markdown" and (is_answer(cell) or cell.metadata.get("nbviva", {}).get("extra")):
-            cell.source = markdown(cell.source)
+        if cell.cell_type != "code" and (is_answer(cell) or cell.metadata.get("nbviva", {}).get("extra")):
+            _make_harmless(cell)
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None
         if result is None:
@@ -452,6 +461,23 @@ def _settle(
             notes.append(f"{result.grade_id or 'a cell of the student'}: {result.message}")
     rebuilt.metadata["nbviva"] = {"jail": level, "seed": seed, "notes": notes[:40]}
     return NotebookResult(name, rebuilt, tuple(results), points, full, notes=tuple(dict.fromkeys(notes)))
+
+
+def _make_harmless(cell: NotebookNode) -> None:
+    """Clean a student's text cell; a picture that it names and does not bring would keep its page from being made."""
+    if cell.cell_type == "raw":  # a raw cell goes into the page as it is
+        for name in ("format", "raw_mimetype"):
+            cell.metadata.pop(name, None)
+    pictures = cell.get("attachments", {})
+    for name, kinds in list(pictures.items()):
+        kept = {k: v for k, v in kinds.items() if k in ("image/png", "image/jpeg", "image/gif") and isinstance(v, str)}
+        if kept:
+            pictures[name] = NotebookNode(kept)
+        else:
+            del pictures[name]
+    cell.source = _PICTURE.sub(
+        lambda found: found.group() if found["name"] in pictures else "(missing picture)", markdown(cell.source)
+    )
 
 
 def _ungradable(notebook: NotebookPlan, reason: str, notes: tuple[str, ...], level: str, seed: int) -> NotebookResult:

@@ -13,6 +13,7 @@ import inspect
 import sys
 import textwrap
 import types
+from collections.abc import Collection
 from typing import Any, Protocol
 
 from nbviva.wire import TYPES
@@ -24,6 +25,8 @@ _ASKED_WORDS = """
     abstractmethods slots match_args name qualname
 """
 _ASKED = frozenset(f"__{name}__" for name in _ASKED_WORDS.split())
+# all that an iterator, a generator or a view of a dictionary is asked for
+_OF_ITERATORS = ("__iter__", "__next__", "__len__", "__reversed__", "__await__", "__enter__", "__exit__", "__call__")
 # classes of libraries that an object of the other process may claim to be, for isinstance
 _LIBRARIES = (
     "matplotlib",
@@ -96,6 +99,33 @@ class Remote:
 
     def __copy__(self) -> Any:
         return special(self, "__copy__")
+
+
+class Unusable:
+    """Stands for an object of a class of the student's own where plain data was expected: whatever is done with it,
+    it says so."""
+
+    def __init__(self, where: str, kind: str):
+        object.__setattr__(self, "why", f"{where} gave an object of class {kind}; plain data is expected here")
+
+    def __getattribute__(self, name: str) -> Any:
+        if name in ("__class__", "__dict__", "__doc__"):
+            return object.__getattribute__(self, name)
+        raise TypeError(object.__getattribute__(self, "why"))
+
+    def _refuse(self, *arguments: Any) -> Any:
+        raise TypeError(object.__getattribute__(self, "why"))
+
+    __eq__ = __ne__ = __lt__ = __le__ = __gt__ = __ge__ = __bool__ = __len__ = __iter__ = __contains__ = _refuse
+    __getitem__ = __call__ = __int__ = __float__ = __index__ = __complex__ = __abs__ = __neg__ = __pos__ = _refuse
+    __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __truediv__ = __rtruediv__ = __matmul__ = _refuse
+    __rmatmul__ = __pow__ = __rpow__ = __mod__ = __rmod__ = __floordiv__ = __rfloordiv__ = __array__ = _refuse
+    __str__ = __format__ = __round__ = __enter__ = __next__ = __setattr__ = __delattr__ = _refuse
+    __hash__ = _refuse  # type: ignore[assignment]
+    __array_ufunc__ = None
+
+    def __repr__(self) -> str:
+        return f"<{object.__getattribute__(self, 'why')}>"
 
 
 class RemoteType(type):
@@ -233,7 +263,12 @@ def signature(parameters: Any) -> inspect.Signature:
     return inspect.Signature(out, __validate_parameters__=False)
 
 
-def remote_class(bridge: Asks, number: int, about: dict[str, Any]) -> type:
+def is_built_in(kind: type) -> bool:
+    """Tell whether a stand-in's class is one of Python's iterators and the like: these cannot judge a test."""
+    return kind.__module__ == "builtins"
+
+
+def remote_class(bridge: Asks, number: int, about: dict[str, Any], special_names: Collection[str]) -> type:
     """Return a class that stands for the class of the other process that `about` describes."""
     name, module = str(about["name"])[:100], str(about["module"])[:200]
     body: dict[str, Any] = {
@@ -254,8 +289,9 @@ def remote_class(bridge: Asks, number: int, about: dict[str, Any]) -> type:
     elif about["plain"] in TYPES and about["plain"]:
         plain = TYPES[about["plain"]]
         body["__class__"] = property(lambda self: plain)
+    allowed = _OF_ITERATORS if module == "builtins" else special_names
     for method in about["special"]:
-        if isinstance(method, str) and method not in (
+        if method in allowed and method not in (
             "__eq__",
             "__ne__",
             "__hash__",

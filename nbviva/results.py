@@ -69,6 +69,8 @@ class Policy:
         ``"function exception"``: exceptions that would end more than the call, such as SystemExit.
     names : frozenset of str
         Variables that calls change.
+    objects : frozenset of str
+        Calls and names that give an object of a class of the student's own.
     together : frozenset of str
         Test cells that cannot be split from the answers and run with them in the jail.
     learning : bool
@@ -79,5 +81,6 @@ class Policy:
     seeds: frozenset[str] = frozenset()
     raises: frozenset[str] = frozenset()
     names: frozenset[str] = frozenset()
+    objects: frozenset[str] = frozenset()
     together: frozenset[str] = frozenset()
     learning: bool = False

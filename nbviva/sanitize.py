@@ -27,6 +27,7 @@ ATTRIBUTES = {
 _KEPT_AS_TEXT = ("text/plain", "text/latex")
 _PICTURES = ("image/png", "image/jpeg", "image/gif")
 _SCRIPT = re.compile(r"<(script|style|iframe|object|embed|template|noscript|svg|math)\b.*?(</\1\s*>|\Z)", re.I | re.S)
+_COMMANDS = re.compile(r"\\(?:href|url|style|class|cssId|data|require|includegraphics|unicode|mmlToken)\b")
 _CSS = CSSSanitizer(
     allowed_css_properties=[
         "color", "background-color", "text-align", "vertical-align", "font-weight", "font-style", "font-family",
@@ -53,8 +54,14 @@ def _attribute(tag: str, name: str, value: str) -> bool:
     return True
 
 
+def without_commands(text: str) -> str:
+    """Return text for MathJax without the commands that make links, set styles or load."""
+    return _COMMANDS.sub(r"\\text", text)
+
+
 def markdown(text: str) -> str:
     """Return markdown whose raw HTML has nothing that runs; text without any tag comes back as it is."""
+    text = without_commands(text)
     text = re.sub(r"(?i)\b(javascript|vbscript|data)\s*:(?!image/(png|jpeg|gif))", r"\1\\:", text)
     if not re.search(r"<\s*[a-zA-Z/!?]", text):
         return text
@@ -80,9 +87,9 @@ def data(shown: Any) -> dict[str, str]:
         if type(kind) is not str or type(value) is not str:
             continue
         if kind in _KEPT_AS_TEXT:
-            kept[kind] = value
+            kept[kind] = without_commands(value) if kind == "text/latex" else value
         elif kind == "text/html":
-            kept[kind] = html(value)
+            kept[kind] = without_commands(html(value))
         elif kind == "text/markdown":
             kept[kind] = markdown(value)
         elif kind in _PICTURES and _is_base64(value):

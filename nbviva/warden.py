@@ -233,7 +233,7 @@ def _raise_walls(plan: Plan, warden: int) -> list[str]:
     temporary = walls_namespaces.TEMPORARY if plan.spaces else str(plan.work / ".tmp")
     os.environ.update({**plan.environment, "TMPDIR": temporary, "HOME": temporary + "/home"})
     if "tempfile" in sys.modules:
-        sys.modules["tempfile"].tempdir = None  # it remembers the keeper's
+        setattr(sys.modules["tempfile"], "tempdir", None)  # noqa: B010 - it remembers the keeper's
     stand = ["namespaces"] if plan.spaces else []
     kept = None
     if plan.uid is not None:

@@ -280,7 +280,9 @@ class Decoder:
             return self._decode(text, depth)
         except WireError:
             raise
-        except (ValueError, TypeError, KeyError, IndexError, OverflowError, ArithmeticError, RecursionError) as error:
+        except (
+            ValueError, TypeError, KeyError, IndexError, AttributeError, ArithmeticError, RecursionError, MemoryError,
+        ) as error:  # fmt: skip
             raise WireError(f"malformed ({type(error).__name__})") from None
 
     def _decode(self, text: Any, depth: int) -> Any:
@@ -383,7 +385,10 @@ def _take_fields(d: Decoder, text: list[Any], depth: int) -> np.ndarray:
 def _take_masked(d: Decoder, text: list[Any], depth: int) -> np.ndarray:
     place = len(d.objects)
     d.objects.append(None)
-    d.objects[place] = np.ma.MaskedArray(d.decode(text[1], depth), mask=d.decode(text[2], depth))
+    data, mask = d.decode(text[1], depth), d.decode(text[2], depth)
+    if not isinstance(data, np.ndarray) or not isinstance(mask, np.ndarray) or mask.shape != data.shape:
+        raise WireError("not a masked array")
+    d.objects[place] = np.ma.MaskedArray(data, mask=mask)
     return d.objects[place]
 
 

@@ -211,7 +211,7 @@ class Keeper:
         elif order[0] == "start":
             self._start()
         elif order[0] == "end":
-            self._end()
+            self._end(order[1])
             self._reply({"reason": self._reason})
 
     def _reply(self, answer: dict[str, Any], *descriptors: int) -> None:
@@ -263,9 +263,13 @@ class Keeper:
         if time.monotonic() > self._busy_until:
             os.kill(self._examiner, signal.SIGKILL)
 
-    def _end(self) -> None:
+    def _end(self, died: bool = False) -> None:
         if self._jailed is not None:
-            status = self._jailed.poll()
+            status, waits = self._jailed.poll(), 100
+            while died and status is None and not self._reason and waits:
+                time.sleep(0.005)
+                self._watch()
+                status, waits = self._jailed.poll(), waits - 1
             if not self._reason and status is not None:
                 self._reason = f"signal {-status}" if status < 0 else f"exit {status}"
             self._jailed.end()

@@ -11,14 +11,14 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from figures import ALERT, ALT, INK, INPUT, LINE, MUTED, OUTPUT, ROOT, SMALL, TITLES, Canvas  # noqa: E402
+from figures import ALERT, ALT, INK, INPUT, LINE, MUTED, OUTPUT, ROOT, SMALL, TITLES, Canvas
 
 FOLDER = ROOT / "docs" / "figures"
 TITLES["engine"] = "Who trusts whom while a submission is graded"
 ALT["engine"] = (
-    "Three columns from left to right. Trusted and clean: the main process with plan, seeds and gradebook. Trusted: the "
-    "examiner with test cells and expected values. Not trusted, inside the jail: the candidate with answer cells. Between "
-    "examiner and candidate only plain data crosses."
+    "Three columns from left to right. Trusted and clean: the main process with plan, seeds and gradebook. Trusted: "
+    "the examiner with test cells and expected values. Not trusted, inside the jail: the candidate with answer cells. "
+    "Between examiner and candidate only plain data crosses."
 )
 
 
@@ -46,7 +46,8 @@ def engine() -> Canvas:
     canvas.text(540, 166, "value, printed text,", size=SMALL)
     canvas.text(540, 184, "exception", size=SMALL)
     canvas.line([(24, 396), (696, 396)], colour=LINE)
-    canvas.text(24, 411, "Everything that crosses is plain data, checked before it is believed.", size=SMALL, anchor="start")
+    words = "Everything that crosses is plain data, checked before it is believed."
+    canvas.text(24, 411, words, size=SMALL, anchor="start")
     return canvas
 
 

@@ -1,0 +1,128 @@
+"""Attacks on the grader: none may gain a point or do harm, at any level of the jail that this machine gives.
+
+Each file of `tests/zoo/hostile` is handed in, graded, and looked at: `tests/hostile.py` says what counts as harm.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from nbviva import jail, zoo
+from nbviva.course import Course
+from nbviva.grade import Grader
+from nbviva.limits import Limits
+from tests import styles
+from tests.hostile import FOLDER, LIMITS, SECRETS, Arena, active, arena
+
+CLASSES = ("metadata", "kernel", "patching", "values", "reading", "harm", "leaks", "known", "bridge")
+FILES = sorted(FOLDER.glob("*.py"))
+WORDS = dict.fromkeys(("@PORT@",), "1")
+ATTACKS = {path.stem: zoo.read(path, WORDS) for path in FILES}
+SLOW = {name for name, attack in ATTACKS.items() if attack.slow or attack.aim in ("time", "memory", "processes")}
+
+
+def given(level: str) -> str:
+    """Return why the machine does not give a level; empty if it does."""
+    found = jail.probe(LIMITS).levels[level]
+    return next((text for text in found if text.startswith("cannot be set up")), "")
+
+
+@pytest.fixture(scope="module", params=jail.LEVELS)
+def ground(request: pytest.FixtureRequest, course: Course) -> Iterator[Arena]:
+    """A grader at one level, with prey."""
+    if reason := given(request.param):
+        pytest.skip(f"level {request.param}: {reason}")
+    with arena(course, request.param) as made:
+        yield made
+
+
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=[pytest.mark.slow] if name in SLOW else []) for name in sorted(ATTACKS)]
+)
+def test_an_attack_gains_no_point_and_does_no_harm(ground: Arena, name: str) -> None:
+    """Grades must be worth something, and grading must not endanger the instructor's machine."""
+    attack = next(a for a in ground.attacks if a.name == name)
+    if attack.danger and ground.level != "namespaces" and os.geteuid() != 0:
+        pytest.skip(f"without a user of its own or a process namespace: {attack.danger}")
+    outcome = ground.run(attack)
+    gained = (outcome.points or 0) - attack.honest
+    assert gained <= 0, f"gained {gained:g} points; notes: {outcome.notes}"
+    assert not outcome.harm, f"{outcome.harm}; notes: {outcome.notes}"
+
+
+@pytest.mark.parametrize("kind", CLASSES)
+def test_the_next_submission_is_graded_as_ever(ground: Arena, kind: str) -> None:
+    """One bad submission never changes the result of another."""
+    for attack in [a for a in ground.attacks if a.kind == kind and a.name not in SLOW and not a.danger][:3]:
+        ground.run(attack)
+        assert ground.honest() == 100, f"after {attack.name}"
+
+
+PLAIN = styles.read(FOLDER / "plain_tests" / "plain.py")
+
+
+@pytest.fixture(scope="module")
+def plain(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Course, Grader]]:
+    """A course whose test cells compare with `==`, `abs(a - b) < c` and NumPy's functions, as most do."""
+    course = styles.build([PLAIN], tmp_path_factory.mktemp("plain") / "course")
+    with Grader(course, limits=Limits(cell_seconds=5, submission_seconds=30)) as grader:
+        yield course, grader
+
+
+@pytest.mark.parametrize("submission", PLAIN.submissions, ids=lambda submission: submission.name)
+def test_an_answer_never_judges_itself(
+    plain: tuple[Course, Grader], submission: styles.Submission, tmp_path: Path
+) -> None:
+    """Where a test cell is an ordinary comparison, the object that came back must not decide how it ends."""
+    course, grader = plain
+    styles.hand_in(PLAIN, submission, course, tmp_path / "in")
+    result = grader.grade(PLAIN.name, tmp_path / "in", student=submission.name).notebooks[PLAIN.name]
+    earned = {name: points for name, points in result.points.items() if points}
+    assert styles.total(result.points) == pytest.approx(submission.points), earned
+
+
+def test_no_test_of_the_lesson_runs_beside_student_code(ground: Arena) -> None:
+    """A test cell that the engine could not split runs in the jail with the answers, where it can be cheated."""
+    notebook = ground.grader.plan("dinosaur_island").notebooks["dinosaur_island"]
+    assert not notebook.policy.together, notebook.flags
+
+
+def test_every_class_of_threats_has_attacks() -> None:
+    """A class without attacks is a promise without a test."""
+    counts = {kind: sum(a.kind == kind for a in ATTACKS.values()) for kind in CLASSES}
+    assert {a.kind for a in ATTACKS.values()} == set(CLASSES)
+    assert min(counts.values()) >= 5, counts
+    assert len({a.title for a in ATTACKS.values()}) == len(ATTACKS)
+
+
+def test_attacks_do_not_give_themselves_away() -> None:
+    """A traceback shows the attack's own text: the words that count as a leak must not be in it."""
+    for path in FILES:
+        text = path.read_text(encoding="utf-8")
+        # in these the words are the attack
+        named = path.stem in ("metadata_answers_in_markers", "patching_answer_cell_defines_helpers")
+        assert named or not [secret for secret in SECRETS if secret in text], path.name
+        assert "HARM:" not in text, path.name
+
+
+def test_a_page_that_runs_scripts_is_noticed() -> None:
+    """The check of pages must be able to fail: stock nbgrader's pages run what students write."""
+    import nbformat
+    from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+
+    for html in (
+        "<script>hv</script>",
+        "<img src=x onerror=hv>",
+        "<a href='javascript:hv'>x</a>",
+        "<iframe srcdoc=hv>",
+    ):
+        output = new_output("display_data", {"text/html": html})
+        assert active(new_notebook(cells=[new_code_cell("1", outputs=[output])]), "hv"), html
+        assert active(new_notebook(cells=[new_markdown_cell(html)]), "hv"), html
+    harmless = nbformat.from_dict({"text/plain": "<script>hv</script>"})
+    output = new_output("display_data", harmless)
+    assert not active(new_notebook(cells=[new_code_cell("print('hv')", outputs=[output])]), "hv")

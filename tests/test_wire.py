@@ -1,0 +1,274 @@
+"""What crosses the wall arrives as it was, and nothing that arrives can hurt."""
+
+import collections
+import contextlib
+import datetime
+import json
+import random
+import socket
+import struct
+import time
+
+import numpy as np
+import pytest
+
+from nbviva import randomness
+from nbviva.wire import MAX_BLOCK, Decoder, Encoder, Link, LinkLate, LinkLost, WireError
+
+
+def sent(thing):
+    encoder = Encoder()
+    text = encoder.encode(thing)
+    return Decoder(b"".join(encoder.block)).decode(json.loads(json.dumps(text)))
+
+
+VALUES = [
+    None,
+    True,
+    3,
+    -(2**200),
+    2.5,
+    float("inf"),
+    "é\ud800",
+    b"\0x",
+    1 + 2j,
+    [1, [2, (3,)]],
+    {"a": {1, 2}},
+    frozenset("ab"),
+    range(3, 9, 2),
+    slice(None, 3),
+    ...,
+    NotImplemented,
+    int,
+    np.float32,
+    datetime.datetime(2020, 1, 2, 3),
+    datetime.timedelta(1),
+    collections.Counter("aab"),
+    collections.OrderedDict(b=1, a=2),
+    collections.deque([1, 2], maxlen=3),
+    np.float64(1.5),
+    np.int8(-3),
+    np.datetime64("2020-01-01"),
+    np.str_("x"),
+]
+
+
+@pytest.mark.parametrize("value", VALUES, ids=repr)
+def test_a_value_arrives_as_it_was(value):
+    """Type and content: a test must not fail, nor pass, because of the wall."""
+    came = sent(value)
+    assert type(came) is type(value)
+    assert came == value or value != value
+
+
+@pytest.mark.parametrize(
+    "array",
+    [
+        np.arange(6.0).reshape(2, 3).T,
+        np.zeros((0, 3), np.int16),
+        np.array(5),
+        np.array(["a", "bcd"]),
+        np.array([1, "x", None], object),
+        np.zeros(2, [("a", "i4"), ("b", "f8", (2,))]),
+        np.array([True, False]),
+        np.array(["2020"], "M8[D]"),
+    ],
+    ids=str,
+)
+def test_an_array_arrives_with_type_shape_and_elements(array):
+    """Also transposed, empty, of zero dimensions, of text, of objects, with fields."""
+    came = sent(array)
+    assert came.dtype == array.dtype
+    assert came.shape == array.shape
+    np.testing.assert_array_equal(came, array)
+    assert came.flags.writeable
+
+
+def test_one_object_in_two_places_arrives_as_one():
+    """`f(x) is x` and lists that hold each other stay true."""
+    inner = [1]
+    came = sent([inner, inner])
+    assert came[0] is came[1]
+    loop: list = []
+    loop.append(loop)
+    came = sent(loop)
+    assert came[0] is came
+
+
+def test_generators_arrive_in_their_state():
+    """A generator that was passed on draws the numbers that follow."""
+    for make in (np.random.RandomState, np.random.default_rng):
+        generator = make(3)
+        generator.random(7)
+        assert sent(generator).random() == generator.random()
+
+
+HOSTILE = [
+    [],
+    ["?"],
+    ["a", "O", [1], 0, 8],
+    ["a", "<f8", [1 << 39, 1 << 39], 0, 8],
+    ["a", "<f8", [-1], 0, 8],
+    ["a", "<f8", [2], 0, 8],
+    ["a", "<f8", [1], 8, 8],
+    ["a", "V8", [1], 0, 8],
+    ["a", "<f8", [0, 1 << 35], 0, 0],
+    ["a", "<f8", "xx", 0, 8],
+    ["a", 3, [1], 0, 8],
+    ["k", 0],
+    ["r", 5],
+    ["r", -1],
+    ["r", "a"],
+    ["d", [["l", []]], [1]],
+    ["d", [1], []],
+    ["s", [["l", []]]],
+    ["b", -1, 3],
+    ["b", 0, 99],
+    ["O", [3], [1]],
+    ["O", [1 << 35], []],
+    ["V", ["a"], [1], [1]],
+    ["M", 1, 2, 3],
+    ["R", "RandomState", {}],
+    ["R", "x", ["d", [], []]],
+    ["T", "os.system"],
+    ["T", "eval"],
+    ["w", "eval", "x"],
+    ["w", "date", "x"],
+    ["F", 1, 0],
+    ["D", "x"],
+    ["g", 1, 2, 0],
+    ["g", "a", 1, 1],
+    ["i", "zz"],
+    ["q", [1], "x"],
+    ["td", 10**12, 0, 0],
+    ["n", "<f8", 0, 4],
+    ["v", 0, "<f8", [1], [8], 0],
+    ["made", "os", "x", 1],
+    ["c", "1+2j", 3],
+    ["t", 3],
+    {"a": 1},
+    ["p"],
+    ["S"],
+    ["mine", 3],
+]
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=json.dumps)
+def test_malformed_text_is_refused_by_one_kind_of_error(text):
+    """Whatever comes, the examiner knows that it is the candidate's fault, and takes no memory for it."""
+    with pytest.raises(WireError):
+        Decoder(b"12345678").decode(text)
+
+
+def test_nesting_is_bounded():
+    """A message can neither exhaust the stack nor the memory."""
+    deep: list = ["l", []]
+    for _ in range(60):
+        deep = ["l", [deep]]
+    with pytest.raises(WireError):
+        Decoder(b"").decode(deep)
+    with pytest.raises(WireError, match="containers in one message"):
+        Decoder(b"").decode(["l", [["t", []]] * 300_000])
+
+
+def test_a_part_of_an_array_stays_a_part_and_stays_within_it():
+    """A function that returns a view returns a view here too; one that lies about where it is gets nothing."""
+    whole = np.arange(10.0)
+    encoder = Encoder(None, {id(whole): 0})
+    came = Decoder(b"", None, [whole]).decode(encoder.encode(whole[2:8:2]))
+    assert came.base is whole or np.shares_memory(came, whole)
+    assert came.tolist() == [2, 4, 6]
+    for text in (
+        ["v", 0, "<f8", [11], [8], 0],
+        ["v", 0, "<f8", [2], [8], 76],
+        ["v", 0, "<f8", [2], [-8], 0],
+        ["v", 0, "<f8", [1], [8], -8],
+    ):
+        with pytest.raises(WireError):
+            Decoder(b"", None, [whole]).decode(text)
+
+
+def test_random_bytes_in_place_of_text_are_refused():
+    """Five hundred random structures: an error of the wire, or plain data; nothing else."""
+    draw = random.Random(5)
+    tags = [t[0] for t in HOSTILE if isinstance(t, list) and t] + ["l", "d", "t"]
+
+    def structure(depth):
+        if depth == 0 or draw.random() < 0.3:
+            return draw.choice([None, 1, -5, 1 << 80, "x", 2.5, True, "<f8", ""])
+        return [draw.choice(tags), *(structure(depth - 1) for _ in range(draw.randint(0, 4)))]
+
+    for _ in range(500):
+        with contextlib.suppress(WireError):
+            Decoder(bytes(64)).decode(structure(4))
+
+
+def link_pair():
+    ours, theirs = socket.socketpair()
+    return Link(ours), theirs
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        struct.pack("<IQ", 1 << 31, 0),
+        struct.pack("<IQ", 2, MAX_BLOCK + 1),
+        struct.pack("<IQ", 4, 0) + b"nope",
+        struct.pack("<IQ", 2, 0) + b"\xff\xfe",
+    ],
+    ids=["giant text", "giant block", "not JSON", "not UTF-8"],
+)
+def test_a_frame_that_is_none_is_refused(data):
+    """Before memory is taken for it."""
+    link, other = link_pair()
+    other.sendall(data)
+    with pytest.raises(WireError):
+        link.receive()
+
+
+def test_a_frame_that_does_not_come_is_late_and_one_that_breaks_off_is_lost():
+    """The two must be told apart: a student's own TimeoutError or EOFError is neither."""
+    link, other = link_pair()
+    link.deadline = time.monotonic() + 0.05
+    other.sendall(b"\0")
+    with pytest.raises(LinkLate):
+        link.receive()
+    link, other = link_pair()
+    other.sendall(struct.pack("<IQ", 10, 0) + b"[1")
+    other.close()
+    with pytest.raises(LinkLost):
+        link.receive()
+
+
+def test_only_states_that_drawing_reaches_are_believed():
+    """Otherwise a submission could choose the numbers with which it is tested."""
+    generator = np.random.RandomState(99)
+
+    def state():
+        s = generator.get_state(legacy=False)
+        return s["state"]["key"].tobytes(), s["state"]["pos"], 0, 0.0
+
+    start = state()
+    generator.random(5000)
+    later = state()
+    chosen = np.zeros(624, np.uint32).tobytes(), 624, 0, 0.0
+    seeded = np.random.RandomState(7).get_state()[1].tobytes(), 624, 0, 0.0
+    assert randomness.reachable(start, later, False)
+    assert not randomness.reachable(later, start, False)
+    assert not randomness.reachable(start, chosen, True)
+    assert not randomness.reachable(start, seeded, False)
+    assert randomness.reachable(start, seeded, True)
+    assert randomness.check(("x", 1, 0, 0.0)) is None
+    assert randomness.check((b"\0" * 2496, 900, 0, 0.0)) is None
+
+
+def test_a_generator_that_was_used_is_noticed():
+    """The quick look at its memory agrees with its state, also for a normal number that was kept."""
+    for python, draw in ((False, np.random.randn), (True, lambda: random.gauss(0, 1))):
+        watch = randomness.Watch(python)
+        assert watch.changed()
+        for _ in range(5):
+            watch.take()
+            assert not watch.changed()
+            draw()
+            assert watch.changed()

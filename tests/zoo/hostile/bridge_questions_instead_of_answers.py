@@ -1,0 +1,20 @@
+# /// zoo
+# title = "The candidate answers each question with a question, thousands deep"
+# class = "bridge"
+# base = "stub"
+# honest = 0
+# aim = "time"
+# ///
+
+# %% clip
+import sys
+for _name, _module in list(sys.modules.items()):
+    if _name.endswith("bridge") and hasattr(_module, "Bridge"):
+        def _answer(self, text, block, _module=_module):
+            for n in range(100_000):
+                self.link.send(["?", "class", 1, [], {}, None])
+        _module.Bridge.answer = _answer
+    if _name.endswith("candidate") and hasattr(_module, "Candidate"):
+        _module.Candidate.answer = _answer
+
+def clip(gradients, maxValue): return gradients
