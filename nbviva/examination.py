@@ -40,6 +40,7 @@ from nbviva.surroundings import Surroundings
 from nbviva.wire import Link
 
 RESTARTS = 40
+TRAFFIC = 256 << 20  # bytes that a candidate may send during one cell; the examiner keeps some of them
 
 
 def run(channel: Link, control: socket.socket, root: Path) -> None:
@@ -165,7 +166,7 @@ class Examination:
             return {**result, "ended": "not run", "message": "The code of this notebook could not be run any further."}
         if cell["position"] in self.skip:
             return {**result, **self.skip[cell["position"]]}
-        self.link.deadline = self._deadline()
+        self.link.deadline, self.link.room = self._deadline(), TRAFFIC
         try:
             answer, _ = self.examiner.say("cell", cell["source"])
             _, count, error, outputs = answer
@@ -215,6 +216,7 @@ class Examination:
             why = "The code of this notebook had to be stopped too often, or for too long, to be tested any further."
             return {**result, "ended": "not run", "message": why, "outputs": [_error("not run", why)]}
         self.link.deadline = self._deadline()
+        self.link.room = TRAFFIC
         os.environ["NBVIVA_SEED"] = str(seed_of(self.seed, cell["grade_id"]))
         self.shell.screen = Screen(self.limits.output_bytes)
         self.examiner.refused = False

@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import binascii
 import re
+from html import unescape
 from typing import Any
 
 import bleach
@@ -28,6 +29,8 @@ _KEPT_AS_TEXT = ("text/plain", "text/latex")
 _PICTURES = ("image/png", "image/jpeg", "image/gif")
 _SCRIPT = re.compile(r"<(script|style|iframe|object|embed|template|noscript|svg|math)\b.*?(</\1\s*>|\Z)", re.I | re.S)
 _COMMANDS = re.compile(r"\\(?:href|url|style|class|cssId|data|require|includegraphics|unicode|mmlToken)\b")
+_LINK = re.compile(r"(\]\(\s*<?)([^)>]*)")
+_REFERENCE = re.compile(r"^(\s{0,3}\[[^\]]+\]:\s*<?)(\S+)", re.M)
 _CSS = CSSSanitizer(
     allowed_css_properties=[
         "color", "background-color", "text-align", "vertical-align", "font-weight", "font-style", "font-family",
@@ -62,15 +65,28 @@ def without_commands(text: str) -> str:
 def markdown(text: str) -> str:
     """Return markdown whose raw HTML has nothing that runs; text without any tag comes back as it is."""
     text = without_commands(text)
-    text = re.sub(r"(?i)\b(javascript|vbscript|data)\s*:(?!image/(png|jpeg|gif))", r"\1\\:", text)
-    if not re.search(r"<\s*[a-zA-Z/!?]", text):
+    for places in (_LINK, _REFERENCE):
+        text = places.sub(lambda found: found.group() if _leads_nowhere_bad(found[2]) else found[1] + "#", text)
+    if not re.search(r"<[a-zA-Z/!?]", text):
         return text
-    text = _SCRIPT.sub("", text)
-    return re.sub(
-        r"<[^<>]*>?",
-        lambda tag: html(tag.group()) if _harmless(tag.group()) else tag.group().replace("<", "&lt;"),
-        text,
+    return re.sub(r"<(?=[a-zA-Z/!?])[^<>]*>?", _clean_tag, _SCRIPT.sub("", text))
+
+
+def _leads_nowhere_bad(address: str) -> bool:
+    """Tell whether the address of a link in markdown is one that runs nothing."""
+    plain = re.sub(r"[\\\x00-\x20]", "", unescape(unescape(address))).lower()
+    scheme = re.match(r"[a-z][a-z0-9+.-]*:", plain)
+    return scheme is None or plain.startswith(
+        ("http:", "https:", "mailto:", "attachment:", "data:image/png", "data:image/jpeg", "data:image/gif")
     )
+
+
+def _clean_tag(found: re.Match[str]) -> str:
+    """Return one tag of a markdown text without what runs; what is no tag, or not a known one, as text."""
+    tag = found.group()
+    if not tag.endswith(">") or not _harmless(tag):
+        return tag.replace("<", "&lt;", 1)
+    return "</" + tag[2:] if tag.startswith("</") else re.sub(r"</\w+>$", "", html(tag))
 
 
 def _harmless(tag: str) -> bool:

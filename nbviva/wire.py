@@ -494,13 +494,16 @@ class Link:
     Attributes
     ----------
     deadline : float or None
-        Time (``time.monotonic()``) after which receiving and sending raise TimeoutError.
+        Time (``time.monotonic()``) after which receiving and sending raise LinkLate.
+    room : int or None
+        Bytes that may still come; more are refused.
     """
 
     def __init__(self, connection: socket.socket):
         self._socket = connection
         self._kept = b""
         self.deadline: float | None = None
+        self.room: int | None = None
 
     def send(self, text: Any, block: Sequence[bytes] = ()) -> None:
         """Send a frame.
@@ -542,6 +545,10 @@ class Link:
         head, size = _HEAD.unpack(self._read(_HEAD.size))
         if head > MAX_TEXT or size > MAX_BLOCK:
             raise WireError(f"a message of {(head + size) >> 20} MB")
+        if self.room is not None:
+            self.room -= head + size
+            if self.room < 0:
+                raise WireError("more megabytes than one cell may send")
         text, block = self._read(head), self._read(size) if size else b""
         try:
             return json.loads(text), block

@@ -8,6 +8,7 @@ private file, all open to everybody so that walls are tested and not file permis
 from __future__ import annotations
 
 import contextlib
+import copy
 import ctypes
 import hashlib
 import json
@@ -35,6 +36,7 @@ from nbformat import NotebookNode
 
 from nbviva import staging, zoo
 from nbviva.course import Course
+from nbviva.feedback import Redact
 from nbviva.limits import Limits
 
 ASSIGNMENT = "dinosaur_island"
@@ -417,6 +419,11 @@ def active(notebook: NotebookNode, tag: str) -> list[str]:
     return sorted(set(finder.found))
 
 
+def redacted(notebook: NotebookNode) -> NotebookNode:
+    """Return a graded notebook as it goes into feedback."""
+    return Redact().preprocess(copy.deepcopy(notebook), {})[0]
+
+
 def outputs(notebook: NotebookNode) -> str:
     """Return all that cells have put out, as one text."""
     return nbformat.v4.writes(
@@ -495,6 +502,8 @@ class Arena:
             self.last = {name: earned for name, earned in result.points.items() if earned}
             notes = (*graded.notes, *result.notes, *([result.ungradable] if result.ungradable else []))
             texts = "\n".join([*notes, *(f"{c.message} {json.dumps(c.outputs)}" for c in result.cells)])
+            if attack.name.startswith("leaks_inputs") and result.notebook is not None:
+                texts = outputs(redacted(result.notebook))  # the question is what students get to see
             if result.notebook is not None:
                 nbformat.validate(result.notebook)
                 try:

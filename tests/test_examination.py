@@ -73,7 +73,8 @@ MISFORTUNES = {
     ),
     "a memory hog": ("def hang(x):\n    y = []\n    while True: y.append(bytearray(b'x' * 10**6))", "", ""),
     "memory of many processes": (
-        "def hang(x):\n    for i in range(8):\n        if os.fork() == 0:\n            y = bytearray(b'x' * (80 << 20))\n"
+        "def hang(x):\n    for i in range(8):\n        if os.fork() == 0:\n"
+        "            y = bytearray(b'x' * (80 << 20))\n"
         "            import time; time.sleep(30)\n    import time; time.sleep(30)",
         "died", "memory",
     ),

@@ -31,7 +31,7 @@ def given(level: str) -> str:
     return next((text for text in found if text.startswith("cannot be set up")), "")
 
 
-@pytest.fixture(scope="module", params=jail.LEVELS)
+@pytest.fixture(scope="module", params=[pytest.param(x, marks=pytest.mark.xdist_group(x)) for x in jail.LEVELS])
 def ground(request: pytest.FixtureRequest, course: Course) -> Iterator[Arena]:
     """A grader at one level, with prey."""
     if reason := given(request.param):

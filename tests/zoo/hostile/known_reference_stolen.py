@@ -2,8 +2,9 @@
 # title = "The right clip and the right optimize that tests put in place are kept, and used for all later questions"
 # class = "known"
 # base = "stub"
-# honest = 0
+# honest = 7
 # ///
+# test_model_parameters replays the calls that model makes, whatever they are: without the theft it earns its 7 too
 
 # %% clip
 def clip(gradients, maxValue): return gradients
