@@ -467,9 +467,16 @@ def unchanged(thing: Any, old: Any) -> bool:
         )
     if isinstance(thing, (set, bytearray)):
         return bool(thing == old)
+    if hasattr(thing, "equals"):  # a frame or a series of pandas
+        labels = ("index", "columns") if hasattr(thing, "columns") else ("index", "name")
+        return bool(thing.equals(old)) and all(_same(getattr(thing, n), getattr(old, n)) for n in labels)
     if isinstance(thing, (np.random.RandomState, np.random.Generator)):
         return repr(generator_state(thing)) == old
     return len(thing) == len(old) and all(map(operator.is_, thing, old))
+
+
+def _same(one: Any, other: Any) -> bool:
+    return bool(one.equals(other)) if hasattr(one, "equals") else bool(one == other)
 
 
 def replace_content(thing: Any, content: Any) -> None:
@@ -484,6 +491,8 @@ def replace_content(thing: Any, content: Any) -> None:
     elif isinstance(thing, np.random.Generator):
         if type(thing.bit_generator) is type(content.bit_generator):
             thing.bit_generator.state = content.bit_generator.state
+    elif hasattr(thing, "_update_inplace"):
+        thing._update_inplace(content)
     elif isinstance(thing, collections.deque):
         thing.clear()
         thing.extend(content)

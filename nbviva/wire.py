@@ -109,10 +109,10 @@ class Encoder:
             return ["k", self._known[id(thing)]]
         if id(thing) in self._numbers:
             return ["r", self._numbers[id(thing)]]
+        encoder = _ENCODERS.get(kind)
         if numbered(thing):
             self._numbers[id(thing)] = len(self.objects)
             self.objects.append(thing)
-        encoder = _ENCODERS.get(kind)
         if encoder is None:
             encoder = next((_ENCODERS[base] for base in _BASES if isinstance(thing, base)), None)
         if encoder is not None:

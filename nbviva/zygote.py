@@ -40,6 +40,8 @@ def main() -> None:
     server = socket.socket(fileno=int(sys.argv[1]))
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the main process, which then closes the socket
     missing = [name for name in sys.argv[2:] if not _load(name)]
+    if "pandas" in sys.modules:
+        importlib.import_module("nbviva.tables").activate()
     shell = Shell.start()
     shell.run_cell("None", silent=True)
     if hasattr(os, "sched_getaffinity") and threading.active_count() > 1:

@@ -45,7 +45,7 @@ def fill_missing(df):
 def fill_missing(df):
     return df.fillna(0)
 
-# %% wrong in_place clean points=1
+# %% wrong in_place clean points=3
 def fill_missing(df):
     for column in df.select_dtypes("number"):
         df[column] = df[column].fillna(df[column].mean())

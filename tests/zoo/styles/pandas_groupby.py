@@ -56,7 +56,7 @@ def summary(df):
     groups = df.groupby("item")
     return pd.DataFrame({"count": groups["count"].sum(), "price": groups["price"].mean()})
 
-# %% wrong not_sorted totals points=3
+# %% wrong not_sorted totals points=4
 def totals(df):
     return df.groupby("shop")["count"].sum()
 
@@ -64,6 +64,6 @@ def totals(df):
 def summary(df):
     return df.groupby("item", as_index=False).agg({"count": "sum", "price": "mean"})
 
-# %% wrong counted summary points=4
+# %% wrong counted summary points=6
 def summary(df):
     return df.groupby("item").agg(count=("count", "count"), price=("price", "mean"))
