@@ -40,7 +40,6 @@ from nbviva.surroundings import Surroundings
 from nbviva.wire import Link
 
 RESTARTS = 40
-TRAFFIC = 256 << 20  # bytes that a candidate may send during one cell; the examiner keeps some of them
 
 
 def run(channel: Link, control: socket.socket, root: Path) -> None:
@@ -70,6 +69,8 @@ class Examination:
     def __init__(self, task: dict[str, Any], channel: Link, control: Control, root: Path):
         self.cells = task["cells"]
         self.limits = Limits(**task["limits"])
+        # bytes that a candidate may send during one cell: the examiner keeps several copies of some of them
+        self.traffic = self.limits.memory_bytes // 8
         self.policy = policy_of(task["policy"])
         self.seed, self.skip = int(task["seed"]), {int(k): v for k, v in task["skip"].items()}
         self.channel, self.control, self.root = channel, control, root
@@ -166,7 +167,7 @@ class Examination:
             return {**result, "ended": "not run", "message": "The code of this notebook could not be run any further."}
         if cell["position"] in self.skip:
             return {**result, **self.skip[cell["position"]]}
-        self.link.deadline, self.link.room = self._deadline(), TRAFFIC
+        self.link.deadline, self.link.room = self._deadline(), self.traffic
         try:
             answer, _ = self.examiner.say("cell", cell["source"])
             _, count, error, outputs = answer
@@ -216,7 +217,7 @@ class Examination:
             why = "The code of this notebook had to be stopped too often, or for too long, to be tested any further."
             return {**result, "ended": "not run", "message": why, "outputs": [_error("not run", why)]}
         self.link.deadline = self._deadline()
-        self.link.room = TRAFFIC
+        self.link.room = self.traffic
         os.environ["NBVIVA_SEED"] = str(seed_of(self.seed, cell["grade_id"]))
         self.shell.screen = Screen(self.limits.output_bytes)
         self.examiner.refused = False

@@ -30,6 +30,7 @@ from nbviva.plan import NotebookPlan, Plan
 from nbviva.results import CellResult, Policy
 from nbviva.sanitize import markdown
 from nbviva.seeds import course_secret, submission_seed
+from nbviva.surroundings import remove_tree
 from nbviva.wire import Link, LinkLost, WireError
 from nbviva.zoo import grade_id, is_answer, is_test
 from nbviva.zygote import environment
@@ -302,8 +303,8 @@ class Grader:
         ours, theirs = socket.socketpair()
         link = Link(ours)
         results: dict[int, CellResult] = {}
-        with tempfile.TemporaryDirectory(prefix="nbviva-", ignore_cleanup_errors=True) as folder:
-            top = Path(folder)
+        top = Path(tempfile.mkdtemp(prefix="nbviva-"))
+        try:
             top.chmod(0o711)
             _write_files(top / "examiner", made.files)
             _write_files(top / "candidate", {**files, **made.files})
@@ -339,6 +340,8 @@ class Grader:
             finally:
                 link.close()
                 _await_end(keeper)
+        finally:
+            remove_tree(top)
 
     def _zygote(self, modules: tuple[str, ...]) -> Zygote:
         if modules not in self._zygotes:

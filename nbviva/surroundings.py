@@ -7,6 +7,8 @@ other before it is needed there. Nothing is looked at unless something was writt
 from __future__ import annotations
 
 import os
+import shutil
+import subprocess
 import sys
 from pathlib import Path
 from typing import Any
@@ -169,6 +171,14 @@ class Surroundings:
         if text == mine or text.startswith(mine + os.sep):
             return other + text[len(mine) :]
         return text
+
+
+def remove_tree(folder: Path) -> None:
+    """Remove a folder in which a submission has worked: it may be a thousand folders deep, or forbid to be entered."""
+    try:
+        shutil.rmtree(folder)
+    except (OSError, RecursionError):
+        subprocess.run(["rm", "-rf", "--", str(folder)], stderr=subprocess.DEVNULL, check=False)
 
 
 def _plain_path(name: str) -> bool:

@@ -28,7 +28,7 @@ from typing import Any, NoReturn
 from nbviva import candidate, examination, jail, randomness
 from nbviva.limits import Limits
 from nbviva.shell import Shell
-from nbviva.surroundings import SCRATCH
+from nbviva.surroundings import SCRATCH, remove_tree
 from nbviva.wire import Link
 
 WATCH = 0.05  # seconds between two looks at a candidate's memory
@@ -275,7 +275,7 @@ class Keeper:
             if not self._reason and status is not None:
                 self._reason = f"signal {-status}" if status < 0 else f"exit {status}"
             self._jailed.end()
-            shutil.rmtree(self._jailed.work, ignore_errors=True)
+            remove_tree(self._jailed.work)
             self._jailed = None
 
 
