@@ -20,6 +20,7 @@ from typing import Any
 
 from nbformat import NotebookNode
 from nbformat.v4 import new_markdown_cell
+from nbgrader.utils import compute_checksum
 
 from nbviva import handed_in, jail, plan, staging
 from nbviva.course import Course
@@ -443,6 +444,9 @@ def _settle(
     notes: list[str] = []
     for position, cell in enumerate(rebuilt.cells):
         result = by_position.get(position)
+        mark = cell.metadata.get("nbgrader", {})
+        if mark.get("grade") and is_answer(cell) and mark.get("checksum") == compute_checksum(cell):
+            points[grade_id(cell)] = 0.0  # nothing was answered: no person has to look at that
         if cell.cell_type != "code" and (is_answer(cell) or cell.metadata.get("nbviva", {}).get("extra")):
             _make_harmless(cell)
         if cell.cell_type == "code":

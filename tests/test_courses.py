@@ -91,7 +91,7 @@ def test_course_of_quickstart_gets_the_grades_of_stock(quickstart, tmp_path):
 def test_stock_grades_the_course_with_pandas_as_expected(weather):
     """The points that the file names are those that stock nbgrader gives."""
     _, stock = weather
-    expected = {sub.name: pytest.approx(sub.points) for sub in styles.read(courses.WEATHER).submissions}
+    expected = {sub.name: pytest.approx(sub.stock) for sub in styles.read(courses.WEATHER).submissions}
     assert autograded_points(stock) == expected
 
 
@@ -100,7 +100,10 @@ def test_course_with_pandas_gets_the_grades_of_stock(weather, tmp_path):
     course, stock = weather
     ours = graded_by_the_engine(course, "weather", tmp_path)
     books = [graded.root / "gradebook.db" for graded in (stock, ours)]
-    assert gradebooks.differences(*books) == []
+    punished = [sub.name for sub in styles.read(courses.WEATHER).submissions if sub.fault]  # by stock, for a warning
+    found = gradebooks.differences(*books)
+    assert [line for line in found if not any(f" {name} " in line for name in punished)] == []
+    assert len(found) <= 3 * len(punished)
 
 
 def test_course_can_be_switched_off_again(quickstart, tmp_path):

@@ -130,7 +130,7 @@ Bergen is wet and mild, Oslo dry and cold: the sea is near the one and far from 
 def clean(raw):
     rows = []
     for row in raw.drop_duplicates().to_dict("records"):
-        text = row["temperature"].replace(",", ".")
+        text = str(row["temperature"]).replace(",", ".")
         try:
             temperature = float(text)
         except ValueError:
@@ -161,7 +161,7 @@ def draw(readings, ax):
     ax.set(title="Temperatures in " + str(readings["day"].dt.year.iloc[0]), ylabel="Temperature")
     ax.legend(loc="best")
 
-# %% wrong in_place clean points=9
+# %% wrong in_place clean points=10 stock=8 fault=stderr
 def clean(raw):
     raw.drop_duplicates(inplace=True)
     raw["station"] = raw["station"].str.strip()
@@ -171,7 +171,7 @@ def clean(raw):
     raw.sort_values("day", ignore_index=True, inplace=True)
     return raw
 
-# %% wrong half_way clean points=5
+# %% wrong half_way clean points=8
 def clean(raw):
     table = raw.drop_duplicates().copy()
     table["day"] = pd.to_datetime(table["day"])
