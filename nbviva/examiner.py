@@ -180,8 +180,7 @@ class Examiner(Bridge):
     def ask(self, operation: str, target: Any, *arguments: Any, **named: Any) -> Any:
         """Have the candidate do something; see `Bridge.ask`."""
         outer, self._operation = (self._operation, self._key), (operation, target)
-        suffix = {"call": "()", "get": f".{arguments[0] if arguments else ''}"}.get(operation, _operator(operation))
-        self._key = self._label(target) + suffix
+        self._key = key = self._label(target) + _suffix(operation, arguments)
         arguments = tuple(self._translate(a) for a in arguments)
         named = {k: self._translate(a) for k, a in named.items()}
         try:
@@ -189,7 +188,7 @@ class Examiner(Bridge):
         finally:
             self._operation, self._key = outer
         if operation in ("call", "get"):
-            self.label(value, self._label(target) + suffix)
+            self.label(value, key)
         return value
 
     def _translate(self, thing: Any) -> Any:
@@ -547,8 +546,12 @@ class Examiner(Bridge):
         return isinstance(error, (LinkLost, CandidateGone, OutOfTime))
 
 
-def _operator(operation: str) -> str:
-    """Return the name of an operation for the policy; ``x += y`` and a reflected ``+`` are both an addition."""
+def _suffix(operation: str, arguments: tuple[Any, ...]) -> str:
+    """Return an operation as the policy names it; ``x += y`` and a reflected ``+`` are both an addition."""
+    if operation == "call":
+        return "()"
+    if operation == "get":
+        return f".{arguments[0]}"
     plain = operation.strip("_")
     if plain[:1] in ("i", "r") and f"__{plain[1:]}__" in SPECIAL and plain not in ("round", "repr", "invert", "int"):
         plain = plain[1:]
