@@ -12,13 +12,13 @@ import shutil
 import tempfile
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import nbformat
 from nbformat import NotebookNode
 
-from nbviva import audit_static, mutants, release, staging, zoo
+from nbviva import audit_engine, audit_static, mutants, release, staging, zoo
 from nbviva.course import Course, CourseError
 from nbviva.release import Problem
 from nbviva.trial import Arena, Environment, Outcome, Trial
@@ -136,6 +136,11 @@ def run(
             problems += release.leaks(source, generated)
             student = nbformat.read(generated / name, as_version=4)
             notebooks.append(_notebook(name, source, student, files, specimens, explanations, pythons, runs, progress))
+        progress("trying the engine", 0, 1)
+        for name, (faults, advice) in audit_engine.findings(course, assignment).items():
+            place = next((i for i, made in enumerate(notebooks) if made.notebook == name), 0)
+            old = notebooks[place]
+            notebooks[place] = replace(old, problems=(*old.problems, *faults), advice=(*old.advice, *advice))
         if fix_release and not problems and not any(nb.problems for nb in notebooks):
             release.replace(course.release(assignment), generated)
         elif not fix_release:

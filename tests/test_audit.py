@@ -358,3 +358,21 @@ def test_missing_cosmic_ray_is_told_with_its_remedy(squares, monkeypatch, capsys
     monkeypatch.setitem(sys.modules, "cosmic_ray", None)
     assert main(["--course", str(course.root), "audit", ASSIGNMENT, "--runs", "1"]) == 1
     assert "pip install 'nbviva[audit]'" in capsys.readouterr().err
+
+
+def test_cells_that_cannot_be_split_and_scores_that_are_none_are_named(tmp_path):
+    """The first run beside student code, the second give full points whatever they show: the author must know."""
+    import small
+
+    from nbviva import audit_engine
+
+    cells = [
+        small.answer("point", "class Point:\n    def __eq__(self, other):\n        return other == (1, 2)"),
+        small.check("test_point", "assert Point() == (1, 2)"),
+        small.check("test_shown", "Point() is not None"),
+    ]
+    ((faults, advice),) = audit_engine.findings(small.make(tmp_path, cells), "hw").values()
+    assert "cannot be split" in advice[0].what
+    assert "test_point" in advice[0].where
+    assert "no number of points" in faults[0].what
+    assert "test_shown" in faults[0].where
