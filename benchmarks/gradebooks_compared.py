@@ -25,7 +25,7 @@ from nbviva import zoo  # noqa: E402
 from nbviva.course import Course  # noqa: E402
 
 ASSIGNMENT = "dinosaur_island"
-ENGINE = "nbviva.plugin.switch_on(c)"
+ENGINE = "plugin.switch_on(c)"
 
 
 def main() -> int:
