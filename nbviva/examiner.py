@@ -94,7 +94,6 @@ class Examiner(Bridge):
         self.sources = dict(sources)
         self._synced = sorted(synced)
         self.learned: dict[str, set[str]] = {n: set() for n in ("changes", "seeds", "raises", "names", "objects")}
-        self.notes: set[str] = set()
         self._builtins = {name: getattr(builtins, name) for name in _BUILTINS_TO_PATCH}
         self._patches = _watch_mock()
         self.gone, self.root = "", ""
@@ -113,6 +112,7 @@ class Examiner(Bridge):
         self._patched: dict[tuple[str, str], Any] = {}
         self._numpy, self._python = randomness.Watch(python=False), randomness.Watch(python=True)
         self._operation = ("", None)
+        self._overridden: set[str] = set()  # names of the candidate's that the test cells gave a value of their own
         self._key = "?"  # how the test cell comes to what is being decoded
 
     # ---- what drives a notebook
@@ -233,12 +233,13 @@ class Examiner(Bridge):
         reference gives such an object too. Elsewhere plain data is expected, and an object would judge itself."""
         key = self._key
         thing = super()._meet(decoder, text)
-        if text[0] != "object" or isinstance(thing, BaseException):
-            return thing
         kind = type(thing)
+        # judged by what came of it, not by its tag: an object can also come as a part of a library unknown here
+        if type(kind) is not RemoteType or isinstance(thing, BaseException):
+            return thing
         if is_built_in(kind) or self._allow("objects", key):
             return thing
-        plain = super().ask("plain", text[1])
+        plain = super().ask("plain", REMOTE[id(thing)][2])
         return Unusable(key, kind.__name__) if plain is None else plain
 
     # ---- labels: how the test cell came to an object, which is how the policy names it
@@ -395,10 +396,6 @@ class Examiner(Bridge):
             names[name] = self._known[name] = now
             self._prints[name] = self._print(now)
         return names, gone, back
-
-    @property
-    def _overridden(self) -> set[str]:
-        return self.__dict__.setdefault("_overridden_names", set())
 
     def _print(self, thing: Any) -> Any:
         """Return what is equal as long as a container was not changed, None for what cannot change."""

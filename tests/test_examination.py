@@ -17,7 +17,7 @@ CELLS = [
     small.answer("double", "def double(x):\n    return 2 * x"),
     small.check("test_double", "assert double(3) == 6", points=2),
     small.answer("hang", "def hang(x):\n    return x"),
-    small.check("test_hang", "assert hang(1) == 1", points=3),
+    small.check("test_hang", "assert abs(hang(1) - 1) < 1e-9", points=3),
     small.answer("fill", "def fill(values):\n    values.append(1)\n    return values"),
     small.check("test_fill", "given = []\nassert fill(given) is given\nassert given == [1]", points=4),
     small.check("test_seed", "int(os.environ['NBVIVA_SEED']) % 5 / 4 * 4 if double(1) == 2 else 0", points=4),
@@ -224,3 +224,23 @@ def test_a_limit_that_makes_no_sense_is_named(settings, says):
     """A typing error in the settings must not mean: no limit."""
     with pytest.raises(LimitsError, match=says):
         Limits.of(settings)
+
+
+def test_an_object_that_judges_itself_is_refused_by_whatever_way_it_comes(graded):
+    """Where the solution gives a number, an object with its own arithmetic must not stand for one."""
+    liar = "class Liar:\n    def __eq__(self, other):\n        return True\n    __hash__ = None\n"
+    assert earned(graded(double=f"{liar}def double(x):\n    return Liar()"))["test_double"] == 0
+    # the candidate's end of the bridge is the submission's to patch: here its objects come as parts of a library
+    forged = """
+from nbviva.candidate import Candidate
+Candidate.reference = lambda self, thing: ("no_such_module", "x") if type(thing).__name__ == "Liar" else None
+Candidate._otherwise = lambda self, thing: [["object", self.give(thing), self.give(type(thing))]]
+class Liar:
+    def __sub__(self, other):
+        return self
+    def __abs__(self):
+        return 0.0
+def hang(x):
+    return Liar()
+"""
+    assert earned(graded(hang=forged)) == FULL | {"test_hang": 0}
