@@ -67,8 +67,7 @@ def parse(source: str) -> ast.Module | None:
 class _Reader(ast.NodeVisitor):
     """Collects the names of one scope; functions and their like are read in a reader of their own."""
 
-    def __init__(self, top: bool):
-        self.top = top
+    def __init__(self) -> None:
         self.bound: set[str] = set()
         self.read: set[str] = set()
         self.later: set[str] = set()
@@ -133,7 +132,7 @@ class _Reader(ast.NodeVisitor):
     visit_Lambda = visit_FunctionDef
 
     def _inner(self, body: Iterable[ast.AST]) -> _Reader:
-        inner = _Reader(top=False)
+        inner = _Reader()
         for node in body:
             inner.visit(node)
         return inner
@@ -174,7 +173,7 @@ def names_of(tree: ast.AST | None) -> Names:
     """Return what a piece of code binds and reads."""
     if tree is None:
         return Names()
-    reader = _Reader(top=True)
+    reader = _Reader()
     reader.visit(tree)
     return Names(reader.bound | reader.escaping, reader.imported, reader.read, reader.later)
 

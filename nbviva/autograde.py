@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import logging
 import os
-import sys
 import warnings
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -17,8 +16,9 @@ from pathlib import Path
 from typing import Any
 
 from nbviva import plugin, staging
-from nbviva.course import Course, CourseError
+from nbviva.course import Course, CourseError, tools_path
 from nbviva.grade import Graded
+from nbviva.handed_in import packed_or_not
 
 
 @dataclass(frozen=True)
@@ -100,7 +100,6 @@ def run(
     GraderError
         If the grader cannot run on this machine.
     """
-    from nbgrader.converters import Autograde
     from nbgrader.coursedir import CourseDirectory
     from sqlalchemy.exc import SAWarning
     from traitlets.config import Application
@@ -115,7 +114,7 @@ def run(
     if not waiting:
         who = f" of {', '.join(students)}" if students else ""
         raise CourseError(f"submitted/ holds no submission{who} for {assignment}")
-    os.environ["PATH"] = os.pathsep.join((str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)))
+    os.environ["PATH"] = tools_path()
     application = Application(config=config)
     application.log = logging.getLogger("nbviva.nbgrader")
     application.log.addHandler(logging.NullHandler())
@@ -137,9 +136,7 @@ def run(
                     ahead[student] = pool.submit(grader.grade, assignment, folder, student)
             for done, student in enumerate(waiting):
                 progress(student, done, len(waiting))
-                summary.outcomes.append(
-                    _one(student, ahead.get(student), assignment, coursedir, application, Autograde, force)
-                )
+                summary.outcomes.append(_one(student, ahead.get(student), assignment, coursedir, application))
             progress("", len(waiting), len(waiting))
     return summary
 
@@ -150,18 +147,17 @@ def _one(
     assignment: str,
     coursedir: Any,
     application: Any,
-    converter: Any,
-    force: bool,
 ) -> Outcome:
     if future is None:
         return Outcome(student, skipped=True)
+    from nbgrader.converters import Autograde
     from nbgrader.converters.base import NbGraderException
 
     try:
         graded = future.result()
         plugin.put_ready(assignment, student, graded)
         coursedir.student_id = student
-        made = converter(coursedir=coursedir, parent=application)
+        made = Autograde(coursedir=coursedir, parent=application)
         made.force = True
         made.start()
     except (NbGraderException, OSError, RuntimeError, SystemExit) as error:
@@ -177,9 +173,7 @@ def _submissions(coursedir: Any, assignment: str, students: Sequence[str]) -> li
 
 
 def _folder(coursedir: Any, assignment: str, student: str) -> Path:
-    folder = Path(coursedir.format_path(coursedir.submitted_directory, student, assignment))
-    packed = folder.with_name(folder.name + ".zip")
-    return packed if not folder.exists() and packed.exists() else folder
+    return packed_or_not(Path(coursedir.format_path(coursedir.submitted_directory, student, assignment)))
 
 
 def _is_graded(coursedir: Any, assignment: str, student: str) -> bool:

@@ -26,7 +26,7 @@ from typing import Any
 import numpy as np
 
 from nbviva.proxies import REMOTE, remote_class
-from nbviva.wire import _TYPE_NAMES, TYPES, Decoder, Encoder, Link, LinkLost, WireError, generator_state, numbered
+from nbviva.wire import _TYPE_NAMES, Decoder, Encoder, Link, LinkLost, WireError, generator_state
 
 # special methods that a stand-in forwards, if the class of the real object has them
 _SPECIAL_NAMES = """
@@ -163,12 +163,11 @@ class Bridge:
         try:
             body = encoder.encode(result)
             changed = [
-                [number, self._content(encoder, thing)]
+                ["l", [number, encoder.content(thing)]]
                 for number, (thing, old) in enumerate(zip(objects, before, strict=False))
                 if not unchanged(thing, old)
             ]
-            reply = ["=", body, None, encoder.encode(None), None]
-            reply[3] = ["l", [["l", item] for item in changed]] if changed else None
+            reply = ["=", body, None, ["l", changed] if changed else None, None]
         except (WireError, RecursionError) as error:  # what came of it cannot cross
             fault = fault or TypeError(f"the result cannot be handed over: {error}")
             encoder = Encoder(self._stand_in)
@@ -178,42 +177,13 @@ class Bridge:
             reply[2] = encoder.encode(self.describe_fault(fault))
         self.link.send(reply, encoder.block)
 
-    @staticmethod
-    def _content(encoder: Encoder, thing: Any) -> Any:
-        number = encoder._known.pop(id(thing))
-        try:
-            return encoder.encode(thing)
-        finally:
-            encoder._known[id(thing)] = number
-            encoder._numbers.pop(id(thing), None)
-
     def perform(self, operation: str, target: Any, arguments: list[Any], named: dict[str, Any]) -> Any:
         """Do one operation on an object of ours."""
         thing = self.find(target)
         self.check(operation, thing, arguments)
         if operation == "call":
             return thing(*arguments, **named)
-        if operation == "get":
-            return getattr(thing, arguments[0])
-        if operation == "set":
-            return setattr(thing, *arguments)
-        if operation == "delete":
-            return delattr(thing, arguments[0])
-        if operation == "class":
-            return describe_class(self, thing)
-        if operation == "signature":
-            return describe_signature(thing)
-        if operation == "plain":
-            return plain_value(thing)
-        if operation == "await":
-            return asyncio.run(_awaited(thing))
-        if operation in ("__eq__", "__ne__"):
-            return bool(thing == arguments[0]) is (operation == "__eq__")
-        if operation == "__bool__":
-            return bool(thing)
-        if operation == "__iter__":
-            return iter(thing)
-        if operation in ("__str__", "__repr__", "__hash__", "__len__", "__next__", "__format__", "__reversed__"):
+        if operation in _DIRECT:
             return _DIRECT[operation](thing, *arguments)
         if operation in SPECIAL:
             method = getattr(type(thing), operation, None)
@@ -423,12 +393,6 @@ class Bridge:
         raise NotImplementedError
 
 
-_DIRECT: dict[str, Callable[..., Any]] = {
-    "__str__": str, "__repr__": repr, "__hash__": hash, "__len__": len, "__next__": next, "__format__": format,
-    "__reversed__": reversed,
-}  # fmt: skip
-
-
 async def _awaited(thing: Any) -> Any:
     return await thing
 
@@ -507,7 +471,7 @@ def plain_value(thing: Any) -> Any:
     return None if base is None else base(thing)
 
 
-def describe_class(bridge: Bridge, kind: type) -> dict[str, Any]:
+def describe_class(kind: type) -> dict[str, Any]:
     """Return what the other side must know of a class to make one that stands for it."""
     exception = next(
         (c.__name__ for c in kind.__mro__ if issubclass(c, BaseException) and c.__module__ == "builtins"), ""
@@ -546,6 +510,16 @@ def describe_signature(thing: Any) -> list[Any]:
     return out
 
 
+# operations that are no plain call of a special method
+_DIRECT: dict[str, Callable[..., Any]] = {
+    "get": getattr, "set": setattr, "delete": delattr, "class": describe_class, "signature": describe_signature,
+    "plain": plain_value, "await": lambda thing: asyncio.run(_awaited(thing)),
+    "__eq__": lambda thing, other: bool(thing == other), "__ne__": lambda thing, other: not bool(thing == other),
+    "__bool__": bool, "__iter__": iter, "__str__": str, "__repr__": repr, "__hash__": hash, "__len__": len,
+    "__next__": next, "__format__": format, "__reversed__": reversed,
+}  # fmt: skip
+
+
 def import_by_reference(module: str, name: str) -> Any:
     """Return what a module that can be imported has under a dotted name, or the module itself if there is no name."""
     thing: Any = importlib.import_module(module)
@@ -570,11 +544,3 @@ def find_reference(thing: Any) -> tuple[str, str] | None:
         return (module, name) if import_by_reference(module, name) is thing else None
     except (ImportError, AttributeError):
         return None
-
-
-def plain_types() -> dict[str, Any]:
-    """Return the types that cross by name."""
-    return TYPES
-
-
-__all__ = ["Bridge", "numbered", "snapshot", "unchanged"]

@@ -12,7 +12,7 @@ import warnings
 from typing import Any
 
 from nbviva import randomness
-from nbviva.bridge import Bridge, find_reference, import_by_reference, plain_value
+from nbviva.bridge import Bridge, find_reference, import_by_reference
 from nbviva.shell import Shell
 from nbviva.surroundings import Surroundings
 from nbviva.wire import Decoder, Encoder, Link, LinkLost, WireError
@@ -214,7 +214,6 @@ class Candidate(Bridge):
     def describe_fault(self, error: BaseException, depth: int = 0) -> dict[str, Any]:
         about = super().describe_fault(error, depth)
         about["mine"] = self._raised.get(id(error))
-        about["plain"] = plain_value(error)
         return about
 
 

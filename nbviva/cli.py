@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from nbviva.limits import LEVELS
 
 if TYPE_CHECKING:
     from nbviva.course import Course
     from nbviva.demo import Row
 
-LEVELS = ("namespaces", "landlock", "limits")
 FUNCTIONS = ("clip", "sample", "optimize", "model")
 
 
@@ -178,6 +180,26 @@ def _assignments(options: argparse.Namespace, course: Course) -> list[str]:
 
 def _autograde(options: argparse.Namespace) -> int:
     from rich.console import Console
+
+    from nbviva import autograde
+    from nbviva.autograde_report import lines
+    from nbviva.course import Course
+
+    console = Console()
+    with _bar(console) as (bar, task):
+        summary = autograde.run(
+            Course.at(options.course), options.assignment, options.student, options.force,
+            lambda student, done, total: bar.update(task, description=student, completed=done, total=total),
+            options.level,
+        )  # fmt: skip
+    for line in lines(summary):
+        console.print(line, soft_wrap=True, highlight=False)
+    return summary.exit_code
+
+
+@contextmanager
+def _bar(console: Any) -> Iterator[tuple[Any, Any]]:
+    """Show a progress bar; give it and its one task."""
     from rich.progress import (
         BarColumn,
         MofNCompleteColumn,
@@ -187,24 +209,11 @@ def _autograde(options: argparse.Namespace) -> int:
         TimeRemainingColumn,
     )
 
-    from nbviva import autograde
-    from nbviva.autograde_report import lines
-    from nbviva.course import Course
-
-    console = Console()
     columns = (
         TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TimeRemainingColumn(),
     )  # fmt: skip
     with Progress(*columns, console=console) as bar:
-        task = bar.add_task("starting", total=None)
-        summary = autograde.run(
-            Course.at(options.course), options.assignment, options.student, options.force,
-            lambda student, done, total: bar.update(task, description=student, completed=done, total=total),
-            options.level,
-        )  # fmt: skip
-    for line in lines(summary):
-        console.print(line, soft_wrap=True, highlight=False)
-    return summary.exit_code
+        yield bar, bar.add_task("starting", total=None)
 
 
 def _run(options: argparse.Namespace) -> int:
@@ -268,28 +277,12 @@ def _check(options: argparse.Namespace) -> int:
 
 def _audit(options: argparse.Namespace) -> int:
     from rich.console import Console
-    from rich.progress import (
-        BarColumn,
-        MofNCompleteColumn,
-        Progress,
-        TextColumn,
-        TimeElapsedColumn,
-        TimeRemainingColumn,
-    )
 
     from nbviva import audit, audit_report
     from nbviva.course import Course
 
     course, console = Course.at(options.course), Console()
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-        TimeRemainingColumn(),
-    )
-    with Progress(*columns, console=console) as bar:
-        task = bar.add_task("starting", total=None)
+    with _bar(console) as (bar, task):
         result = audit.run(
             course, options.assignment, options.python, options.fix_release, options.runs,
             lambda what, done, total: bar.update(task, description=what, completed=done, total=total),

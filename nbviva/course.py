@@ -103,9 +103,7 @@ class Course:
             many, nbgrader grades the others and exits with 1.
         """
         command = [sys.executable, "-m", "nbgrader", *arguments]
-        # nbgrader starts `alembic` by its name to set up the gradebook: it lies beside this Python
-        path = os.pathsep.join((os.path.dirname(sys.executable), os.environ.get("PATH", os.defpath)))
-        environment = {**os.environ, "PYTHONUNBUFFERED": "1", "PATH": path}
+        environment = {**os.environ, "PYTHONUNBUFFERED": "1", "PATH": tools_path()}
         lines: list[str] = []
         with subprocess.Popen(
             command, cwd=self.root, env=environment, text=True, encoding="utf-8", errors="replace",
@@ -131,3 +129,8 @@ class Course:
             end = "\n".join(done.stdout.splitlines()[-15:])
             raise CourseError(f"nbgrader {' '.join(arguments)} failed (exit code {done.returncode}):\n{end}")
         return done.stdout
+
+
+def tools_path() -> str:
+    """Return a PATH for nbgrader, which starts `alembic` by its name: it lies beside this Python."""
+    return os.pathsep.join((os.path.dirname(sys.executable), os.environ.get("PATH", os.defpath)))

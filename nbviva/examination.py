@@ -27,13 +27,12 @@ from typing import Any
 
 import numpy as np
 
-from nbviva import proxies
 from nbviva.analysis import names_of, parse, transformed
 from nbviva.control import Control, KeeperError
 from nbviva.examiner import CandidateGone, Examiner, OutOfTime
 from nbviva.limits import Limits
-from nbviva.proxies import REMOTE, RemoteFunction, RemoteType
-from nbviva.results import CellResult, Policy
+from nbviva.proxies import REMOTE, RemoteFunction, RemoteType, source_of, sources
+from nbviva.results import CellResult, Policy, error_output
 from nbviva.sanitize import clean_outputs
 from nbviva.shell import Screen, Shell
 from nbviva.surroundings import Surroundings
@@ -71,16 +70,15 @@ class Examination:
         self.limits = Limits(**task["limits"])
         # bytes that a candidate may send during one cell: the examiner keeps several copies of some of them
         self.traffic = self.limits.memory_bytes // 8
-        self.policy = policy_of(task["policy"])
+        self.policy = Policy.of(task["policy"])
         self.seed, self.skip = int(task["seed"]), {int(k): v for k, v in task["skip"].items()}
         self.channel, self.control, self.root = channel, control, root
         self.shell = Shell.start()
         self.shell.settle(self.limits.output_bytes, str(root))
-        sources = _definitions([c["source"] for c in self.cells if c["kind"] in ("answer", "extra")])
-        self.examiner = Examiner(self.shell, Surroundings(root), self.policy, frozenset(task["synced"]), sources)
-        proxies.sources.update(sources)
+        self.examiner = Examiner(self.shell, Surroundings(root), self.policy, frozenset(task["synced"]))
+        sources.update(_definitions([c["source"] for c in self.cells if c["kind"] in ("answer", "extra")]))
         self.examiner.own_files = frozenset(task["own_files"])
-        _look_up_sources(self.examiner)
+        _look_up_sources()
         self.link: Link | None = None
         self.done: list[str] = []  # what the candidate must run again after it was replaced
         self.trusted: set[str] = set()
@@ -323,12 +321,6 @@ class Examination:
         )  # fmt: skip
 
 
-def policy_of(described: dict[str, Any]) -> Policy:
-    """Return the policy that a task describes."""
-    sets = {name: frozenset(keys) for name, keys in described.items() if name != "learning"}
-    return Policy(learning=bool(described["learning"]), **sets)
-
-
 def seed_of(seed: int, cell: str) -> int:
     """Return the seed of one cell, drawn from the seed of the submission."""
     return int.from_bytes(hashlib.sha256(f"{seed} {cell}".encode()).digest()[:4], "big")
@@ -416,10 +408,7 @@ def _add_submission_lines(outputs: list[dict[str, Any]], error: BaseException) -
 
 
 def _error(ended: str, message: str) -> dict[str, Any]:
-    name = {"timeout": "OutOfTime", "died": "Died", "not run": "NotRun"}.get(ended, "Error")
-    return {
-        "output_type": "error", "ename": name, "evalue": message, "traceback": [f"\x1b[0;31m{name}\x1b[0m: {message}"],
-    }  # fmt: skip
+    return error_output({"timeout": "OutOfTime", "died": "Died", "not run": "NotRun"}.get(ended, "Error"), message)
 
 
 def _why(how: str, reason: str, limits: Limits) -> tuple[str, str]:
@@ -481,14 +470,14 @@ def _segment(text: str, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Class
     return "".join(text.splitlines(keepends=True)[first - 1 : node.end_lineno])
 
 
-def _look_up_sources(examiner: Examiner) -> None:
+def _look_up_sources() -> None:
     """Make ``inspect.getsource`` answer for stand-ins from the text of the submission."""
     original, original_lines = inspect.getsource, inspect.getsourcelines
 
     def text_of(thing: Any) -> str | None:
         if not isinstance(thing, RemoteType) and type(thing) is not RemoteFunction:
             return None
-        text = examiner.sources.get(str(thing.__qualname__)) or examiner.sources.get(str(thing.__name__))
+        text = source_of(thing)
         if text is None:
             raise OSError("could not get source code")
         return text

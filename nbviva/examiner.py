@@ -15,7 +15,7 @@ import json
 import sys
 import types
 import warnings
-from collections.abc import Mapping
+from collections.abc import Iterator
 from typing import Any
 from unittest import mock
 
@@ -78,8 +78,6 @@ class Examiner(Bridge):
     policy : Policy
     synced : collection of str
         Names that are kept equal on both sides (`analysis.Ownership.synced`).
-    sources : mapping
-        Name -> text of the definition in the submission, for ``inspect.getsource``.
     """
 
     def __init__(
@@ -88,10 +86,8 @@ class Examiner(Bridge):
         surroundings: Surroundings,
         policy: Policy,
         synced: frozenset[str],
-        sources: Mapping[str, str],
     ):
         self.shell, self.surroundings, self.policy = shell, surroundings, policy
-        self.sources = dict(sources)
         self._synced = sorted(synced)
         self.learned: dict[str, set[str]] = {n: set() for n in ("changes", "seeds", "raises", "names", "objects")}
         self._builtins = {name: getattr(builtins, name) for name in _BUILTINS_TO_PATCH}
@@ -140,6 +136,7 @@ class Examiner(Bridge):
         watched = [n for n in (*names, *given) if self.policy.learning or n in self.policy.names]
         answer, block = self.say("names", names, watched)
 
+        @_formed()
         def take() -> None:
             if len(answer) != 3 or answer[0] != "names":
                 raise WireError("names were expected")
@@ -209,19 +206,11 @@ class Examiner(Bridge):
             self.gone = "died"
         except WireError as error:
             self.gone = f"sent something that is no answer: {error}"
-        except (AttributeError, KeyError, IndexError, TypeError, ValueError) as error:
-            if do == super().ask:
-                raise  # what the submission raised, or what cannot be handed over to it
-            self.gone = f"sent something that is no answer ({type(error).__name__})"
         raise CandidateGone(self.gone)
 
     def _await_answer(self, *question: Any) -> tuple[Any, Any]:
-        try:
+        with _formed():
             return super()._await_answer(*question)
-        except (LinkLost, WireError):
-            raise
-        except Exception as error:  # of a form that nobody thought of: an answer of that form is none
-            raise WireError(f"malformed ({type(error).__name__})") from None
 
     def interrupted(self, error: BaseException) -> None:
         """A test cell's own alarm, or the time limit, went off while the candidate was at work."""
@@ -541,6 +530,17 @@ class Examiner(Bridge):
 
     def is_broken(self, error: BaseException) -> bool:
         return isinstance(error, (LinkLost, CandidateGone, OutOfTime))
+
+
+@contextlib.contextmanager
+def _formed() -> Iterator[None]:
+    """Call an answer of a form that nobody thought of what it is: none."""
+    try:
+        yield
+    except (LinkLost, WireError):
+        raise
+    except Exception as error:
+        raise WireError(f"malformed ({type(error).__name__})") from None
 
 
 def _suffix(operation: str, arguments: tuple[Any, ...]) -> str:

@@ -24,11 +24,10 @@ from nbgrader.utils import compute_checksum
 
 from nbviva import handed_in, jail, plan, staging
 from nbviva.course import Course
-from nbviva.examination import policy_of
 from nbviva.limits import Limits
 from nbviva.notebook import Unreadable, likeness, read, rebuild
 from nbviva.plan import NotebookPlan, Plan
-from nbviva.results import CellResult, Policy
+from nbviva.results import CellResult, Policy, error_output
 from nbviva.sanitize import markdown
 from nbviva.seeds import course_secret, submission_seed
 from nbviva.surroundings import remove_tree
@@ -87,8 +86,6 @@ class Graded:
         Level of the jail it ran in.
     seed : int
         Reproduces the grade.
-    files : dict
-        Other files that came with it and were put beside the notebook.
     """
 
     assignment: str
@@ -97,7 +94,6 @@ class Graded:
     notes: tuple[str, ...]
     jail: str
     seed: int
-    files: dict[str, bytes] = field(default_factory=dict)
 
     @property
     def score(self) -> float:
@@ -209,7 +205,7 @@ class Grader:
         staged = {name.partition("/")[0] for name in made.files}
         came = handed_in.find(folder, list(made.notebooks), alike, staged)
         results = {name: self._notebook(made, name, came, seed) for name in made.notebooks}
-        return Graded(assignment, student, results, came.notes, self.level, seed, came.files)
+        return Graded(assignment, student, results, came.notes, self.level, seed)
 
     def _notebook(self, made: Plan, name: str, came: handed_in.HandedIn, seed: int) -> NotebookResult:
         notebook, found = made.notebooks[name], came.notebooks[name]
@@ -230,7 +226,7 @@ class Grader:
         seed = 0
         reference = notebook.reference()
         results, news = self._run(made, notebook, reference, {}, seed, Policy(learning=True))
-        policy = policy_of({**news.get("learned", {}), "learning": False})
+        policy = Policy.of(news.get("learned", {}))
         failed = {c.grade_id: c.message for c in results if c.kind == "test" and c.ended != "ok"}
         if not failed:
             results, _ = self._run(made, notebook, reference, {}, seed, policy)
@@ -273,9 +269,8 @@ class Grader:
             cell = next(c for c in what["cells"] if c["position"] == stuck)
             message = "The test could not finish with the values that came back, and was stopped."
             skip[stuck] = asdict(
-                CellResult(stuck, cell["grade_id"], cell["kind"], "timeout", message, 0.0, cell.get("points", 0.0), [
-                    {"output_type": "error", "ename": "OutOfTime", "evalue": message, "traceback": [message]}
-                ])
+                CellResult(stuck, cell["grade_id"], cell["kind"], "timeout", message, 0.0, cell.get("points", 0.0),
+                           [error_output("OutOfTime", message)])
             )  # fmt: skip
         raise GraderError("the examiner was ended again and again; see `nbviva doctor`")
 
@@ -372,10 +367,8 @@ class Zygote:
         )  # fmt: skip
         theirs.close()
         self._socket, self._lock = ours, threading.Lock()
-        hello = self._line()
-        if not hello:
+        if not self._line():
             raise GraderError("the warm process did not start: is nbviva installed in this environment?")
-        self.missing = tuple(json.loads(hello)["missing"])
 
     def keep(self, request: dict[str, Any], channel: socket.socket) -> int:
         """Fork a keeper for one submission; return its process id."""
@@ -455,7 +448,7 @@ def _settle(
             if cell.cell_type == "code" and grade_id(cell) in full and not is_answer(cell):
                 points[grade_id(cell)] = full[grade_id(cell)]  # an empty test cell
             continue
-        cell.outputs = [NotebookNode(_nodes(output)) for output in result.outputs]
+        cell.outputs = [_nodes(output) for output in result.outputs]
         cell.execution_count = result.execution_count
         if result.kind == "test":
             cell.metadata["nbviva"] = {
@@ -494,11 +487,7 @@ def _ungradable(notebook: NotebookPlan, reason: str, notes: tuple[str, ...], lev
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None
             if is_test(cell):
-                cell.outputs = [
-                    NotebookNode(
-                        output_type="error", ename="NotGraded", evalue=reason, traceback=[f"Not graded: {reason}"]
-                    )
-                ]
+                cell.outputs = [_nodes(error_output("NotGraded", reason))]
                 cell.metadata["nbviva"] = {"in_hidden": False, "for_student": True}
     text = f"**This notebook could not be graded:** {markdown(reason)}"
     shown.cells.insert(0, new_markdown_cell(text, metadata={"nbviva": {"extra": True}}))

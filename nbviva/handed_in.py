@@ -77,6 +77,12 @@ class HandedIn:
     notes: tuple[str, ...]
 
 
+def packed_or_not(folder: Path) -> Path:
+    """Return the folder of a submission, or the zip archive of that name where there is no folder."""
+    packed = folder.with_name(folder.name + ".zip")
+    return packed if packed.exists() and not folder.exists() else folder
+
+
 def find(folder: Path, wanted: Sequence[str], alike: Alike | None = None, staged: Collection[str] = ()) -> HandedIn:
     """Return what lies in the folder of a submission.
 

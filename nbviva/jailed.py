@@ -14,13 +14,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from nbviva import processes, walls
-from nbviva.limits import Limits
+from nbviva.limits import LEVELS, Limits
 from nbviva.warden import JailError, Plan, enter
 
 # Strongest first. "namespaces": a machine of its own, with Landlock and the system call filter on top where there are
 # any. "landlock": files, network and signals, on the machine as it is, with the filter. "limits": resource limits and a
 # session of its own; the filter where there is one. If the keeper is root, each candidate is a user of its own as well.
-LEVELS = ("namespaces", "landlock", "limits")
 START_SECONDS, END_SECONDS = 30.0, 10.0
 
 

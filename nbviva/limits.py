@@ -1,10 +1,12 @@
-"""How much one submission may use: time, memory, processes, files, output. Leaf."""
+"""How much one submission may use: time, memory, processes, files, output; and the levels of the jail. Leaf."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any
+
+LEVELS = ("namespaces", "landlock", "limits")  # of the jail, the strongest first
 
 
 class LimitsError(ValueError):

@@ -11,10 +11,8 @@ from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
-from nbgrader.preprocessors import ClearHiddenTests
-from traitlets.config import Config
 
-from nbviva import staging
+from nbviva import hidden, staging
 from nbviva.analysis import Ownership, parse
 from nbviva.course import Course
 from nbviva.limits import Limits
@@ -101,7 +99,7 @@ def plan(course: Course, assignment: str) -> Plan:
     for path in course.notebooks(assignment):
         read = nbformat.read(path, as_version=4)
         made = skeleton(read, config, path.stem, root=course.root, folder=source)
-        notebooks[path.stem] = _notebook(path.stem, made, read, hidden_marks(config))
+        notebooks[path.stem] = _notebook(path.stem, made, read, hidden.marks(config))
         imports |= _imports(c.source for c in read.cells if c.cell_type == "code")
     files = {
         path.relative_to(source).as_posix(): path.read_bytes()
@@ -119,32 +117,6 @@ def _hidden(path: Path) -> bool:
     return any(part.startswith(".") or part == "__pycache__" for part in path.parts)
 
 
-def hidden_marks(config: Config) -> tuple[str, str]:
-    """Return the words that begin and end hidden tests in this course."""
-    section = config.get("ClearHiddenTests", {})
-    return (
-        section.get("begin_test_delimeter", ClearHiddenTests.begin_test_delimeter.default_value),
-        section.get("end_test_delimeter", ClearHiddenTests.end_test_delimeter.default_value),
-    )
-
-
-def hidden_lines(source: str, begin: str, end: str) -> list[list[int]]:
-    """Return the first and last line, counted as IPython does, of each part of a test cell that students do not see."""
-    found: list[list[int]] = []
-    lines = source.splitlines()
-    while lines and not lines[0].strip():
-        del lines[0]
-    inside = False
-    for number, line in enumerate(lines, 1):
-        if begin in line:
-            inside = True
-            found.append([number, len(lines)])
-        elif end in line and inside:
-            inside = False
-            found[-1][1] = number
-    return found
-
-
 def _notebook(name: str, made: NotebookNode, source: NotebookNode, marks: tuple[str, str]) -> NotebookPlan:
     solutions = {grade_id(c): without_markers(c.source) for c in source.cells if is_answer(c)}
     owners = Ownership()
@@ -156,9 +128,9 @@ def _notebook(name: str, made: NotebookNode, source: NotebookNode, marks: tuple[
         elif is_answer(cell):
             cells.append({"kind": "answer", "imports": owners.answer(solutions.get(grade_id(cell), cell.source))})
         elif is_test(cell):
-            hidden = hidden_lines(cell.source, *marks)
+            unseen = hidden.lines(cell.source, *marks)
             names = owners.test(cell.source)
-            cells.append({"kind": "test", "names": names, "points": float(mark["points"]), "hidden": hidden})
+            cells.append({"kind": "test", "names": names, "points": float(mark["points"]), "hidden": unseen})
         else:
             cells.append({"kind": "given", "trusted": owners.given(cell.source)})
     return NotebookPlan(name, made, solutions, tuple(cells), frozenset(owners.synced))
@@ -215,11 +187,10 @@ def task(
         about = {"kind": "extra" if cell.cell_type == "code" else "text"} if extra else next(known)
         if about["kind"] != "text" and cell.source.strip():
             cells.append({"position": position, "grade_id": grade_id(cell), "source": cell.source, **about})
-    chosen = policy or notebook.policy
-    described = {k: v if isinstance(v, bool) else sorted(v) for k, v in asdict(chosen).items()}
     return {
-        "cells": cells, "synced": sorted(notebook.synced), "policy": described, "limits": asdict(limits), "seed": seed,
-        "own_files": sorted(own_files), "skip": {str(k): dict(v) for k, v in (skip or {}).items()},
+        "cells": cells, "synced": sorted(notebook.synced), "policy": (policy or notebook.policy).described(),
+        "limits": asdict(limits), "seed": seed, "own_files": sorted(own_files),
+        "skip": {str(k): dict(v) for k, v in (skip or {}).items()},
     }  # fmt: skip
 
 

@@ -164,10 +164,12 @@ class Exporter(NotebookExporter):
         return json.dumps(result.notebook, indent=1, ensure_ascii=False) + "\n", resources
 
     def _result(self, about: dict[str, str], path: Path) -> Any:
+        from nbviva.handed_in import packed_or_not
+
         key = about["assignment"], about["student"]
         graded = _STATE.ready.get(key)
         if graded is None:
-            folder = path.parent if path.parent.exists() else path.parent.with_name(path.parent.name + ".zip")
+            folder = packed_or_not(path.parent)
             graded = _STATE.ready[key] = _STATE.grader.grade(about["assignment"], folder, about["student"])
         result = graded.notebooks[about["notebook"]]
         if set(graded.notebooks) <= {about["notebook"]} or about["notebook"] == max(graded.notebooks):

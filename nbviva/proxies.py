@@ -191,7 +191,7 @@ class RemoteFunction(Remote):
     @property
     def __code__(self) -> types.CodeType:
         """Compiled from the text of the submission: what the other process says of its code is not asked."""
-        return code_of(sources.get(self.__qualname__) or sources.get(self.__name__) or "", self.__name__)
+        return code_of(source_of(self) or "", self.__name__)
 
     @property
     def __signature__(self) -> inspect.Signature:
@@ -231,6 +231,11 @@ class RemoteFunction(Remote):
 
 # name or qualified name -> text of each function and class that the submission defines
 sources: dict[str, str] = {}
+
+
+def source_of(thing: Any) -> str | None:
+    """Return the text of the definition that a stand-in's name leads to."""
+    return sources.get(str(thing.__qualname__)) or sources.get(str(thing.__name__))
 
 
 def code_of(text: str, name: str) -> types.CodeType:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 ENDED = ("ok", "error", "timeout", "died", "not run")
@@ -55,6 +55,12 @@ class CellResult:
     lines: tuple[str, ...] = ()
 
 
+def error_output(name: str, message: str) -> dict[str, Any]:
+    """Return the output of a cell that ended with an error, in nbformat's form."""
+    shown = f"\x1b[0;31m{name}\x1b[0m: {message}"
+    return {"output_type": "error", "ename": name, "evalue": message, "traceback": [shown]}
+
+
 @dataclass(frozen=True)
 class Policy:
     """What the reference solution does across the wall, and a submission may therefore do too.
@@ -84,3 +90,13 @@ class Policy:
     objects: frozenset[str] = frozenset()
     together: frozenset[str] = frozenset()
     learning: bool = False
+
+    @classmethod
+    def of(cls, described: dict[str, Any]) -> Policy:
+        """Return the policy that `described` made this of."""
+        made: dict[str, Any] = {k: v if isinstance(v, bool) else frozenset(v) for k, v in described.items()}
+        return cls(**made)
+
+    def described(self) -> dict[str, Any]:
+        """Return this as plain data."""
+        return {k: v if isinstance(v, bool) else sorted(v) for k, v in asdict(self).items()}

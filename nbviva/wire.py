@@ -123,6 +123,15 @@ class Encoder:
             raise WireError(f"a {kind.__name__} is not plain data")
         return self._hook(self, thing)
 
+    def content(self, thing: Any) -> Any:
+        """Return what stands for the content of an object that the other side has already."""
+        number = self._known.pop(id(thing))
+        try:
+            return self.encode(thing)
+        finally:
+            self._known[id(thing)] = number
+            self._numbers.pop(id(thing), None)
+
     def items(self, things: Sequence[Any], depth: int) -> list[Any]:
         """Return what stands for each of several values."""
         if len(things) > MAX_ITEMS * 10:

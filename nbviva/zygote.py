@@ -7,10 +7,10 @@ candidate, which enters the jail. The keeper watches the candidate's memory and 
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import gc
 import importlib
-import importlib.util
 import json
 import os
 import random
@@ -20,12 +20,11 @@ import signal
 import socket
 import sys
 import tempfile
-import threading
 import time
 from pathlib import Path
 from typing import Any, NoReturn
 
-from nbviva import candidate, examination, jail, randomness
+from nbviva import candidate, examination, jail, randomness, walls
 from nbviva.limits import Limits
 from nbviva.shell import Shell
 from nbviva.surroundings import SCRATCH, remove_tree
@@ -39,17 +38,16 @@ def main() -> None:
     """Serve requests on the socket whose descriptor is the first argument; the others are modules to load."""
     server = socket.socket(fileno=int(sys.argv[1]))
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the main process, which then closes the socket
-    missing = [name for name in sys.argv[2:] if not _load(name)]
+    for name in sys.argv[2:]:
+        _load(name)
     if "pandas" in sys.modules:
         importlib.import_module("nbviva.tables").activate()
     shell = Shell.start()
     shell.run_cell("None", silent=True)
-    if hasattr(os, "sched_getaffinity") and threading.active_count() > 1:
-        missing.append("threads")
     randomness.prepare()
     gc.collect()
     gc.freeze()  # the collector would touch, and so copy, every page after a fork
-    server.sendall(json.dumps({"pid": os.getpid(), "missing": missing}).encode() + b"\n")
+    server.sendall(json.dumps({"pid": os.getpid()}).encode() + b"\n")
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     while True:
         try:
@@ -66,15 +64,10 @@ def main() -> None:
         server.sendall(json.dumps({"pid": pid}).encode() + b"\n")
 
 
-def _load(name: str) -> bool:
-    """Import an installed module, so that no candidate has to."""
-    try:
-        if importlib.util.find_spec(name) is None:
-            return False
+def _load(name: str) -> None:
+    """Import a module, if it is installed and can be imported, so that no candidate has to."""
+    with contextlib.suppress(Exception):
         importlib.import_module(name)
-    except Exception:
-        return False
-    return True
 
 
 def _in_child(do: Any, *close: socket.socket) -> NoReturn:
@@ -116,20 +109,10 @@ def keep(request: dict[str, Any], channel: int) -> None:
 
 
 def _be_examiner(request: dict[str, Any], channel: int, control: socket.socket) -> None:
-    _not_readable_by_others()
+    walls.set_dumpable(False)  # other processes of the same user must not look into this one
     settle_in(Path(request["root"]), "Agg")
     _limit_memory(2 * Limits(**request["limits"]).memory_bytes)
     examination.run(Link(socket.socket(fileno=channel)), control, Path(request["root"]))
-
-
-def _not_readable_by_others() -> None:
-    """Keep other processes of the same user from looking into this one (Linux)."""
-    try:
-        import ctypes
-
-        ctypes.CDLL(None).prctl(4, 0, 0, 0, 0)  # PR_SET_DUMPABLE
-    except (OSError, AttributeError):
-        pass
 
 
 def _limit_memory(size: int) -> None:
@@ -234,11 +217,8 @@ class Keeper:
         limits = self._limits
 
         def be_candidate() -> None:
-            root = Path.cwd()
-            (root / SCRATCH).mkdir(exist_ok=True)
-            os.environ.update(environment(str(root), "module://matplotlib_inline.backend_inline"))
-            tempfile.tempdir = None
-            candidate.run(Link(theirs), str(root), limits.output_bytes)
+            settle_in(Path.cwd(), "module://matplotlib_inline.backend_inline")
+            candidate.run(Link(theirs), os.getcwd(), limits.output_bytes)
 
         try:
             self._jailed = jail.start(
