@@ -22,10 +22,10 @@ import numpy as np
 
 from nbviva import candidate
 from nbviva.examiner import Examiner
+from nbviva.link import Link
 from nbviva.results import Policy
 from nbviva.shell import Shell
 from nbviva.surroundings import Surroundings
-from nbviva.wire import Link
 
 ANSWERS = """
 import numpy as np

@@ -14,10 +14,6 @@ import asyncio
 import builtins
 import collections
 import copy
-import importlib
-import inspect
-import operator
-import sys
 import traceback
 import types
 from collections.abc import Callable, Sequence
@@ -25,19 +21,12 @@ from typing import Any
 
 import numpy as np
 
+from nbviva.changes import replace_content, snapshot, unchanged
+from nbviva.decoder import Decoder
+from nbviva.description import SPECIAL, describe_class, describe_signature, plain_value
+from nbviva.link import Link, LinkLost
 from nbviva.proxies import REMOTE, remote_class
-from nbviva.wire import _TYPE_NAMES, Decoder, Encoder, Link, LinkLost, WireError, generator_state
-
-# special methods that a stand-in forwards, if the class of the real object has them
-_SPECIAL_NAMES = """
-    call len iter next reversed contains getitem setitem delitem eq ne lt le gt ge hash bool int float complex index
-    round str repr format enter exit neg pos abs invert await copy deepcopy
-    add sub mul matmul truediv floordiv mod pow and or xor lshift rshift divmod
-    radd rsub rmul rmatmul rtruediv rfloordiv rmod rpow rand ror rxor rlshift rrshift rdivmod
-    iadd isub imul imatmul itruediv ifloordiv imod ipow iand ior ixor
-"""
-SPECIAL = tuple(f"__{name}__" for name in _SPECIAL_NAMES.split())
-_PLAIN_BASES = (dict, list, tuple, set, frozenset, str, bytes, int, float, complex)
+from nbviva.wire import Encoder, WireError
 
 
 class Bridge:
@@ -406,110 +395,6 @@ def _named_tuple(name: str, fields: tuple[str, ...]) -> Any:
     return _NAMED[name, fields]
 
 
-def snapshot(thing: Any) -> Any:
-    """Return what is needed to tell later whether a container was changed in place."""
-    if isinstance(thing, np.ndarray):
-        return thing.tobytes() if thing.dtype.kind != "O" else list(thing.ravel())
-    if isinstance(thing, dict):
-        return dict(thing)
-    if isinstance(thing, (np.random.RandomState, np.random.Generator)):
-        return repr(generator_state(thing))
-    return bytes(thing) if isinstance(thing, bytearray) else thing.copy()
-
-
-def unchanged(thing: Any, old: Any) -> bool:
-    """Tell whether a container is as it was when its snapshot was taken."""
-    if isinstance(thing, np.ndarray):
-        if thing.dtype.kind != "O":
-            return bool(thing.tobytes() == old)
-        return thing.size == len(old) and all(map(operator.is_, thing.ravel(), old))
-    if isinstance(thing, dict):
-        return (
-            len(thing) == len(old)
-            and all(map(operator.is_, thing, old))
-            and all(map(operator.is_, thing.values(), old.values()))
-        )
-    if isinstance(thing, (set, bytearray)):
-        return bool(thing == old)
-    if hasattr(thing, "equals"):  # a frame or a series of pandas
-        labels = ("index", "columns") if hasattr(thing, "columns") else ("index", "name")
-        return bool(thing.equals(old)) and all(_same(getattr(thing, n), getattr(old, n)) for n in labels)
-    if isinstance(thing, (np.random.RandomState, np.random.Generator)):
-        return repr(generator_state(thing)) == old
-    return len(thing) == len(old) and all(map(operator.is_, thing, old))
-
-
-def _same(one: Any, other: Any) -> bool:
-    return bool(one.equals(other)) if hasattr(one, "equals") else bool(one == other)
-
-
-def replace_content(thing: Any, content: Any) -> None:
-    """Give a container the content of another of its type."""
-    if isinstance(thing, np.ndarray):
-        if thing.shape == content.shape and thing.dtype == content.dtype and thing.flags.writeable:
-            thing[...] = content
-    elif isinstance(thing, (list, bytearray)):
-        thing[:] = content
-    elif isinstance(thing, np.random.RandomState):
-        thing.set_state(content.get_state(legacy=False))
-    elif isinstance(thing, np.random.Generator):
-        if type(thing.bit_generator) is type(content.bit_generator):
-            thing.bit_generator.state = content.bit_generator.state
-    elif hasattr(thing, "_update_inplace"):
-        thing._update_inplace(content)
-    elif isinstance(thing, collections.deque):
-        thing.clear()
-        thing.extend(content)
-    else:
-        thing.clear()
-        thing.update(content)
-
-
-def plain_value(thing: Any) -> Any:
-    """Return the content of an object whose class is derived from a container or a number; None if there is none."""
-    base = next((b for b in _PLAIN_BASES if isinstance(thing, b)), None)
-    return None if base is None else base(thing)
-
-
-def describe_class(kind: type) -> dict[str, Any]:
-    """Return what the other side must know of a class to make one that stands for it."""
-    exception = next(
-        (c.__name__ for c in kind.__mro__ if issubclass(c, BaseException) and c.__module__ == "builtins"), ""
-    )
-    own = (
-        [c for c in kind.__bases__ if c is not object and c.__module__ != "builtins"]
-        if kind.__module__ == "__main__"
-        else []
-    )
-    meta = type(kind)
-    return {
-        "name": kind.__name__,
-        "qualname": kind.__qualname__,
-        "module": str(kind.__module__),
-        "doc": kind.__doc__ if isinstance(kind.__doc__, str) else None,
-        "bases": [c for c in own if c.__module__ == "__main__"],
-        "plain": next((_TYPE_NAMES[b] for b in _PLAIN_BASES if issubclass(kind, b)), ""),
-        "exception": exception,
-        "special": [n for n in SPECIAL if _defines(kind, n)],
-        "meta": [n for n in SPECIAL if meta is not type and n != "__call__" and _defines(meta, n, type)],
-    }
-
-
-def _defines(kind: type, name: str, root: type = object) -> bool:
-    method = getattr(kind, name, None)
-    return method is not None and method is not getattr(root, name, None)
-
-
-def describe_signature(thing: Any) -> list[Any]:
-    """Return the parameters of a callable: name, kind, default, annotation."""
-    out = []
-    for p in inspect.signature(thing).parameters.values():
-        default = None if p.default is p.empty else (p.default,)
-        annotation = None if p.annotation is p.empty else (p.annotation,)
-        out.append([p.name, int(p.kind), default, annotation])
-    return out
-
-
 # operations that are no plain call of a special method
 _DIRECT: dict[str, Callable[..., Any]] = {
     "get": getattr, "set": setattr, "delete": delattr, "class": describe_class, "signature": describe_signature,
@@ -518,29 +403,3 @@ _DIRECT: dict[str, Callable[..., Any]] = {
     "__bool__": bool, "__iter__": iter, "__str__": str, "__repr__": repr, "__hash__": hash, "__len__": len,
     "__next__": next, "__format__": format, "__reversed__": reversed,
 }  # fmt: skip
-
-
-def import_by_reference(module: str, name: str) -> Any:
-    """Return what a module that can be imported has under a dotted name, or the module itself if there is no name."""
-    thing: Any = importlib.import_module(module)
-    for part in name.split(".") if name else ():
-        thing = getattr(thing, part)
-    return thing
-
-
-def find_reference(thing: Any) -> tuple[str, str] | None:
-    """Return module and name under which a function or class of an imported module can be found again."""
-    if isinstance(thing, types.ModuleType):
-        return (
-            (thing.__name__, "") if sys.modules.get(thing.__name__) is thing and thing.__name__ != "__main__" else None
-        )
-    if not isinstance(thing, (types.FunctionType, types.BuiltinFunctionType, np.ufunc, type)):
-        return None
-    module = getattr(thing, "__module__", None) or ("numpy" if isinstance(thing, np.ufunc) else "builtins")
-    name = getattr(thing, "__qualname__", getattr(thing, "__name__", ""))
-    if module == "__main__" or module not in sys.modules:
-        return None
-    try:
-        return (module, name) if import_by_reference(module, name) is thing else None
-    except (ImportError, AttributeError):
-        return None

@@ -12,10 +12,13 @@ import warnings
 from typing import Any
 
 from nbviva import randomness
-from nbviva.bridge import Bridge, find_reference, import_by_reference
+from nbviva.bridge import Bridge
+from nbviva.decoder import Decoder
+from nbviva.description import find_reference, import_by_reference
+from nbviva.link import Link, LinkLost
 from nbviva.shell import Shell
 from nbviva.surroundings import Surroundings
-from nbviva.wire import Decoder, Encoder, Link, LinkLost, WireError
+from nbviva.wire import Encoder, WireError
 
 
 class Candidate(Bridge):

@@ -7,13 +7,8 @@ stays.
 
 from __future__ import annotations
 
-import ast
 import contextlib
-import decimal
-import fractions
 import hashlib
-import inspect
-import math
 import os
 import random
 import signal
@@ -27,16 +22,18 @@ from typing import Any
 
 import numpy as np
 
-from nbviva.analysis import names_of, parse, transformed
+from nbviva import sources
+from nbviva.analysis import names_of, parse
 from nbviva.control import Control, KeeperError
 from nbviva.examiner import CandidateGone, Examiner, OutOfTime
 from nbviva.limits import Limits
-from nbviva.proxies import REMOTE, RemoteFunction, RemoteType, source_of, sources
+from nbviva.link import Link
+from nbviva.proxies import REMOTE, RemoteFunction, RemoteType
 from nbviva.results import CellResult, Policy, error_output
 from nbviva.sanitize import clean_outputs
+from nbviva.scoring import score, settle_outputs, shows_result
 from nbviva.shell import Screen, Shell
 from nbviva.surroundings import Surroundings
-from nbviva.wire import Link
 
 RESTARTS = 40
 
@@ -76,9 +73,11 @@ class Examination:
         self.shell = Shell.start()
         self.shell.settle(self.limits.output_bytes, str(root))
         self.examiner = Examiner(self.shell, Surroundings(root), self.policy, frozenset(task["synced"]))
-        sources.update(_definitions([c["source"] for c in self.cells if c["kind"] in ("answer", "extra")]))
+        sources.sources.update(
+            sources.definitions([c["source"] for c in self.cells if c["kind"] in ("answer", "extra")])
+        )
         self.examiner.own_files = frozenset(task["own_files"])
-        _look_up_sources()
+        sources.look_up(_is_stand_in)
         self.link: Link | None = None
         self.done: list[str] = []  # what the candidate must run again after it was replaced
         self.trusted: set[str] = set()
@@ -187,7 +186,7 @@ class Examination:
         self.shell.screen.take()
         names = frozenset(name for s in statements for name in names_of(parse(s)).binds)
         if "*" in names or any("import *" in s for s in statements):
-            names |= frozenset(self.shell.user_ns) & self.examiner_synced
+            names |= frozenset(self.shell.user_ns) & self.examiner.synced
         self.trusted |= names
         self.examiner.given(names)
 
@@ -199,10 +198,6 @@ class Examination:
                 exec(statement, space)
             space.pop("__builtins__", None)
             self.examiner.imported.update(space)
-
-    @property
-    def examiner_synced(self) -> frozenset[str]:
-        return frozenset(self.examiner._synced)
 
     # ---- test cells
 
@@ -264,7 +259,7 @@ class Examination:
             result.update(ended="error", message="The test says on stderr that something is wrong.")
         else:
             assert ran is not None
-            points, flag = score(ran.result, cell["points"], _shows_result(outputs))
+            points, flag = score(ran.result, cell["points"], shows_result(outputs))
             result["points"] = points
             result["flags"] = (flag,) if flag else ()
         if self.examiner.refused and result["points"]:
@@ -324,60 +319,6 @@ class Examination:
 def seed_of(seed: int, cell: str) -> int:
     """Return the seed of one cell, drawn from the seed of the submission."""
     return int.from_bytes(hashlib.sha256(f"{seed} {cell}".encode()).digest()[:4], "big")
-
-
-def score(value: Any, full: float, shown: bool) -> tuple[float, str]:
-    """Return the points of a test cell that ended well, and what is odd about them.
-
-    A number on the last line is partial credit, whatever its type; nothing, or anything else, is full credit.
-    """
-    if not shown or value is None:
-        return full, ""
-    if isinstance(value, np.ndarray) and value.ndim == 0:
-        value = value[()]
-    if isinstance(value, (bool, np.bool_)):
-        return full, f"the last line of the test cell shows {value!r}, which is no number of points: full credit"
-    if not isinstance(value, (int, float, np.integer, np.floating, fractions.Fraction, decimal.Decimal)):
-        return full, f"the last line of the test cell shows a {type(value).__name__}, no number of points: full credit"
-    points = float(value)
-    if math.isnan(points) or points < 0:
-        return 0.0, f"the last line of the test cell is {points}: counted as 0 points"
-    if points > full:
-        return full, f"the last line of the test cell is {points:g}, more than its {full:g} points: counted as {full:g}"
-    return points, ""
-
-
-def settle_outputs(outputs: list[dict[str, Any]], points: float, full: float, ended: str) -> list[dict[str, Any]]:
-    """Return a test cell's outputs in the form from which nbgrader reads the same points.
-
-    nbgrader takes any text on stderr for a failure, and any last line it cannot read as a number for full credit.
-    """
-    settled = []
-    for output in outputs:
-        output = dict(output)
-        if output["output_type"] == "stream":
-            output["name"] = "stdout"
-        if output["output_type"] == "execute_result":
-            text = str(output["data"].get("text/plain", ""))
-            if points < full and ended == "ok":
-                text = repr(float(points))
-            elif _reads_as_number(text):
-                text = repr(float(points)) if ended == "ok" else f"({text})"
-            output["data"] = {**output["data"], "text/plain": text or "(nothing)"}
-        settled.append(output)
-    return settled
-
-
-def _reads_as_number(text: str) -> bool:
-    try:
-        float(text)
-    except ValueError:
-        return False
-    return True
-
-
-def _shows_result(outputs: list[dict[str, Any]]) -> bool:
-    return any(output["output_type"] == "execute_result" for output in outputs)
 
 
 def _message(error: BaseException) -> str:
@@ -450,43 +391,5 @@ def _restore_streams(shell: Shell) -> None:
     sys.stdout, sys.stderr = sys.__stdout__, sys.__stderr__
 
 
-def _definitions(sources: list[str]) -> dict[str, str]:
-    """Return the text of each function and class that the submission defines, methods as ``Class.method``."""
-    found: dict[str, str] = {}
-    for source in sources:
-        tree = parse(source)
-        text = transformed(source) if tree is not None else ""
-        for node in tree.body if tree is not None else ():
-            if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
-                found[node.name] = _segment(text, node)
-                for inner in node.body if isinstance(node, ast.ClassDef) else ():
-                    if isinstance(inner, (ast.FunctionDef, ast.AsyncFunctionDef)):
-                        found[f"{node.name}.{inner.name}"] = _segment(text, inner)
-    return found
-
-
-def _segment(text: str, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) -> str:
-    first = min([node.lineno, *(d.lineno for d in node.decorator_list)])
-    return "".join(text.splitlines(keepends=True)[first - 1 : node.end_lineno])
-
-
-def _look_up_sources() -> None:
-    """Make ``inspect.getsource`` answer for stand-ins from the text of the submission."""
-    original, original_lines = inspect.getsource, inspect.getsourcelines
-
-    def text_of(thing: Any) -> str | None:
-        if not isinstance(thing, RemoteType) and type(thing) is not RemoteFunction:
-            return None
-        text = source_of(thing)
-        if text is None:
-            raise OSError("could not get source code")
-        return text
-
-    def getsource(thing: Any) -> str:
-        return text_of(thing) or original(thing)
-
-    def getsourcelines(thing: Any) -> tuple[list[str], int]:
-        text = text_of(thing)
-        return original_lines(thing) if text is None else (text.splitlines(keepends=True), 1)
-
-    inspect.getsource, inspect.getsourcelines = getsource, getsourcelines  # type: ignore[assignment]
+def _is_stand_in(thing: Any) -> bool:
+    return isinstance(thing, RemoteType) or type(thing) is RemoteFunction

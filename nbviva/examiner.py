@@ -9,35 +9,30 @@ from __future__ import annotations
 
 import builtins
 import contextlib
+import functools
 import io
 import itertools
-import json
 import sys
 import types
 import warnings
 from collections.abc import Iterator
 from typing import Any
-from unittest import mock
 
 from nbviva import randomness
-from nbviva.bridge import SPECIAL, Bridge, find_reference, replace_content
-from nbviva.proxies import REMOTE, Remote, RemoteFunction, RemoteType, Unusable, is_built_in, library_class
+from nbviva.bridge import Bridge
+from nbviva.decoder import Decoder
+from nbviva.description import SPECIAL, find_reference
+from nbviva.faults import SPECIAL_FAULTS, SubmissionError, arguments_of, make_fault
+from nbviva.link import Link, LinkLate, LinkLost
+from nbviva.namespace import Names
+from nbviva.patches import Patches
+from nbviva.proxies import REMOTE, RemoteFunction, RemoteType, Unusable, is_built_in, library_class
 from nbviva.results import Policy
 from nbviva.sanitize import data
 from nbviva.shell import Shell
 from nbviva.surroundings import Surroundings
-from nbviva.wire import Decoder, Encoder, Link, LinkLate, LinkLost, WireError
+from nbviva.wire import Encoder, WireError
 
-_MISSING = object()
-_UNKNOWN = object()  # the candidate has something under this name that was not asked for
-# exceptions that end more than a call: a submission raises them only where the reference does
-_SPECIAL_FAULTS = ("SystemExit", "KeyboardInterrupt", "GeneratorExit", "BaseException", "BaseExceptionGroup",
-                   "StopIteration", "StopAsyncIteration")  # fmt: skip
-# libraries whose exceptions a submission may raise by name; not unittest, whose SkipTest would count as a success
-_LIBRARIES = ("numpy", "pandas", "json", "decimal", "csv", "sqlite3", "struct", "re", "statistics", "queue", "asyncio",
-              "concurrent", "pickle", "copy", "configparser", "zoneinfo", "subprocess", "urllib", "zlib", "binascii",
-              "dataclasses", "enum", "socket", "ssl", "email", "xml", "shutil", "tarfile", "zipfile", "matplotlib",
-              "scipy", "sklearn", "sympy", "networkx", "IPython")  # fmt: skip
 # modules whose objects a test cell makes for the submission to use
 _TESTS_OWN = ("__main__", "unittest.mock")
 # iterators and open files that a test cell may pass, and what may be asked of them
@@ -52,7 +47,6 @@ _FILE_WORDS = """
 """
 _FILE_METHODS = frozenset(_FILE_WORDS.split())
 _ON_LENT = ("__iter__", "__next__", "__enter__", "__exit__")
-_BUILTINS_TO_PATCH = ("print", "input", "open")
 
 
 class CandidateGone(BaseException):
@@ -61,10 +55,6 @@ class CandidateGone(BaseException):
 
 class OutOfTime(BaseException):
     """A test cell's own code ran into the time limit."""
-
-
-class SubmissionError(Exception):
-    """Stands for an exception of the submission that has no counterpart here."""
 
 
 class Examiner(Bridge):
@@ -88,10 +78,9 @@ class Examiner(Bridge):
         synced: frozenset[str],
     ):
         self.shell, self.surroundings, self.policy = shell, surroundings, policy
-        self._synced = sorted(synced)
+        self.synced = synced
         self.learned: dict[str, set[str]] = {n: set() for n in ("changes", "seeds", "raises", "names", "objects")}
-        self._builtins = {name: getattr(builtins, name) for name in _BUILTINS_TO_PATCH}
-        self._patches = _watch_mock()
+        self._patches = Patches()
         self.gone, self.root = "", ""
         self.refused = False  # whether a change of an argument was refused, in the present test cell
         self.imported: dict[str, Any] = {}  # what the reference imports in its answers
@@ -101,14 +90,11 @@ class Examiner(Bridge):
         """Begin with a new candidate."""
         super().__init__(link)
         self.gone, self.root = "", root
-        self._known: dict[str, Any] = dict(self._at_start)
-        self._prints: dict[str, Any] = {}
+        self._names = Names(self.shell.user_ns, self.synced, self._at_start, self._stand_in)
         self._labels: dict[int, str] = {}
-        self._bound: dict[str, Any] = {}
         self._patched: dict[tuple[str, str], Any] = {}
         self._numpy, self._python = randomness.Watch(python=False), randomness.Watch(python=True)
         self._operation = ("", None)
-        self._overridden: set[str] = set()  # names of the candidate's that the test cells gave a value of their own
         self._key = "?"  # how the test cell comes to what is being decoded
 
     # ---- what drives a notebook
@@ -126,13 +112,7 @@ class Examiner(Bridge):
 
     def bind(self, names: list[str]) -> None:
         """Put stand-ins for the student's names, or their values, into the namespace of the test cells."""
-        space = self.shell.user_ns
-        for name in self._bound:
-            if name not in names and space.get(name) is self._bound[name]:
-                del space[name]
-                self._known[name] = _UNKNOWN
-        self._bound = {n: v for n, v in self._bound.items() if n in names}
-        given = [n for n in self._synced if n not in names and type(space.get(n)) in (list, dict, set)]
+        given = self._names.release(names)
         watched = [n for n in (*names, *given) if self.policy.learning or n in self.policy.names]
         answer, block = self.say("names", names, watched)
 
@@ -148,22 +128,13 @@ class Examiner(Bridge):
                     came[name] = decoder.decode(text)
                     self.label(came[name], name)
             self.incoming(answer[2], decoder)
-            for name in names:
-                if name in came:
-                    space[name] = self._bound[name] = self._known[name] = came[name]
-                    self._prints[name] = self._print(came[name])
-                else:
-                    space.pop(name, None)
-                    self._bound.pop(name, None)
-                    self._known[name] = _MISSING
+            self._names.bind(names, came)
 
         self._guard(take)
 
     def given(self, names: frozenset[str]) -> None:
         """Take note that a given cell has run on both sides."""
-        for name in names:
-            self._known[name] = self.shell.user_ns.get(name, _MISSING)
-            self._prints[name] = self._print(self._known[name])
+        self._names.given(names)
 
     def hand_over(self) -> None:
         """Tell the candidate what a test cell left behind, for the cells that follow."""
@@ -289,17 +260,7 @@ class Examiner(Bridge):
             if type(name) is not str:
                 raise WireError("malformed")
             value = decoder.decode(text)
-            space = self.shell.user_ns
-            if name in self._synced and name not in self._bound and type(space.get(name)) is type(value):
-                if type(value) in (list, dict, set) and self._allow("names", name):
-                    replace_content(space[name], value)
-                    self._prints[name] = self._print(space[name])
-                continue
-            mine = name in self._bound and space.get(name, _MISSING) is self._known.get(name)
-            if mine and self._allow("names", name):
-                self.label(value, name)
-                space[name] = self._bound[name] = self._known[name] = value
-                self._prints[name] = self._print(value)
+            self._names.take(name, value, functools.partial(self._allow, "names"), self.label)
 
     own_files: frozenset[str] = frozenset()
     lets_travel = True
@@ -335,14 +296,14 @@ class Examiner(Bridge):
             extra["numpy"] = encoder.encode(self._numpy.take())
         if self._python.changed():
             extra["python"] = encoder.encode(self._python.take())
-        names, gone, back = self._changed_names()
+        names, gone, back = self._names.changed()
         if names:
             extra["names"] = [[name, encoder.encode(thing)] for name, thing in names.items()]
         if gone:
             extra["gone"] = gone
         if back:
             extra["back"] = back
-        patches = self._present_patches()
+        patches = self._patches.present()
         if patches != self._patched:
             self._patched = patches
             extra["patches"] = [[m, a, encoder.encode(v)] for (m, a), v in patches.items()]
@@ -357,69 +318,6 @@ class Examiner(Bridge):
         if variables is not None:
             extra["variables"] = variables
         return extra or None
-
-    def _changed_names(self) -> tuple[dict[str, Any], list[str], list[str]]:
-        space = self.shell.user_ns
-        names: dict[str, Any] = {}
-        gone: list[str] = []
-        back: list[str] = []
-        for name in self._synced:
-            now, known = space.get(name, _MISSING), self._known.get(name, _UNKNOWN)
-            if now is known:
-                if type(now) not in (list, dict, set) or self._prints.get(name) == (now_print := self._print(now)):
-                    continue
-                self._prints[name] = now_print
-                names[name] = now
-                continue
-            if now is _MISSING:
-                if known is _UNKNOWN:
-                    continue
-                (back if name in self._overridden else gone).append(name)
-                self._known[name] = _UNKNOWN if name in self._overridden else _MISSING
-                self._overridden.discard(name)
-                continue
-            if isinstance(now, types.ModuleType) or not self._can_cross(now):
-                continue
-            if known is _UNKNOWN:
-                self._overridden.add(name)
-            names[name] = self._known[name] = now
-            self._prints[name] = self._print(now)
-        return names, gone, back
-
-    def _print(self, thing: Any) -> Any:
-        """Return what is equal as long as a container was not changed, None for what cannot change."""
-        if type(thing) not in (list, dict, set):
-            return None
-        values = thing.values() if type(thing) is dict else thing
-        if {*map(type, values)} <= {str, int, float, bool, type(None)}:
-            return thing.copy()
-        try:
-            encoder = Encoder(lambda e, x: ["id", id(x)])
-            return json.dumps(encoder.encode(thing)), b"".join(encoder.block)
-        except (WireError, TypeError, ValueError, RecursionError):
-            return None
-
-    def _can_cross(self, thing: Any) -> bool:
-        try:
-            Encoder(self._stand_in).encode(thing)
-        except (WireError, TypeError, RecursionError):
-            return False
-        return True
-
-    def _present_patches(self) -> dict[tuple[str, str], Any]:
-        present = {
-            ("builtins", n): getattr(builtins, n)
-            for n in _BUILTINS_TO_PATCH
-            if getattr(builtins, n) is not self._builtins[n]
-        }
-        for patch in self._patches:
-            target, name = patch.target, patch.attribute
-            if isinstance(target, types.ModuleType) and target.__name__ != "__main__":
-                present[target.__name__, name] = getattr(target, name, None)
-            elif isinstance(target, type) and find_reference(target) is not None:
-                module, qualname = find_reference(target) or ("", "")
-                present[f"{module}.{qualname}", name] = getattr(target, name, None)
-        return present
 
     def reference(self, thing: Any) -> tuple[str, str] | None:
         """Functions of installed libraries are not called back: the candidate has them too."""
@@ -485,48 +383,29 @@ class Examiner(Bridge):
         mine = about.get("mine")
         if type(mine) is int and isinstance(self._given.get(mine), Exception):
             original: BaseException = self._given[mine]
-            if type(original).__name__ not in _SPECIAL_FAULTS:
+            if type(original).__name__ not in SPECIAL_FAULTS:
                 return original
         names = [str(name)[:200] for name in about["names"]][:20]
         text = str(about["text"])[:4000]
-        error = self._make_fault(operation, target, about, names, text)
+        special = names[0].rpartition(".")[2] if names else "Exception"
+        if special in SPECIAL_FAULTS:
+            error = self._special_fault(special, operation, target, about, text)
+        else:
+            error = make_fault(about, names, text)
+            REMOTE[id(error)] = (error, self, about["number"] if type(about.get("number")) is int else 0)
         if type(about.get("cause")) is dict:
             error.__cause__ = self.fault("", None, about["cause"])
         error.__dict__["submission_lines"] = [str(line)[:300] for line in about.get("lines", ())][:6]
         error.__dict__["submission_text"] = text
         return error
 
-    def _make_fault(self, operation: str, target: Any, about: Any, names: list[str], text: str) -> BaseException:
-        first = names[0].rpartition(".")[2] if names else "Exception"
-        if first in _SPECIAL_FAULTS:
-            known = getattr(builtins, first)
-            if first in ("StopIteration", "StopAsyncIteration") and operation in ("__next__", "__anext__"):
-                return StopIteration(about.get("value"))
-            if self._allow("raises", f"{self._label(target)} {first}"):
-                return known(*_arguments(about, text))
-            return SubmissionError(f"{first}: {text}" if text else first)
-        kind = about.get("class")
-        if not (isinstance(kind, type) and issubclass(kind, Exception)):
-            kind = None
-        for name in names if kind is None else ():
-            kind = _exception_here(name)
-            if kind is not None:
-                break
-        kind = kind or SubmissionError
-        try:
-            made: Any
-            if isinstance(kind, RemoteType):
-                made = Exception.__new__(kind)  # type: ignore[arg-type]
-                made.args = _arguments(about, text)
-                made.__dict__["submission_text"] = text
-            else:
-                made = kind(*_arguments(about, text))
-            if str(made) != text:
-                made = _with_text(kind, text)
-        except Exception:
-            made = _with_text(kind, text)
-        REMOTE[id(made)] = (made, self, about["number"]) if type(about.get("number")) is int else (made, self, 0)
-        return made
+    def _special_fault(self, name: str, operation: str, target: Any, about: Any, text: str) -> BaseException:
+        if name in ("StopIteration", "StopAsyncIteration") and operation in ("__next__", "__anext__"):
+            return StopIteration(about.get("value"))
+        if self._allow("raises", f"{self._label(target)} {name}"):
+            kind: type[BaseException] = getattr(builtins, name)
+            return kind(*arguments_of(about, text))
+        return SubmissionError(f"{name}: {text}" if text else name)
 
     def is_broken(self, error: BaseException) -> bool:
         return isinstance(error, (LinkLost, CandidateGone, OutOfTime))
@@ -562,57 +441,3 @@ def _harmless_variable(name: Any) -> bool:
     return not name.startswith(
         ("PYTHON", "LD_", "NBVIVA", "NBGRADER", "MPL", "IPYTHON", "JUPYTER", "LC_", "GLIBC", "MALLOC")
     )
-
-
-def _arguments(about: Any, text: str) -> tuple[Any, ...]:
-    return about["args"] if type(about.get("args")) is tuple else ((text,) if text else ())
-
-
-def _with_text(kind: type[Exception], text: str) -> Exception:
-    try:
-        made: Any = type(
-            kind.__name__,
-            (kind,),
-            {"__str__": lambda self: text, "__init__": lambda self: None, "__module__": kind.__module__},
-        )
-        return made()
-    except Exception:
-        return SubmissionError(text)
-
-
-def _exception_here(name: str) -> type[Exception] | None:
-    """Return the exception class of that name, built in or of a library that is loaded."""
-    module, _, qualname = name.rpartition(".")
-    if module == "builtins":
-        found = getattr(builtins, qualname, None)
-    elif module.partition(".")[0] in _LIBRARIES and module in sys.modules:
-        found = getattr(sys.modules[module], qualname, None)
-    else:
-        return None
-    ok = isinstance(found, type) and issubclass(found, Exception) and found.__name__ not in _SPECIAL_FAULTS
-    return found if ok else None
-
-
-def _watch_mock() -> list[Any]:
-    """Return a list that always holds the patches of unittest.mock that are in force."""
-    active: list[Any] = []
-    if not hasattr(mock._patch, "nbviva_enter"):  # type: ignore[attr-defined]
-        enter, leave = mock._patch.__enter__, mock._patch.__exit__  # type: ignore[attr-defined]
-
-        def entered(self: Any) -> Any:
-            came = enter(self)
-            mock._patch.nbviva_active.append(self)  # type: ignore[attr-defined]
-            return came
-
-        def left(self: Any, *error: Any) -> Any:
-            if self in mock._patch.nbviva_active:  # type: ignore[attr-defined]
-                mock._patch.nbviva_active.remove(self)  # type: ignore[attr-defined]
-            return leave(self, *error)
-
-        mock._patch.nbviva_enter = enter  # type: ignore[attr-defined]
-        mock._patch.__enter__, mock._patch.__exit__ = entered, left  # type: ignore[attr-defined, method-assign]
-    mock._patch.nbviva_active = active  # type: ignore[attr-defined]
-    return active
-
-
-__all__ = ["CandidateGone", "Examiner", "Remote", "SubmissionError"]

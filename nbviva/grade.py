@@ -2,108 +2,31 @@
 
 from __future__ import annotations
 
-import copy
-import json
-import os
-import re
-import signal
 import socket
-import subprocess
-import sys
 import tempfile
 import threading
 import time
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
 from nbformat import NotebookNode
-from nbformat.v4 import new_markdown_cell
-from nbgrader.utils import compute_checksum
 
 from nbviva import handed_in, jail, plan, staging
 from nbviva.course import Course
 from nbviva.limits import Limits
+from nbviva.link import Link, LinkLost
 from nbviva.notebook import Unreadable, likeness, read, rebuild
 from nbviva.plan import NotebookPlan, Plan
-from nbviva.results import CellResult, Policy, error_output
-from nbviva.sanitize import markdown
+from nbviva.results import CellResult, Graded, NotebookResult, Policy, error_output
 from nbviva.seeds import course_secret, submission_seed
+from nbviva.settle import settle, ungradable
 from nbviva.surroundings import remove_tree
-from nbviva.wire import Link, LinkLost, WireError
-from nbviva.zoo import grade_id, is_answer, is_test
-from nbviva.zygote import environment
+from nbviva.warm import GraderError, Zygote, await_end
+from nbviva.wire import WireError
 
-_PICTURE = re.compile(r"attachment:(?P<name>[^)\s\"'>]*)")
 MOST_SKIPS = 8  # test cells that may hang the examiner itself before the rest is given up
-
-
-class GraderError(RuntimeError):
-    """The grader itself failed; no submission is at fault. The message says what to do."""
-
-
-@dataclass(frozen=True)
-class NotebookResult:
-    """What came of one notebook of a submission.
-
-    Attributes
-    ----------
-    name : str
-    notebook : NotebookNode or None
-        As it is written to `autograded/`.
-    cells : tuple of CellResult
-    points : dict
-        grade_id -> points; None where a person must grade.
-    max_points : dict
-    ungradable : str
-        Why there is no grade; empty if there is one.
-    notes : tuple of str
-        What was mended, stopped or flagged.
-    """
-
-    name: str
-    notebook: NotebookNode | None = None
-    cells: tuple[CellResult, ...] = ()
-    points: dict[str, float | None] = field(default_factory=dict)
-    max_points: dict[str, float] = field(default_factory=dict)
-    ungradable: str = ""
-    notes: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Graded:
-    """What came of a submission.
-
-    Attributes
-    ----------
-    assignment, student : str
-    notebooks : dict
-        Name -> `NotebookResult`.
-    notes : tuple of str
-        Of the whole submission.
-    jail : str
-        Level of the jail it ran in.
-    seed : int
-        Reproduces the grade.
-    """
-
-    assignment: str
-    student: str
-    notebooks: dict[str, NotebookResult]
-    notes: tuple[str, ...]
-    jail: str
-    seed: int
-
-    @property
-    def score(self) -> float:
-        """Points of all cells that tests grade."""
-        return sum(p for n in self.notebooks.values() for p in n.points.values() if p is not None)
-
-    @property
-    def max_score(self) -> float:
-        """Points that can be had, those that a person gives included."""
-        return sum(p for n in self.notebooks.values() for p in n.max_points.values())
 
 
 class Grader:
@@ -210,14 +133,14 @@ class Grader:
     def _notebook(self, made: Plan, name: str, came: handed_in.HandedIn, seed: int) -> NotebookResult:
         notebook, found = made.notebooks[name], came.notebooks[name]
         if found.content is None:
-            return _ungradable(notebook, found.reason, found.notes, self.level, seed)
+            return ungradable(notebook, found.reason, found.notes, self.level, seed)
         try:
             cells, notes = read(found.content, f"{name}.ipynb")
         except Unreadable as reason:
-            return _ungradable(notebook, str(reason), found.notes, self.level, seed)
+            return ungradable(notebook, str(reason), found.notes, self.level, seed)
         rebuilt = rebuild(notebook.skeleton, cells)
         results, _ = self._run(made, notebook, rebuilt.notebook, came.files, seed, None)
-        result = _settle(name, notebook, rebuilt.notebook, results, self.level, seed)
+        result = settle(name, notebook, rebuilt.notebook, results, self.level, seed)
         return replace(result, notes=(*found.notes, *notes, *rebuilt.notes, *result.notes))
 
     # ---- learning from the reference solution
@@ -335,7 +258,7 @@ class Grader:
                 return [], {}, position
             finally:
                 link.close()
-                _await_end(keeper)
+                await_end(keeper)
         finally:
             remove_tree(top)
 
@@ -345,78 +268,10 @@ class Grader:
         return self._zygotes[modules]
 
 
-class Zygote:
-    """The warm process, as the main process sees it (`nbviva.zygote`).
-
-    Parameters
-    ----------
-    modules : tuple of str
-        What it loads besides NumPy and IPython.
-    """
-
-    def __init__(self, modules: tuple[str, ...]):
-        if not hasattr(os, "fork"):
-            raise GraderError("grading needs a system with fork: Linux or macOS, on Windows within WSL 2")
-        ours, theirs = socket.socketpair()
-        clean = {**environment(tempfile.gettempdir(), "Agg"), "PYTHONHASHSEED": "0"}
-        if "NBVIVA_DEBUG" in os.environ:
-            clean["NBVIVA_DEBUG"] = os.environ["NBVIVA_DEBUG"]
-        self._process = subprocess.Popen(
-            [sys.executable, "-I", "-m", "nbviva.zygote", str(theirs.fileno()), *modules],
-            pass_fds=[theirs.fileno()], cwd="/", env=clean, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-        )  # fmt: skip
-        theirs.close()
-        self._socket, self._lock = ours, threading.Lock()
-        if not self._line():
-            raise GraderError("the warm process did not start: is nbviva installed in this environment?")
-
-    def keep(self, request: dict[str, Any], channel: socket.socket) -> int:
-        """Fork a keeper for one submission; return its process id."""
-        with self._lock:
-            try:
-                socket.send_fds(self._socket, [json.dumps(request).encode()], [channel.fileno()])
-                line = self._line()
-            except OSError:
-                line = b""
-            if not line:
-                raise GraderError("the warm process ended: run the command again")
-            return int(json.loads(line)["pid"])
-
-    def _line(self) -> bytes:
-        line = b""
-        while not line.endswith(b"\n"):
-            came = self._socket.recv(65536)
-            if not came:
-                return b""
-            line += came
-        return line
-
-    def close(self) -> None:
-        """End the process."""
-        self._socket.close()
-        try:
-            self._process.wait(10)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
-
-
 def result_of(described: dict[str, Any]) -> CellResult:
     """Return the result that the examiner's process describes."""
     described |= {name: tuple(described[name]) for name in ("flags", "lines")}
     return CellResult(**described)
-
-
-def _await_end(keeper: int, seconds: float = 10.0) -> None:
-    """Wait until a keeper, which is no child of this process, is gone: it ends when the examiner has lost us."""
-    ends = time.monotonic() + seconds
-    while time.monotonic() < ends:
-        try:
-            os.kill(keeper, 0)
-        except ProcessLookupError:
-            return
-        time.sleep(0.002)
-    os.kill(keeper, signal.SIGKILL)
 
 
 def _write_files(folder: Path, files: Mapping[str, bytes]) -> None:
@@ -425,81 +280,3 @@ def _write_files(folder: Path, files: Mapping[str, bytes]) -> None:
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
-
-
-def _settle(
-    name: str, notebook: NotebookPlan, rebuilt: NotebookNode, results: list[CellResult], level: str, seed: int
-) -> NotebookResult:
-    """Put results into the rebuilt notebook and add up points."""
-    full = notebook.points
-    points: dict[str, float | None] = dict.fromkeys(full)
-    by_position = {r.position: r for r in results}
-    notes: list[str] = []
-    for position, cell in enumerate(rebuilt.cells):
-        result = by_position.get(position)
-        mark = cell.metadata.get("nbgrader", {})
-        if mark.get("grade") and is_answer(cell) and mark.get("checksum") == compute_checksum(cell):
-            points[grade_id(cell)] = 0.0  # nothing was answered: no person has to look at that
-        if cell.cell_type != "code" and (is_answer(cell) or cell.metadata.get("nbviva", {}).get("extra")):
-            _make_harmless(cell)
-        if cell.cell_type == "code":
-            cell.outputs, cell.execution_count = [], None
-        if result is None:
-            if cell.cell_type == "code" and grade_id(cell) in full and not is_answer(cell):
-                points[grade_id(cell)] = full[grade_id(cell)]  # an empty test cell
-            continue
-        cell.outputs = [_nodes(output) for output in result.outputs]
-        cell.execution_count = result.execution_count
-        if result.kind == "test":
-            cell.metadata["nbviva"] = {
-                "ended": result.ended, "in_hidden": result.in_hidden, "for_student": result.for_student,
-                "submission": list(result.lines), "seconds": result.seconds,
-            }  # fmt: skip
-            points[result.grade_id] = result.points
-            notes += [f"{result.grade_id}: {flag}" for flag in result.flags]
-        if result.ended in ("timeout", "died", "not run"):
-            notes.append(f"{result.grade_id or 'a cell of the student'}: {result.message}")
-    rebuilt.metadata["nbviva"] = {"jail": level, "seed": seed, "notes": notes[:40]}
-    return NotebookResult(name, rebuilt, tuple(results), points, full, notes=tuple(dict.fromkeys(notes)))
-
-
-def _make_harmless(cell: NotebookNode) -> None:
-    """Clean a student's text cell; a picture that it names and does not bring would keep its page from being made."""
-    if cell.cell_type == "raw":  # a raw cell goes into the page as it is
-        for name in ("format", "raw_mimetype"):
-            cell.metadata.pop(name, None)
-    pictures = cell.get("attachments", {})
-    for name, kinds in list(pictures.items()):
-        kept = {k: v for k, v in kinds.items() if k in ("image/png", "image/jpeg", "image/gif") and isinstance(v, str)}
-        if kept:
-            pictures[name] = NotebookNode(kept)
-        else:
-            del pictures[name]
-    cell.source = _PICTURE.sub(
-        lambda found: found.group() if found["name"] in pictures else "(missing picture)", markdown(cell.source)
-    )
-
-
-def _ungradable(notebook: NotebookPlan, reason: str, notes: tuple[str, ...], level: str, seed: int) -> NotebookResult:
-    """Return the record of a notebook that could not be read: no points, the reason, and a person should look."""
-    shown = copy.deepcopy(notebook.skeleton)
-    for cell in shown.cells:
-        if cell.cell_type == "code":
-            cell.outputs, cell.execution_count = [], None
-            if is_test(cell):
-                cell.outputs = [_nodes(error_output("NotGraded", reason))]
-                cell.metadata["nbviva"] = {"in_hidden": False, "for_student": True}
-    text = f"**This notebook could not be graded:** {markdown(reason)}"
-    shown.cells.insert(0, new_markdown_cell(text, metadata={"nbviva": {"extra": True}}))
-    shown.metadata["nbviva"] = {"jail": level, "seed": seed, "notes": [reason, *notes], "ask": True}
-    points: dict[str, float | None] = dict.fromkeys(notebook.points, 0.0)
-    return NotebookResult(notebook.name, shown, (), points, notebook.points, reason, notes)
-
-
-def _nodes(value: Any) -> Any:
-    if isinstance(value, dict):
-        return NotebookNode({k: _nodes(v) for k, v in value.items()})
-    return [_nodes(v) for v in value] if isinstance(value, list) else value
-
-
-__all__ = ["Graded", "Grader", "GraderError", "NotebookResult"]

@@ -11,11 +11,11 @@ from __future__ import annotations
 import builtins
 import inspect
 import sys
-import textwrap
 import types
 from collections.abc import Collection
 from typing import Any, Protocol
 
+from nbviva.sources import code_of, source_of
 from nbviva.wire import TYPES
 
 _COMPARISONS = ("__eq__", "__ne__", "__lt__", "__le__", "__gt__", "__ge__")
@@ -227,31 +227,6 @@ class RemoteFunction(Remote):
             object.__setattr__(self, name, value)
         else:
             super().__setattr__(name, value)
-
-
-# name or qualified name -> text of each function and class that the submission defines
-sources: dict[str, str] = {}
-
-
-def source_of(thing: Any) -> str | None:
-    """Return the text of the definition that a stand-in's name leads to."""
-    return sources.get(str(thing.__qualname__)) or sources.get(str(thing.__name__))
-
-
-def code_of(text: str, name: str) -> types.CodeType:
-    """Return the code of the function `name` in a text, without running it; of nothing, if it is not there."""
-    try:
-        waiting: list[Any] = [compile(textwrap.dedent(text), "<submission>", "exec")]
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        waiting = []
-    while waiting:
-        code = waiting.pop(0)
-        inner = [c for c in code.co_consts if isinstance(c, types.CodeType)]
-        found = next((c for c in inner if c.co_name == name), None)
-        if found is not None:
-            return found
-        waiting += inner
-    return (lambda: None).__code__
 
 
 def signature(parameters: Any) -> inspect.Signature:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from nbformat import NotebookNode
+
 ENDED = ("ok", "error", "timeout", "died", "not run")
 
 
@@ -100,3 +102,66 @@ class Policy:
     def described(self) -> dict[str, Any]:
         """Return this as plain data."""
         return {k: v if isinstance(v, bool) else sorted(v) for k, v in asdict(self).items()}
+
+
+@dataclass(frozen=True)
+class NotebookResult:
+    """What came of one notebook of a submission.
+
+    Attributes
+    ----------
+    name : str
+    notebook : NotebookNode or None
+        As it is written to `autograded/`.
+    cells : tuple of CellResult
+    points : dict
+        grade_id -> points; None where a person must grade.
+    max_points : dict
+    ungradable : str
+        Why there is no grade; empty if there is one.
+    notes : tuple of str
+        What was mended, stopped or flagged.
+    """
+
+    name: str
+    notebook: NotebookNode | None = None
+    cells: tuple[CellResult, ...] = ()
+    points: dict[str, float | None] = field(default_factory=dict)
+    max_points: dict[str, float] = field(default_factory=dict)
+    ungradable: str = ""
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Graded:
+    """What came of a submission.
+
+    Attributes
+    ----------
+    assignment, student : str
+    notebooks : dict
+        Name -> `NotebookResult`.
+    notes : tuple of str
+        Of the whole submission.
+    jail : str
+        Level of the jail it ran in.
+    seed : int
+        Reproduces the grade.
+    """
+
+    assignment: str
+    student: str
+    notebooks: dict[str, NotebookResult]
+    notes: tuple[str, ...]
+    jail: str
+    seed: int
+
+    @property
+    def score(self) -> float:
+        """Points of all cells that tests grade."""
+        return sum(p for n in self.notebooks.values() for p in n.points.values() if p is not None)
+
+    @property
+    def max_score(self) -> float:
+        """Points that can be had, those that a person gives included."""
+        return sum(p for n in self.notebooks.values() for p in n.max_points.values())

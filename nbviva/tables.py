@@ -12,8 +12,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from nbviva import wire
-from nbviva.wire import Decoder, Encoder, WireError
+from nbviva import decoder, wire
+from nbviva.decoder import Decoder
+from nbviva.wire import Encoder, WireError
 
 _EXTENSION = re.compile(r"^(str|string(\[\w+\])?|U?Int\d{1,2}|Float\d{2}|boolean|period\[[\w-]{1,20}\])$")
 _ZONED = re.compile(r"^datetime64\[(s|ms|us|ns), ([\w/+:-]{1,60})\]$")
@@ -132,7 +133,7 @@ def activate() -> None:
             type(pd.NA): lambda e, x, n: ["pdn", "NA"],
         }
     )
-    wire._DECODERS.update(
+    decoder._DECODERS.update(
         {
             "pdI": lambda d, t, n: _take_index(d, t[1], n),
             "pdD": _take_frame,

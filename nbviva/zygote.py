@@ -26,9 +26,9 @@ from typing import Any, NoReturn
 
 from nbviva import candidate, examination, jail, randomness, walls
 from nbviva.limits import Limits
+from nbviva.link import Link
 from nbviva.shell import Shell
 from nbviva.surroundings import SCRATCH, remove_tree
-from nbviva.wire import Link
 
 WATCH = 0.05  # seconds between two looks at a candidate's memory
 GRACE = 10.0  # seconds that an examiner may take beyond the limit of a cell before it is ended

@@ -463,6 +463,9 @@ OPEN = {  # what a level does not promise to keep closed (see `nbviva doctor`), 
 }
 
 
+LOST = "lost its target"  # an attack on the engine's own parts says so where there is no such part
+
+
 @dataclass
 class Arena:
     """A grader at one level of the jail, and its prey. Use `arena()`."""
@@ -502,6 +505,9 @@ class Arena:
             self.last = {name: earned for name, earned in result.points.items() if earned}
             notes = (*graded.notes, *result.notes, *([result.ungradable] if result.ungradable else []))
             texts = "\n".join([*notes, *(f"{c.message} {json.dumps(c.outputs)}" for c in result.cells)])
+            shown = [o for c in result.cells for o in c.outputs if o.get("output_type") == "error"]
+            if any(o["evalue"] == LOST for o in shown):
+                harm.append("attacks what the engine does not have any more: bring the attack up to date")
             if attack.name.startswith("leaks_inputs") and result.notebook is not None:
                 texts = outputs(redacted(result.notebook))  # the question is what students get to see
             if result.notebook is not None:

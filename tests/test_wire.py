@@ -13,7 +13,9 @@ import numpy as np
 import pytest
 
 from nbviva import randomness
-from nbviva.wire import MAX_BLOCK, Decoder, Encoder, Link, LinkLate, LinkLost, WireError
+from nbviva.decoder import Decoder
+from nbviva.link import Link, LinkLate, LinkLost
+from nbviva.wire import MAX_BLOCK, Encoder, WireError
 
 
 def sent(thing):

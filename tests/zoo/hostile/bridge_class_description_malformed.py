@@ -7,13 +7,16 @@
 
 # %% clip
 import sys
+_hit = []
 _lies = iter([{}, 7, None, [], {"name": 1}, {"name": "x" * 10 ** 6, "qualname": [], "module": {}, "doc": 5, "bases": [1, int, bool], "plain": [], "exception": "SystemExit", "special": 5, "meta": 5},
               {"name": "B", "qualname": "B", "module": "builtins", "doc": "", "bases": [bool, type, BaseException, KeyboardInterrupt], "plain": "bool", "exception": "KeyboardInterrupt", "special": ["__slots__", "__class__", "__init__", "__new__", "mro", "x"], "meta": ["__prepare__"]},
               {"name": "\0", "qualname": "", "module": "__main__", "doc": None, "bases": [object, object], "plain": "object", "exception": "BaseExceptionGroup", "special": [None, 3, "__new__", "__del__"], "meta": []}] * 50)
 for _name, _module in list(sys.modules.items()):
     if _name.endswith("bridge") and hasattr(_module, "describe_class"):
-        _module.describe_class = lambda bridge, kind: next(_lies)
-        _module.describe_signature = lambda thing: [["a b", 99, [1], None]] * 10_000
+        _hit.append(_name)
+        _module._DIRECT["class"] = _module.describe_class = lambda *a: next(_lies)
+        _module._DIRECT["signature"] = _module.describe_signature = lambda *a: [["a b", 99, [1], None]] * 10_000
+if "nbviva" in sys.modules and not _hit: raise LookupError("lost its target")
 class A: pass
 def clip(gradients, maxValue): return type("T" + str(maxValue), (), {})()
 

@@ -1,0 +1,64 @@
+"""From what a test cell showed to its points, and back to outputs from which nbgrader reads the same. Leaf."""
+
+from __future__ import annotations
+
+import decimal
+import fractions
+import math
+from typing import Any
+
+import numpy as np
+
+
+def score(value: Any, full: float, shown: bool) -> tuple[float, str]:
+    """Return the points of a test cell that ended well, and what is odd about them.
+
+    A number on the last line is partial credit, whatever its type; nothing, or anything else, is full credit.
+    """
+    if not shown or value is None:
+        return full, ""
+    if isinstance(value, np.ndarray) and value.ndim == 0:
+        value = value[()]
+    if isinstance(value, (bool, np.bool_)):
+        return full, f"the last line of the test cell shows {value!r}, which is no number of points: full credit"
+    if not isinstance(value, (int, float, np.integer, np.floating, fractions.Fraction, decimal.Decimal)):
+        return full, f"the last line of the test cell shows a {type(value).__name__}, no number of points: full credit"
+    points = float(value)
+    if math.isnan(points) or points < 0:
+        return 0.0, f"the last line of the test cell is {points}: counted as 0 points"
+    if points > full:
+        return full, f"the last line of the test cell is {points:g}, more than its {full:g} points: counted as {full:g}"
+    return points, ""
+
+
+def settle_outputs(outputs: list[dict[str, Any]], points: float, full: float, ended: str) -> list[dict[str, Any]]:
+    """Return a test cell's outputs in the form from which nbgrader reads the same points.
+
+    nbgrader takes any text on stderr for a failure, and any last line it cannot read as a number for full credit.
+    """
+    settled = []
+    for output in outputs:
+        output = dict(output)
+        if output["output_type"] == "stream":
+            output["name"] = "stdout"
+        if output["output_type"] == "execute_result":
+            text = str(output["data"].get("text/plain", ""))
+            if points < full and ended == "ok":
+                text = repr(float(points))
+            elif _reads_as_number(text):
+                text = repr(float(points)) if ended == "ok" else f"({text})"
+            output["data"] = {**output["data"], "text/plain": text or "(nothing)"}
+        settled.append(output)
+    return settled
+
+
+def _reads_as_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
+
+
+def shows_result(outputs: list[dict[str, Any]]) -> bool:
+    return any(output["output_type"] == "execute_result" for output in outputs)

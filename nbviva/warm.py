@@ -1,0 +1,88 @@
+"""The warm process as the main process sees it: started, asked for keepers, ended."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from typing import Any
+
+from nbviva.zygote import environment
+
+
+class GraderError(RuntimeError):
+    """The grader itself failed; no submission is at fault. The message says what to do."""
+
+
+class Zygote:
+    """The warm process, as the main process sees it (`nbviva.zygote`).
+
+    Parameters
+    ----------
+    modules : tuple of str
+        What it loads besides NumPy and IPython.
+    """
+
+    def __init__(self, modules: tuple[str, ...]):
+        if not hasattr(os, "fork"):
+            raise GraderError("grading needs a system with fork: Linux or macOS, on Windows within WSL 2")
+        ours, theirs = socket.socketpair()
+        clean = {**environment(tempfile.gettempdir(), "Agg"), "PYTHONHASHSEED": "0"}
+        if "NBVIVA_DEBUG" in os.environ:
+            clean["NBVIVA_DEBUG"] = os.environ["NBVIVA_DEBUG"]
+        self._process = subprocess.Popen(
+            [sys.executable, "-I", "-m", "nbviva.zygote", str(theirs.fileno()), *modules],
+            pass_fds=[theirs.fileno()], cwd="/", env=clean, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+        )  # fmt: skip
+        theirs.close()
+        self._socket, self._lock = ours, threading.Lock()
+        if not self._line():
+            raise GraderError("the warm process did not start: is nbviva installed in this environment?")
+
+    def keep(self, request: dict[str, Any], channel: socket.socket) -> int:
+        """Fork a keeper for one submission; return its process id."""
+        with self._lock:
+            try:
+                socket.send_fds(self._socket, [json.dumps(request).encode()], [channel.fileno()])
+                line = self._line()
+            except OSError:
+                line = b""
+            if not line:
+                raise GraderError("the warm process ended: run the command again")
+            return int(json.loads(line)["pid"])
+
+    def _line(self) -> bytes:
+        line = b""
+        while not line.endswith(b"\n"):
+            came = self._socket.recv(65536)
+            if not came:
+                return b""
+            line += came
+        return line
+
+    def close(self) -> None:
+        """End the process."""
+        self._socket.close()
+        try:
+            self._process.wait(10)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+
+
+def await_end(keeper: int, seconds: float = 10.0) -> None:
+    """Wait until a keeper, which is no child of this process, is gone: it ends when the examiner has lost us."""
+    ends = time.monotonic() + seconds
+    while time.monotonic() < ends:
+        try:
+            os.kill(keeper, 0)
+        except ProcessLookupError:
+            return
+        time.sleep(0.002)
+    os.kill(keeper, signal.SIGKILL)
