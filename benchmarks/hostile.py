@@ -39,6 +39,11 @@ c.OverwriteCells.add_missing_cells = True
 """
 
 
+def about(attack: Any) -> dict[str, Any]:
+    """Return what the table says of an attack, whoever grades it."""
+    return {"class": attack.kind, "title": attack.title, "aim": attack.aim, "honest": attack.honest}
+
+
 # ---------------------------------------------------------------- stock nbgrader
 
 
@@ -169,7 +174,7 @@ def stock(name: str, base: Path, user: int) -> dict[str, Any]:
         if os.environ.get("SHOW_LOG"):
             print(log)
         end = next((line for line in reversed(log.splitlines()) if "rror" in line or "xception" in line), "")[-160:]
-        return {"class": attack.kind, "title": attack.title, "aim": attack.aim, "honest": attack.honest,
+        return {**about(attack),
                 "stock": {"points": points, "harm": harm, "code": ended["code"], "seconds": round(ended["seconds"], 1),
                           "log": end.replace(str(prey.root), "").replace(prey.tag, "")}}  # fmt: skip
 
@@ -198,10 +203,8 @@ def ours(names: list[str], level: str) -> Iterable[tuple[str, dict[str, Any]]]:
         for attack in arena.attacks:
             if attack.name in names:
                 outcome = arena.run(attack)
-                yield (
-                    attack.name,
-                    {"points": outcome.points, "harm": outcome.harm, "seconds": round(outcome.seconds, 1)},
-                )
+                came = {"points": outcome.points, "harm": outcome.harm, "seconds": round(outcome.seconds, 1)}
+                yield attack.name, {**about(attack), level: came}
 
 
 # ---------------------------------------------------------------- the table
@@ -295,9 +298,9 @@ def main() -> None:
     for level in arguments.level:
         wanted = [n for n in names if not (arguments.missing and level in results.get(n, {}))]
         for name, result in ours(wanted, level):
-            results[name] = {**results.get(name, {}), level: result}
+            results[name] = {**results.get(name, {}), **result}
             arguments.results.write_text(json.dumps(results, indent=1))
-            print(f"{level} {name:50} {cell(result, results[name].get('honest', 0))}", flush=True)
+            print(f"{level} {name:50} {cell(result[level], result['honest'])}", flush=True)
     if arguments.page:
         levels = [s for s in ("namespaces", "landlock", "limits") if any(s in r for r in results.values())]
         arguments.page.write_text(table({n: r for n, r in results.items() if n in existing}, levels))

@@ -34,7 +34,8 @@ def test_learners_modules_and_the_engine_do_not_know_each_other():
 @pytest.mark.parametrize("package", ["nbviva", "utils"])
 def test_there_are_no_circles(package):
     """A circle of imports is one module in several files."""
-    graph = {name: {to for to in names if to in imported(package)} for name, names in imported(package).items()}
+    found = imported(package)
+    graph = {name: {to for to in names if to in found} for name, names in found.items()}
     TopologicalSorter(graph).prepare()
 
 
