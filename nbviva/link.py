@@ -15,6 +15,7 @@ from typing import Any
 from nbviva.wire import MAX_BLOCK, MAX_TEXT, WireError
 
 _HEAD = struct.Struct("<IQ")
+_to_json = json.JSONEncoder(separators=(",", ":"), check_circular=False).encode  # made once: calls are many
 
 
 class LinkLost(Exception):
@@ -53,7 +54,7 @@ class Link:
             If the other side is gone, or does not take it in time.
         """
         try:
-            head = json.dumps(text, separators=(",", ":"), check_circular=False).encode()
+            head = _to_json(text).encode()
         except (TypeError, ValueError, RecursionError) as error:
             raise WireError(f"cannot be sent ({error})") from None
         size = sum(map(len, block))
@@ -88,7 +89,7 @@ class Link:
                 raise WireError("more megabytes than one cell may send")
         text, block = self._read(head), self._read(size) if size else b""
         try:
-            return json.loads(text), block
+            return json.loads(text.decode()), block
         except (ValueError, RecursionError) as error:
             raise WireError(f"not JSON: {error}") from None
 
