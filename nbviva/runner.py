@@ -1,0 +1,203 @@
+"""Runs tasks: a task is a value with everything it needs, and so is what comes of it. No course, no gradebook.
+
+A runner keeps warm processes; each task gets an examiner and candidates forked from them (`nbviva.zygote`).
+"""
+
+from __future__ import annotations
+
+import copy
+import socket
+import tempfile
+import threading
+import time
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from nbviva import jail
+from nbviva.limits import Limits
+from nbviva.link import Link, LinkLost
+from nbviva.results import CellResult, error_output
+from nbviva.surroundings import remove_tree
+from nbviva.warm import GraderError, Zygote, await_end
+from nbviva.wire import WireError
+
+MOST_SKIPS = 8  # test cells that may hang the examiner itself before the rest is given up
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What the tasks of an assignment have in common.
+
+    Attributes
+    ----------
+    files : dict
+        Path -> content of the files that lie beside the notebook.
+    imports : tuple of str
+        Modules to load once.
+    limits : Limits
+    level : str
+        Level of the jail.
+    """
+
+    files: dict[str, bytes]
+    imports: tuple[str, ...]
+    limits: Limits
+    level: str
+
+
+@dataclass(frozen=True)
+class Task:
+    """One notebook of one submission.
+
+    Attributes
+    ----------
+    what : dict
+        Made by `nbviva.plan.task`.
+    files : dict
+        Path -> content of the other files that were handed in.
+    """
+
+    what: dict[str, Any]
+    files: dict[str, bytes] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Examined:
+    """What came of a task.
+
+    Attributes
+    ----------
+    results : tuple of CellResult
+    learned : dict
+        What crossed the wall, if the task was to learn that (`results.Policy`).
+    """
+
+    results: tuple[CellResult, ...]
+    learned: dict[str, Any] = field(default_factory=dict)
+
+
+class Runner:
+    """Runs tasks in this machine's processes; may be used from several threads."""
+
+    def __init__(self) -> None:
+        self._zygotes: dict[tuple[str, ...], Zygote] = {}
+        self._lock = threading.Lock()
+
+    def close(self) -> None:
+        """End the warm processes."""
+        for zygote in self._zygotes.values():
+            zygote.close()
+        self._zygotes = {}
+
+    def run(self, ground: Ground, task: Task) -> Examined:
+        """Examine one notebook.
+
+        Raises
+        ------
+        GraderError
+            If the grader itself failed.
+        """
+        what = copy.copy(task.what)
+        for _ in range(MOST_SKIPS + 1):
+            results, news, stuck = self._attempt(ground, what, task.files)
+            if stuck is None:
+                learning = what["policy"].get("learning")
+                refused = () if learning else news.get("refused", ())
+                results = self._lower(ground, what, task.files, results, refused) if refused else results
+                return Examined(tuple(results), news.get("learned", {}))
+            # the examiner itself was ended while it ran this test cell: a value it was given made the test endless
+            cell = next(c for c in what["cells"] if c["position"] == stuck)
+            message = "The test could not finish with the values that came back, and was stopped."
+            skipped = CellResult(stuck, cell["grade_id"], cell["kind"], "timeout", message, 0.0,
+                                 cell.get("points", 0.0), [error_output("OutOfTime", message)])  # fmt: skip
+            what["skip"] = {**what["skip"], str(stuck): asdict(skipped)}
+        raise GraderError("the examiner was ended again and again; see `nbviva doctor`")
+
+    def _lower(
+        self, ground: Ground, what: dict[str, Any], files: Mapping[str, bytes], results: list[CellResult],
+        tests: list[str],
+    ) -> list[CellResult]:  # fmt: skip
+        """Return the lower of two results of test cells: without a change of their inputs, and with it.
+
+        A submission may change an argument where the reference does not. Whether that helps it or harms it depends on
+        what the test cell looks at afterwards; in one process the harm would have shown.
+        """
+        again, _, stuck = self._attempt(ground, {**what, "policy": {**what["policy"], "changes": ["*"]}}, files)
+        other = {r.grade_id: r for r in again if r.kind == "test"} if stuck is None else {}
+        return [
+            other[r.grade_id]
+            if r.grade_id in tests and r.grade_id in other and other[r.grade_id].points < r.points
+            else r
+            for r in results
+        ]
+
+    def _attempt(
+        self, ground: Ground, what: dict[str, Any], files: Mapping[str, bytes]
+    ) -> tuple[list[CellResult], dict[str, Any], int | None]:
+        """Examine once; return results, news, and the position of the cell in which the examiner ended, if it did."""
+        ours, theirs = socket.socketpair()
+        link = Link(ours)
+        results: dict[int, CellResult] = {}
+        top = Path(tempfile.mkdtemp(prefix="nbviva-"))
+        try:
+            top.chmod(0o711)
+            _write_files(top / "examiner", ground.files)
+            _write_files(top / "candidate", {**files, **ground.files})
+            keeper = self._zygote(ground.imports).keep(
+                {
+                    "root": str(top / "examiner"), "work": str(top / "candidate"), "level": ground.level,
+                    "limits": asdict(ground.limits), "readable": [str(p) for p in jail.python_folders()],
+                },
+                theirs,
+            )  # fmt: skip
+            theirs.close()
+            position: int | None = None
+            try:
+                link.send(what)
+                link.deadline = (
+                    time.monotonic() + ground.limits.submission_seconds + 2 * ground.limits.cell_seconds + 60
+                )
+                while True:
+                    text, _ = link.receive()
+                    if text[0] == "begin":
+                        position = text[1]
+                    elif text[0] == "result":
+                        result = result_of(text[1])
+                        results[result.position] = result
+                    elif text[0] == "failed":
+                        raise GraderError(text[1])
+                    elif text[0] == "done":
+                        return [results[p] for p in sorted(results)], text[1], None
+            except (LinkLost, WireError):
+                if position is None:
+                    raise GraderError(
+                        "the examiner did not start: `nbviva doctor` says what this machine lacks"
+                    ) from None
+                return [], {}, position
+            finally:
+                link.close()
+                await_end(keeper)
+        finally:
+            remove_tree(top)
+
+    def _zygote(self, modules: tuple[str, ...]) -> Zygote:
+        with self._lock:
+            if modules not in self._zygotes:
+                self._zygotes[modules] = Zygote(modules)
+            return self._zygotes[modules]
+
+
+def result_of(described: dict[str, Any]) -> CellResult:
+    """Return the result that the examiner's process describes."""
+    described |= {name: tuple(described[name]) for name in ("flags", "lines")}
+    return CellResult(**described)
+
+
+def _write_files(folder: Path, files: Mapping[str, bytes]) -> None:
+    folder.mkdir()
+    for name, content in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
