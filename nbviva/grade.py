@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from nbformat import NotebookNode
@@ -18,7 +18,35 @@ from nbviva.results import Graded, NotebookResult, Policy
 from nbviva.runner import Examined, Ground, Runner, Task
 from nbviva.seeds import course_secret, submission_seed
 from nbviva.settle import settle, ungradable
+from nbviva.store import Store
 from nbviva.warm import GraderError
+
+
+@dataclass
+class Prepared:
+    """A submission whose notebooks are rebuilt and wait to be run.
+
+    Attributes
+    ----------
+    plan : Plan
+    student : str
+    seed : int
+    came : HandedIn
+    tasks : dict
+        Notebook -> `Task`, for those that can be run.
+    rebuilt : dict
+        Notebook -> (notebook, notes), for the same.
+    unreadable : dict
+        Notebook -> `NotebookResult`, for the others.
+    """
+
+    plan: Plan
+    student: str
+    seed: int
+    came: handed_in.HandedIn
+    tasks: dict[str, Task] = field(default_factory=dict)
+    rebuilt: dict[str, tuple[NotebookNode, tuple[str, ...]]] = field(default_factory=dict)
+    unreadable: dict[str, NotebookResult] = field(default_factory=dict)
 
 
 class Grader:
@@ -31,10 +59,14 @@ class Grader:
         Level of the jail; the strongest that this machine gives if not given.
     limits : Limits, optional
         Those of the settings (`c.Limits`) if not given.
+    store : Store, optional
+        Where to keep what is learned from reference solutions.
     """
 
-    def __init__(self, course: Course, level: str | None = None, limits: Limits | None = None):
-        self.course = course
+    def __init__(
+        self, course: Course, level: str | None = None, limits: Limits | None = None, store: Store | None = None
+    ):
+        self.course, self.store = course, store
         config = staging.read_config(course.root)
         self.limits = limits or Limits.of(config.get("Limits", {}))
         self._wanted = level
@@ -83,12 +115,16 @@ class Grader:
         with self._lock:
             if assignment not in self._plans:
                 made = plan.plan(self.course, assignment)
-                notebooks = {name: self._learn(made, notebook) for name, notebook in made.notebooks.items()}
+                notebooks = {name: self._learned(made, notebook) for name, notebook in made.notebooks.items()}
                 self._plans[assignment] = replace(made, notebooks=notebooks)
             return self._plans[assignment]
 
+    def ground(self, made: Plan) -> Ground:
+        """Return what the tasks of an assignment have in common."""
+        return Ground(made.files, made.imports, self.limits, self.level)
+
     def grade(self, assignment: str, folder: Path, student: str = "", seed: int | None = None) -> Graded:
-        """Grade what lies in a folder.
+        """Grade what lies in a folder, here and now.
 
         Parameters
         ----------
@@ -109,6 +145,12 @@ class Grader:
         GraderError
             If the grader itself failed.
         """
+        prepared = self.prepare(assignment, folder, student, seed)
+        ground = self.ground(prepared.plan)
+        return self.finish(prepared, {name: self.runner.run(ground, task) for name, task in prepared.tasks.items()})
+
+    def prepare(self, assignment: str, folder: Path, student: str = "", seed: int | None = None) -> Prepared:
+        """Read what was handed in and rebuild its notebooks: all of `grade` that comes before running them."""
         made = self.plan(assignment)
         if seed is None:
             seed = submission_seed(course_secret(self.course.root), assignment, student)
@@ -118,32 +160,56 @@ class Grader:
 
         staged = {name.partition("/")[0] for name in made.files}
         came = handed_in.find(folder, list(made.notebooks), alike, staged)
-        results = {name: self._notebook(made, name, came, seed) for name in made.notebooks}
-        return Graded(assignment, student, results, came.notes, self.level, seed)
+        prepared = Prepared(made, student, seed, came)
+        for name, notebook in made.notebooks.items():
+            found = came.notebooks[name]
+            reason = found.reason
+            if found.content is not None:
+                try:
+                    cells, notes = read(found.content, f"{name}.ipynb")
+                except Unreadable as error:
+                    reason = str(error)
+                else:
+                    rebuilt = rebuild(notebook.skeleton, cells)
+                    prepared.rebuilt[name] = rebuilt.notebook, (*found.notes, *notes, *rebuilt.notes)
+                    prepared.tasks[name] = self._task(made, notebook, rebuilt.notebook, seed, None, came.files)
+                    continue
+            prepared.unreadable[name] = ungradable(notebook, reason, found.notes, self.level, seed)
+        return prepared
 
-    def _notebook(self, made: Plan, name: str, came: handed_in.HandedIn, seed: int) -> NotebookResult:
-        notebook, found = made.notebooks[name], came.notebooks[name]
-        if found.content is None:
-            return ungradable(notebook, found.reason, found.notes, self.level, seed)
-        try:
-            cells, notes = read(found.content, f"{name}.ipynb")
-        except Unreadable as reason:
-            return ungradable(notebook, str(reason), found.notes, self.level, seed)
-        rebuilt = rebuild(notebook.skeleton, cells)
-        results = list(self._run(made, notebook, rebuilt.notebook, came.files, seed, None).results)
-        result = settle(name, notebook, rebuilt.notebook, results, self.level, seed)
-        return replace(result, notes=(*found.notes, *notes, *rebuilt.notes, *result.notes))
+    def finish(self, prepared: Prepared, examined: Mapping[str, Examined]) -> Graded:
+        """Put results into the rebuilt notebooks: all of `grade` that comes after running them."""
+        results = dict(prepared.unreadable)
+        for name, (rebuilt, notes) in prepared.rebuilt.items():
+            notebook = prepared.plan.notebooks[name]
+            cells = list(examined[name].results)
+            result = settle(name, notebook, rebuilt, cells, self.level, prepared.seed)
+            results[name] = replace(result, notes=(*notes, *result.notes))
+        in_order = {name: results[name] for name in prepared.plan.notebooks}
+        came = prepared.came.notes
+        return Graded(prepared.plan.assignment, prepared.student, in_order, came, self.level, prepared.seed)
 
     # ---- learning from the reference solution
+
+    def _learned(self, made: Plan, notebook: NotebookPlan) -> NotebookPlan:
+        """Return the plan of a notebook with what was learned, now or at an earlier time."""
+        key = self.ground(made).key(["learned", notebook.skeleton, notebook.solutions, notebook.cells, notebook.synced])
+        known = self.store.get(key) if self.store is not None else None
+        if known is not None:
+            return plan.learned(notebook, Policy.of(known["policy"]), known["flags"])
+        found = self._learn(made, notebook)
+        if self.store is not None:
+            self.store.put(key, {"policy": found.policy.described(), "flags": found.flags})
+        return found
 
     def _learn(self, made: Plan, notebook: NotebookPlan) -> NotebookPlan:
         seed = 0
         reference = notebook.reference()
-        first = self._run(made, notebook, reference, {}, seed, Policy(learning=True))
+        first = self._run(made, notebook, reference, seed, Policy(learning=True))
         results, policy = first.results, Policy.of(first.learned)
         failed = {c.grade_id: c.message for c in results if c.kind == "test" and c.ended != "ok"}
         if not failed:
-            results = self._run(made, notebook, reference, {}, seed, policy).results
+            results = self._run(made, notebook, reference, seed, policy).results
             failed = {c.grade_id: c.message for c in results if c.kind == "test" and c.ended != "ok"}
         stopped = [c for c in results if c.kind == "test" and c.ended in ("timeout", "died", "not run")]
         if stopped:  # never a reason to run tests beside the answers
@@ -155,7 +221,7 @@ class Grader:
         flags = [f"{c.grade_id}: {flag}" for c in results for flag in c.flags]
         if failed:
             policy = replace(policy, together=frozenset(failed))
-            results = self._run(made, notebook, reference, {}, seed, policy).results
+            results = self._run(made, notebook, reference, seed, policy).results
             for cell in results:
                 if cell.grade_id in failed and cell.kind == "test":
                     flags.append(
@@ -167,12 +233,13 @@ class Grader:
 
     # ---- running
 
-    def _run(
-        self, made: Plan, notebook: NotebookPlan, rebuilt: NotebookNode, files: Mapping[str, bytes], seed: int,
-        policy: Policy | None,
-    ) -> Examined:  # fmt: skip
-        ground = Ground(made.files, made.imports, self.limits, self.level)
-        what = plan.task(
-            notebook, rebuilt, limits=self.limits, seed=seed, own_files=frozenset(made.files), policy=policy
-        )
-        return self.runner.run(ground, Task(what, dict(files)))
+    def _task(
+        self, made: Plan, notebook: NotebookPlan, rebuilt: NotebookNode, seed: int, policy: Policy | None,
+        files: Mapping[str, bytes],
+    ) -> Task:  # fmt: skip
+        own = frozenset(made.files)
+        what = plan.task(notebook, rebuilt, limits=self.limits, seed=seed, own_files=own, policy=policy)
+        return Task(what, dict(files))
+
+    def _run(self, made: Plan, notebook: NotebookPlan, rebuilt: NotebookNode, seed: int, policy: Policy) -> Examined:
+        return self.runner.run(self.ground(made), self._task(made, notebook, rebuilt, seed, policy, {}))

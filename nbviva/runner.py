@@ -6,6 +6,7 @@ A runner keeps warm processes; each task gets an examiner and candidates forked 
 from __future__ import annotations
 
 import copy
+import functools
 import socket
 import tempfile
 import threading
@@ -15,7 +16,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from nbviva import jail
+from nbviva import jail, keys
 from nbviva.limits import Limits
 from nbviva.link import Link, LinkLost
 from nbviva.results import CellResult, error_output
@@ -45,6 +46,16 @@ class Ground:
     imports: tuple[str, ...]
     limits: Limits
     level: str
+
+    def key(self, what: Any) -> str:
+        """Return the key under which what comes of something, run on this ground, can be kept."""
+        return keys.digest(what, self._digest)
+
+    @functools.cached_property
+    def _digest(self) -> str:
+        return keys.digest(
+            keys.engine(), keys.versions(self.imports), self.files, self.imports, asdict(self.limits), self.level
+        )
 
 
 @dataclass(frozen=True)
@@ -76,6 +87,20 @@ class Examined:
 
     results: tuple[CellResult, ...]
     learned: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def stopped(self) -> int:
+        """How many cells were stopped by a limit or not run for that."""
+        return sum(r.ended in ("timeout", "died", "not run") for r in self.results)
+
+    @classmethod
+    def of(cls, described: dict[str, Any]) -> Examined:
+        """Return what `described` made this of."""
+        return cls(tuple(map(result_of, described["results"])), described["learned"])
+
+    def described(self) -> dict[str, Any]:
+        """Return this as plain data."""
+        return {"results": [asdict(r) for r in self.results], "learned": self.learned}
 
 
 class Runner:
