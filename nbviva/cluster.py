@@ -1,0 +1,66 @@
+"""Workers on other machines: a Dask cluster, however it was started (SSH, Slurm, Kubernetes).
+
+A task goes out as a value and its result comes back as one. Workers need this package, the same versions, and nothing
+else: no shared files, no database, no secret of the course but the seed of the submission they examine.
+"""
+
+from __future__ import annotations
+
+from concurrent.futures import Future
+from typing import Any
+
+from nbviva.pipeline import run_here
+from nbviva.runner import Examined, Ground, Task
+from nbviva.warm import GraderError
+
+TIMEOUT = 30  # seconds to find the scheduler, and its first worker
+
+
+class Cluster:
+    """The workers of a Dask scheduler.
+
+    Parameters
+    ----------
+    address : str
+        Of the scheduler, such as ``tcp://10.0.0.1:8786``.
+
+    Raises
+    ------
+    GraderError
+        If `distributed` is not installed, or nobody answers at the address, or there is no worker.
+    """
+
+    def __init__(self, address: str):
+        try:
+            from distributed import Client
+        except ImportError:
+            raise GraderError(
+                "--scheduler needs Dask: pip install 'nbviva[cluster]', here and on each worker"
+            ) from None
+        try:
+            self._client: Any = Client(address, timeout=TIMEOUT, set_as_default=False)
+            self._client.wait_for_workers(1, timeout=TIMEOUT)
+        except (OSError, TimeoutError, ValueError) as error:
+            raise GraderError(
+                f"no Dask scheduler with a worker answers at {address} ({type(error).__name__}): start one with "
+                "`dask scheduler` and, on each machine, `dask worker ADDRESS --nthreads 1`"
+            ) from None
+        self._executor = self._client.get_executor(pure=False, retries=1)
+        self._grounds: dict[int, Any] = {}
+
+    @property
+    def room(self) -> int:
+        """Two tasks for each thread of each worker, as many as there are now: one runs, one is there already."""
+        return 2 * max(1, sum(self._client.nthreads().values()))
+
+    def submit(self, ground: Ground, task: Task) -> Future[Examined]:
+        """Have a task run; what all tasks share goes to each worker once."""
+        if id(ground) not in self._grounds:
+            self._grounds[id(ground)] = (self._client.scatter(ground, broadcast=True), ground)
+        future: Future[Examined] = self._executor.submit(run_here, self._grounds[id(ground)][0], task)
+        return future
+
+    def close(self) -> None:
+        """Take back what waits, and go."""
+        self._executor.shutdown(wait=False)
+        self._client.close()
