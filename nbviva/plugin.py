@@ -72,7 +72,7 @@ def _take_over() -> None:
     def init_assignment(self: Any, assignment_id: str, student_id: str) -> None:
         if not _is_on(self):
             return original_init(self, assignment_id, student_id)
-        base.find_all_files = _plain_files
+        base.find_all_files = plain_files
         try:
             return original_init(self, assignment_id, student_id)
         finally:
@@ -131,7 +131,7 @@ def _find_submissions(converter: Any) -> None:
         raise NbGraderException(message)
 
 
-def _plain_files(path: str, exclude: list[str] | None = None) -> list[str]:
+def plain_files(path: str, exclude: list[str] | None = None) -> list[str]:
     """Return the plain files below a folder; never a link, a pipe or a device, which a submission may hold."""
     found = []
     if os.path.islink(path):

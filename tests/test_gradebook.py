@@ -34,6 +34,10 @@ def pair(tmp_path_factory):
 def same(pair):
     twice.same(*pair.urls)
     assert not gradebooks.differences(*(pair.course.root / name for name in ("nbgraders.db", "ours.db")))
+    first, second = (twice.tree(pair.course.root / name) for name in ("autograded", "ours"))
+    assert first.keys() == second.keys()
+    for path, found in first.items():
+        assert found == second[path], path
 
 
 def test_the_first_grading_makes_the_rows_that_nbgrader_makes(pair):

@@ -18,7 +18,7 @@ from nbgrader.coursedir import CourseDirectory
 from sqlalchemy import create_engine, select
 from traitlets.config import Application
 
-from nbviva import plugin, staging
+from nbviva import folders, plugin, staging
 from nbviva.course import Course, tools_path
 from nbviva.gradebook import Book, record_of
 from nbviva.handed_in import packed_or_not
@@ -146,14 +146,17 @@ class Twice:
         return [
             record_of(
                 self.results[student],
-                self.coursedir(1).get_existing_timestamp(str(self.course.submitted("hw", student))),
-                {path.stem for path in self.course.submitted("hw", student).glob("*.ipynb")},
+                folders.timestamp(self.course.submitted("hw", student)),
+                folders.present(self.course.submitted("hw", student)),
             )
             for student in students
         ]
 
     def ours(self, *students: str) -> None:
         """Record by the engine's writer."""
+        made = folders.Folders(self.coursedir(1), "hw", self.config)
+        for student in students:
+            made.write(self.results[student], packed_or_not(self.course.submitted("hw", student)))
         with self.book() as book:
             book.record(self.records(*students))
 
@@ -189,6 +192,15 @@ def dump(url: str) -> dict[str, list[tuple[Any, ...]]]:
         return tuple(names.get(row[key], row[key]) if key.endswith("_id") else row[key] for key in kept)
 
     return {table: sorted((values(table, row) for row in rows[table]), key=repr) for table in wanted}
+
+
+def tree(top: Path) -> dict[str, tuple[int, bytes]]:
+    """Return all that lies below a folder: path -> permissions and content."""
+    found = {}
+    for path in sorted(top.rglob("*")):
+        content = b"" if path.is_dir() else path.read_bytes()
+        found[path.relative_to(top).as_posix()] = (path.lstat().st_mode, content)
+    return found
 
 
 def same(one: str, other: str, tables: Iterable[str] = ()) -> None:
