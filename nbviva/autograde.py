@@ -1,97 +1,66 @@
-"""A whole class: what `nbviva autograde` does around nbgrader's own converter.
+"""A whole class: what `nbviva autograde` does, from `submitted/` to the gradebook.
 
-Submissions are examined ahead, on all cores; nbgrader's converter then takes each result, in order, and writes the
-notebook and the gradebook as it always does.
+Nothing is done twice: what is recorded already and has not changed is left alone, what was run before under the same
+conditions is taken from what was kept. Killed at any moment, the next run goes on where this one stopped.
 """
 
 from __future__ import annotations
 
-import logging
-import os
-import warnings
+import sys
+import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from nbviva import plugin, staging
-from nbviva.course import Course, CourseError, tools_path
-from nbviva.grade import Graded
+from nbviva import keys, staging
+from nbviva.course import Course, CourseError
+from nbviva.folders import Folders
+from nbviva.grade import Grader
+from nbviva.gradebook import Book, GradebookError, Record, record_of
 from nbviva.handed_in import packed_or_not
+from nbviva.pipeline import Done, Here, Job, Pipeline, Workers
+from nbviva.records import NotebookRecord
+from nbviva.seeds import course_secret
+from nbviva.store import Recorded, Store, alone
+from nbviva.summary import Outcome, Summary
+
+BATCH, BATCH_SECONDS = 20, 2.0  # submissions that are written to the gradebook at once; how long one may wait for that
 
 
 @dataclass(frozen=True)
-class Outcome:
-    """What came of one student.
+class Options:
+    """How a class is graded.
 
     Attributes
     ----------
-    student : str
-    graded : Graded or None
-        None if nothing was done.
-    failed : str
-        Why the grader itself failed; nothing was recorded then.
-    skipped : bool
-        Whether there was a newer grade already.
-    """
-
-    student: str
-    graded: Graded | None = None
-    failed: str = ""
-    skipped: bool = False
-
-
-@dataclass
-class Summary:
-    """What came of a class.
-
-    Attributes
-    ----------
-    outcomes : list of Outcome
-    jail : str
-        Level of the jail.
-    open : str
-        What stays open at that level.
-    flags : tuple of str
-        What is odd with the assignment itself.
-    """
-
-    outcomes: list[Outcome] = field(default_factory=list)
-    jail: str = ""
-    flags: tuple[str, ...] = ()
-
-    @property
-    def graded(self) -> list[Graded]:
-        """Submissions that have been recorded, those that could not be read among them."""
-        return [outcome.graded for outcome in self.outcomes if outcome.graded is not None]
-
-    @property
-    def exit_code(self) -> int:
-        """0 if every submission has a grade, 1 if some could not be read, 3 if the grader itself failed on some."""
-        if any(outcome.failed for outcome in self.outcomes):
-            return 3
-        return 1 if any(n.ungradable for g in self.graded for n in g.notebooks.values()) else 0
-
-
-def run(
-    course: Course, assignment: str, students: Sequence[str], force: bool, progress: Callable[[str, int, int], None],
-    level: str | None = None,
-) -> Summary:  # fmt: skip
-    """Grade a class.
-
-    Parameters
-    ----------
-    course : Course
-    assignment : str
     students : sequence of str
         Whom; everybody who handed in if empty.
     force : bool
-        Whether to grade again what has been graded.
-    progress : callable
-        Called with a student, how many are done, and how many there are.
-    level : str, optional
-        Level of the jail.
+        Write again what is recorded already.
+    fresh : bool
+        Run again what was run before, too.
+    level : str or None
+        Level of the jail; the strongest if not given.
+    workers : int or None
+        How many at the same time; as many as there are cores if not given.
+    scheduler : str
+        Address of a Dask scheduler; this machine if empty.
+    """
+
+    students: Sequence[str] = ()
+    force: bool = False
+    fresh: bool = False
+    level: str | None = None
+    workers: int | None = None
+    scheduler: str = ""
+
+
+Progress = Callable[[Summary, int, str], None]  # summary so far, how many there are, whom or what just now
+
+
+def run(course: Course, assignment: str, options: Options, progress: Progress) -> Summary:
+    """Grade a class.
 
     Raises
     ------
@@ -99,101 +68,152 @@ def run(
         If there is no such assignment or no submission.
     GraderError
         If the grader cannot run on this machine.
+    GradebookError
+        If the gradebook cannot be written; what was run is kept for the next time.
     """
-    from nbgrader.coursedir import CourseDirectory
-    from sqlalchemy.exc import SAWarning
-    from traitlets.config import Application
-
-    config = staging.read_config(course.root)
-    if "exporter_class" not in config.Autograde:
-        plugin.switch_on(config)
-    config.CourseDirectory.root = str(course.root)
-    coursedir = CourseDirectory(config=config)
-    coursedir.assignment_id = assignment
-    waiting = _submissions(coursedir, assignment, students)
-    if not waiting:
-        who = f" of {', '.join(students)}" if students else ""
-        raise CourseError(f"submitted/ holds no submission{who} for {assignment}")
-    os.environ["PATH"] = tools_path()
-    application = Application(config=config)
-    application.log = logging.getLogger("nbviva.nbgrader")
-    application.log.addHandler(logging.NullHandler())
-    application.log.propagate = False
+    began = time.monotonic()
     summary = Summary()
-    warnings.filterwarnings("ignore", category=SAWarning)  # nbgrader's own, of its bookkeeping; nothing to act on
-    with plugin.grader_for(course.root) as grader:
-        if level is not None:
-            grader.use_level(level)
-        summary.jail = grader.level
-        plan = grader.plan(assignment)
-        summary.flags = tuple(flag for notebook in plan.notebooks.values() for flag in notebook.flags)
-        _register(coursedir, course, assignment, plan)
-        with ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as pool:
-            ahead: dict[str, Future[Graded]] = {}
-            for student in waiting:
-                if force or not _is_graded(coursedir, assignment, student):
-                    folder = _folder(coursedir, assignment, student)
-                    ahead[student] = pool.submit(grader.grade, assignment, folder, student)
-            for done, student in enumerate(waiting):
-                progress(student, done, len(waiting))
-                summary.outcomes.append(_one(student, ahead.get(student), assignment, coursedir, application))
-            progress("", len(waiting), len(waiting))
+    with alone(course.root, lambda text: progress(summary, 0, text)), Store(course.root) as store:
+        _Run(course, assignment, options, store, summary, progress).go()
+    summary.seconds = time.monotonic() - began
     return summary
 
 
-def _one(
-    student: str,
-    future: Future[Graded] | None,
-    assignment: str,
-    coursedir: Any,
-    application: Any,
-) -> Outcome:
-    if future is None:
-        return Outcome(student, skipped=True)
-    from nbgrader.converters import Autograde
-    from nbgrader.converters.base import NbGraderException
+class _Run:
+    """One run over a class."""
 
-    try:
-        graded = future.result()
-        plugin.put_ready(assignment, student, graded)
-        coursedir.student_id = student
-        made = Autograde(coursedir=coursedir, parent=application)
-        made.force = True
-        made.start()
-    except (NbGraderException, OSError, RuntimeError, SystemExit) as error:
-        return Outcome(student, failed=str(error) or type(error).__name__)
-    return Outcome(student, graded)
+    def __init__(
+        self, course: Course, assignment: str, options: Options, store: Store, summary: Summary, progress: Progress
+    ):
+        from nbgrader.coursedir import CourseDirectory
 
+        self._course, self._assignment, self._options = course, assignment, options
+        self._store, self._summary, self._progress = store, summary, progress
+        self._names = [path.stem for path in course.notebooks(assignment)]
+        staging.stage(assignment, course.root)
+        self._config = staging.read_config(course.root)
+        self._config.CourseDirectory.root = str(course.root)
+        self._coursedir: Any = CourseDirectory(config=self._config)
+        self._coursedir.assignment_id = assignment
+        if str(course.root) not in sys.path:
+            sys.path.insert(0, str(course.root))  # where the settings' own plugins lie
+        self._folders = Folders(self._coursedir, assignment, self._config)
+        self._jobs = self._find_jobs()
 
-def _submissions(coursedir: Any, assignment: str, students: Sequence[str]) -> list[str]:
-    top = Path(coursedir.format_path(coursedir.submitted_directory, "x", assignment)).parent.parent
-    found = sorted(p.name for p in top.glob("*") if p.is_dir() and not p.name.startswith(".")) if top.is_dir() else []
-    chosen = [s for s in found if not students or s in students]
-    return [s for s in chosen if _folder(coursedir, assignment, s).exists()]
+    def go(self) -> None:
+        """Grade whom it is about and record it."""
+        self._progress(self._summary, len(self._jobs), "looking what is new")
+        with self._book() as book:
+            left = self._left(book)
+            if left:
+                self._grade(left, book)
+            book.late()  # a due date that has changed changes penalties and nothing else
 
+    def _find_jobs(self) -> list[Job]:
+        wanted = set(self._options.students)
+        top = self._folder("x").parent.parent
+        names = sorted(p.name for p in top.glob("*") if p.is_dir() and not p.name.startswith("."))
+        jobs = [Job(name, self._folder(name)) for name in names if not wanted or name in wanted]
+        jobs = [job for job in jobs if job.folder.exists()]
+        if not jobs:
+            who = f" of {', '.join(sorted(wanted))}" if wanted else ""
+            raise CourseError(f"submitted/ holds no submission{who} for {self._assignment}")
+        return jobs
 
-def _folder(coursedir: Any, assignment: str, student: str) -> Path:
-    return packed_or_not(Path(coursedir.format_path(coursedir.submitted_directory, student, assignment)))
+    def _folder(self, student: str) -> Path:
+        made = self._coursedir.format_path(self._coursedir.submitted_directory, student, self._assignment)
+        return packed_or_not(Path(made))
 
+    def _book(self) -> Book:
+        """Open the gradebook; what it does not know of the assignment yet, `nbgrader generate_assignment` tells it."""
 
-def _is_graded(coursedir: Any, assignment: str, student: str) -> bool:
-    """Tell whether a submission has been graded since it was handed in, by nbgrader's own rule."""
-    source = coursedir.format_path(coursedir.submitted_directory, student, assignment)
-    made = coursedir.format_path(coursedir.autograded_directory, student, assignment)
-    if not os.path.exists(made):
-        return False
-    new, old = coursedir.get_existing_timestamp(source), coursedir.get_existing_timestamp(made)
-    return not (new is not None and old is not None and new > old)
+        def opened() -> Book:
+            return Book(self._coursedir.db_url, self._coursedir.course_id, self._assignment, self._config)
 
-
-def _register(coursedir: Any, course: Course, assignment: str, plan: Any) -> None:
-    """Have the assignment in the gradebook, as `nbgrader generate_assignment` puts it there."""
-    from nbgrader.api import Gradebook, MissingEntry
-
-    with Gradebook(coursedir.db_url, coursedir.course_id) as gradebook:
         try:
-            known = {notebook.name for notebook in gradebook.find_assignment(assignment).notebooks}
-        except MissingEntry:
-            known = set()
-    if not set(plan.notebooks) <= known:
-        course.must("generate_assignment", assignment, "--force")
+            with opened() as book:
+                known = set(self._names) <= set(book.notebooks)
+        except GradebookError:  # there is none yet, or it does not have the assignment; if not, the error comes again
+            known = False
+        if not known:
+            self._progress(self._summary, len(self._jobs), "registering the assignment")
+            self._course.must("generate_assignment", self._assignment, "--force")
+        return opened()
+
+    # ---- what is left to do
+
+    def _left(self, book: Book) -> list[Job]:
+        """Return the jobs that are not recorded yet as they are now; note the others as skipped."""
+        ground = keys.digest(
+            keys.engine(), keys.folder(self._course.source(self._assignment)),
+            keys.folder(self._course.root / "nbgrader_config.py"), course_secret(self._course.root),
+        )  # fmt: skip
+        self._digests = {job.student: keys.digest(ground, keys.submission(job.folder)) for job in self._jobs}
+        if self._options.force or self._options.fresh:
+            return self._jobs
+        recorded = self._store.recorded(self._assignment)
+        same = {
+            student: was for student, digest in self._digests.items()
+            if (was := recorded.get(student)) is not None and was.final and was.digest == digest
+            and self._folders.complete(student, self._names)
+        }  # fmt: skip
+        told = [
+            Record(student, None, {name: NotebookRecord(points) for name, points in was.points.items()})
+            for student, was in same.items()
+        ]
+        for record in book.outdated(told):  # somebody changed the gradebook, or put an older one back
+            del same[record.student]
+        for student in same:
+            self._summary.outcomes.append(Outcome(student, skipped=True))
+        return [job for job in self._jobs if job.student not in same]
+
+    # ---- doing it
+
+    def _grade(self, left: list[Job], book: Book) -> None:
+        waiting: list[Done] = []
+        since = 0.0
+        with Grader(self._course, self._options.level, store=self._store) as grader:
+            self._progress(self._summary, len(self._jobs), "learning from the reference solution")
+            plan = grader.plan(self._assignment)
+            self._summary.jail = grader.level
+            self._summary.flags = tuple(flag for notebook in plan.notebooks.values() for flag in notebook.flags)
+            workers = self._workers(grader)
+            try:
+                pipeline = Pipeline(grader, self._assignment, workers, self._store, self._options.fresh)
+                for done in pipeline.run(left):
+                    outcome = self._summary.add(done)
+                    self._progress(self._summary, len(self._jobs), outcome.student)
+                    if done.graded is not None:
+                        since = since if waiting else time.monotonic()
+                        waiting.append(done)
+                    if len(waiting) >= BATCH or (waiting and time.monotonic() - since > BATCH_SECONDS):
+                        self._record(waiting, book)
+                        waiting = []
+                self._record(waiting, book)
+            finally:
+                workers.close()
+
+    def _workers(self, grader: Grader) -> Workers:
+        if not self._options.scheduler:
+            return Here(grader.runner, self._options.workers)
+        from nbviva.cluster import Cluster
+
+        return Cluster(self._options.scheduler)
+
+    def _record(self, batch: list[Done], book: Book) -> None:
+        """Write notebooks, then the gradebook, then that this was done: after a kill in between it is done again."""
+        if not batch:
+            return
+        records: list[Record] = []
+        recorded: dict[str, Recorded] = {}
+        for done in batch:
+            assert done.graded is not None
+            student = done.job.student
+            self._folders.write(done.graded, done.job.folder)
+            present = {path.stem for path in done.job.folder.glob("*.ipynb")} if done.job.folder.is_dir() else set()
+            timestamp = self._coursedir.get_existing_timestamp(str(done.job.folder))
+            records.append(record_of(done.graded, timestamp, present))
+            points = {name: notebook.points for name, notebook in done.graded.notebooks.items()}
+            recorded[student] = Recorded(self._digests[student], points, done.final)
+        book.record(records)
+        self._store.record(self._assignment, recorded)

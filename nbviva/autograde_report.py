@@ -3,56 +3,66 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from rich.markup import escape
 from rich.table import Table
 
 if TYPE_CHECKING:
-    from nbviva.autograde import Summary
-    from nbviva.grade import Graded
+    from nbviva.results import Graded
+    from nbviva.summary import Summary
 
 
 def lines(summary: Summary) -> Iterator[Any]:
     """Yield what `nbviva autograde` prints at the end: flags of the assignment, what was mended or stopped, counts."""
-    yield f"jail: {summary.jail}"
+    if summary.jail:
+        yield f"jail: {summary.jail}"
     for flag in summary.flags:
         yield f"[yellow]assignment[/yellow] {escape(flag)}"
     table = Table("student", "points", "what to know", box=None, pad_edge=False)
-    rows = 0
-    for outcome in summary.outcomes:
+    for outcome in sorted(summary.outcomes, key=lambda outcome: outcome.student):
         if outcome.failed:
-            table.add_row(
-                escape(outcome.student), "-", f"[red]the grader failed, grade again:[/red] {escape(outcome.failed)}"
-            )
-            rows += 1
-        elif outcome.graded is not None:
-            said = said_of(outcome.graded)
-            if said:
-                points = f"{outcome.graded.score:g} of {outcome.graded.max_score:g}"
-                table.add_row(escape(outcome.student), points, escape("; ".join(said)))
-                rows += 1
-    if rows:
+            said = f"[red]the grader failed, run the command again:[/red] {escape(outcome.failed)}"
+            table.add_row(escape(outcome.student), "-", said)
+        elif outcome.said:
+            points = f"{outcome.points:g} of {outcome.max_points:g}"
+            table.add_row(escape(outcome.student), points, escape("; ".join(outcome.said)))
+    if table.row_count:
         yield table
-    graded = len(summary.graded)
-    unread = sum(any(n.ungradable for n in g.notebooks.values()) for g in summary.graded)
-    skipped = sum(o.skipped for o in summary.outcomes)
-    failed = sum(bool(o.failed) for o in summary.outcomes)
-    parts = [f"{graded - unread} graded"]
+    ran = [outcome for outcome in summary.outcomes if outcome.seconds and not outcome.kept]
+    if len(ran) > 1 and summary.slow_cells:
+        slow = ", ".join(f"{s} {cell} {seconds:.1f} s" for seconds, s, cell in sorted(summary.slow_cells, reverse=True))
+        yield f"slowest cells: {escape(slow)}"
+        slowest = sorted(ran, key=lambda outcome: -outcome.seconds)[:5]
+        yield "slowest submissions: " + escape(", ".join(f"{o.student} {o.seconds:.1f} s" for o in slowest))
+    yield _counts(summary)
+
+
+def _counts(summary: Summary) -> str:
+    outcomes = summary.outcomes
+    unread, skipped = sum(o.unreadable for o in outcomes), sum(o.skipped for o in outcomes)
+    kept = sum(o.kept for o in outcomes)
+    graded = len(outcomes) - unread - skipped - summary.failed
+    parts = [f"{graded} graded" + (f", {kept} of them from kept results" if kept else "")] if graded else []
     parts += [f"{unread} could not be read (0 points, marked for a person)"] if unread else []
-    parts += [f"{skipped} graded before (--force grades them again)"] if skipped else []
-    parts += [f"{failed} failed"] if failed else []
-    yield ", ".join(parts)
+    parts += [f"{skipped} unchanged since they were graded"] if skipped else []
+    parts += [f"{summary.failed} failed"] if summary.failed else []
+    return ", ".join(parts) + f" in {summary.seconds:.1f} s"
 
 
-def said_of(graded: Graded) -> list[str]:
-    """Return the notes of a submission, the reasons why notebooks could not be read first."""
-    several = len(graded.notebooks) > 1
-    said = []
-    for name, notebook in graded.notebooks.items():
-        for text in ([notebook.ungradable] if notebook.ungradable else []) + list(notebook.notes):
-            said.append(f"{name}: {text}" if several else text)
-    return [*said, *graded.notes]
+def summary_as_dict(summary: Summary) -> dict[str, Any]:
+    """Return the outcome of a class in the form that `nbviva autograde --json` writes."""
+    return {
+        "jail": summary.jail,
+        "seconds": round(summary.seconds, 3),
+        "exit_code": summary.exit_code,
+        "assignment_flags": list(summary.flags),
+        "slowest_cells": [
+            {"seconds": s, "student": student, "cell": cell} for s, student, cell in sorted(summary.slow_cells)[::-1]
+        ],
+        "students": [asdict(outcome) for outcome in sorted(summary.outcomes, key=lambda outcome: outcome.student)],
+    }
 
 
 def as_dict(graded: Graded) -> dict[str, Any]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from nbviva import arguments
+from nbviva.errors import Told
 from nbviva.limits import LEVELS
 
 if TYPE_CHECKING:
@@ -18,106 +19,17 @@ if TYPE_CHECKING:
 FUNCTIONS = ("clip", "sample", "optimize", "model")
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
+def main(words: Sequence[str] | None = None) -> int:
     """Run a command; return the exit code: 0 if all is well, 1 if something was found or failed, 2 for a wrong call."""
-    options = _parser().parse_args(arguments)
-    from nbviva.corpus import CorpusError
-    from nbviva.course import CourseError
-    from nbviva.grade import GraderError
-    from nbviva.limits import LimitsError
-    from nbviva.mutants import MutantsError
-    from nbviva.skeleton import SkeletonError
-    from nbviva.staging import StagingError
-    from nbviva.trial import TrialError
-    from nbviva.zoo import ZooError
-
+    options = arguments.parser().parse_args(words)
     try:
-        return int(options.command(options))
-    except (
-        CourseError,
-        CorpusError,
-        LimitsError,
-        MutantsError,
-        SkeletonError,
-        StagingError,
-        TrialError,
-        ZooError,
-    ) as error:
+        return int(globals()[f"_{options.command}"](options))
+    except Told as error:
         print(f"nbviva: {error}", file=sys.stderr)
-        return 1
-    except GraderError as error:
-        print(f"nbviva: {error}", file=sys.stderr)
-        return 3
+        return error.exit_code
     except KeyboardInterrupt:
         print("nbviva: stopped", file=sys.stderr)
         return 130
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="nbviva", description="Grades Jupyter notebooks, and proves that it grades them right."
-    )
-    parser.add_argument(
-        "--course", type=Path, default=Path(), metavar="FOLDER", help="folder of the course (default: here)"
-    )
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
-
-    demo = commands.add_parser("demo", help="grade a class of made-up students from release to feedback")
-    demo.add_argument(
-        "--into", type=Path, metavar="FOLDER", help="where to leave it to look at (default: demo/ in the course)"
-    )
-    demo.set_defaults(command=_demo)
-
-    autograde = commands.add_parser("autograde", help="grade what students handed in")
-    autograde.add_argument("assignment")
-    autograde.add_argument(
-        "--student", action="append", default=[], metavar="ID", help="only this one; may be repeated"
-    )
-    autograde.add_argument("--force", action="store_true", help="grade again what has been graded")
-    autograde.add_argument("--level", choices=LEVELS, help="level of the jail (default: the strongest)")
-    autograde.set_defaults(command=_autograde)
-
-    run = commands.add_parser("run", help="grade one notebook, without a gradebook, and print the result as JSON")
-    run.add_argument("notebook", type=Path, help="a notebook, a folder or a zip archive")
-    run.add_argument("--assignment", help="default: the only one there is")
-    run.add_argument("--student", default="", metavar="ID", help="for whom the inputs are drawn")
-    run.add_argument("--seed", type=int, help="seed of an earlier result, to reproduce it")
-    run.add_argument("--level", choices=LEVELS, help="level of the jail (default: the strongest)")
-    run.set_defaults(command=_run)
-
-    doctor = commands.add_parser("doctor", help="what walls this machine puts around student code, and how to get more")
-    doctor.set_defaults(command=_doctor)
-
-    release = commands.add_parser("release", help="generate the student version from the source")
-    release.add_argument("assignment", nargs="?", help="default: every assignment")
-    release.set_defaults(command=_release)
-
-    check = commands.add_parser(
-        "check", help="check that the student version is fresh, leaks nothing and fails unsolved"
-    )
-    check.add_argument("assignment", nargs="?", help="default: every assignment")
-    check.set_defaults(command=_check)
-
-    audit = commands.add_parser(
-        "audit", help="prove an assignment before its release; exit 1 and write nothing if it fails"
-    )
-    audit.add_argument("assignment")
-    audit.add_argument("--fix-release", action="store_true", help="write release/ if everything holds")
-    audit.add_argument("--json", type=Path, metavar="FILE", help="write the result for machines")
-    audit.add_argument("--html", type=Path, metavar="FILE", help="write a page to look at")
-    audit.add_argument(
-        "--python", action="append", default=[], metavar="PATH",
-        help="another interpreter, with another NumPy, to run the right solutions in as well; may be repeated",
-    )  # fmt: skip
-    audit.add_argument(
-        "--runs", type=int, default=20, metavar="N", help="environments to run the right solutions in (20)"
-    )
-    audit.set_defaults(command=_audit)
-
-    stage = commands.add_parser("stage", help="put utils/ and the corpus beside the instructor's notebooks")
-    stage.add_argument("assignment", nargs="?", help="default: every assignment")
-    stage.set_defaults(command=_stage)
-    return parser
 
 
 def _demo(options: argparse.Namespace) -> int:
@@ -179,41 +91,44 @@ def _assignments(options: argparse.Namespace, course: Course) -> list[str]:
 
 
 def _autograde(options: argparse.Namespace) -> int:
+    import json
+
     from rich.console import Console
 
-    from nbviva import autograde
-    from nbviva.autograde_report import lines
+    from nbviva import autograde, autograde_report, progress
     from nbviva.course import Course
 
-    console = Console()
-    with _bar(console) as (bar, task):
+    to_terminal = options.json == Path("-")
+    console = Console(stderr=to_terminal)
+    chosen = autograde.Options(
+        options.student, options.force, options.fresh, options.level, options.jobs, options.scheduler
+    )
+    with progress.shown(console) as tell:
         summary = autograde.run(
-            Course.at(options.course), options.assignment, options.student, options.force,
-            lambda student, done, total: bar.update(task, description=student, completed=done, total=total),
-            options.level,
+            Course.at(options.course), options.assignment, chosen,
+            lambda so_far, total, what: tell(what, len(so_far.outcomes), total, so_far.failed),
         )  # fmt: skip
-    for line in lines(summary):
+    for line in autograde_report.lines(summary):
         console.print(line, soft_wrap=True, highlight=False)
+    if options.json:
+        text = json.dumps(autograde_report.summary_as_dict(summary), indent=2, ensure_ascii=False)
+        if to_terminal:
+            print(text)
+        else:
+            options.json.write_text(text + "\n", encoding="utf-8")
     return summary.exit_code
 
 
-@contextmanager
-def _bar(console: Any) -> Iterator[tuple[Any, Any]]:
-    """Show a progress bar; give it and its one task."""
-    from rich.progress import (
-        BarColumn,
-        MofNCompleteColumn,
-        Progress,
-        TextColumn,
-        TimeElapsedColumn,
-        TimeRemainingColumn,
-    )
+def _cache(options: argparse.Namespace) -> int:
+    from nbviva.course import Course
+    from nbviva.store import Store
 
-    columns = (
-        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TimeRemainingColumn(),
-    )  # fmt: skip
-    with Progress(*columns, console=console) as bar:
-        yield bar, bar.add_task("starting", total=None)
+    with Store(Course.at(options.course).root) as store:
+        if options.clear:
+            store.clear()
+        count, size = store.size()
+    print(f"{count:,} results, {size / (1 << 20):.1f} MB in .nbviva/results.db")
+    return 0
 
 
 def _run(options: argparse.Namespace) -> int:
@@ -278,14 +193,14 @@ def _check(options: argparse.Namespace) -> int:
 def _audit(options: argparse.Namespace) -> int:
     from rich.console import Console
 
-    from nbviva import audit, audit_report
+    from nbviva import audit, audit_report, progress
     from nbviva.course import Course
 
     course, console = Course.at(options.course), Console()
-    with _bar(console) as (bar, task):
+    with progress.shown(console) as tell:
         result = audit.run(
             course, options.assignment, options.python, options.fix_release, options.runs,
-            lambda what, done, total: bar.update(task, description=what, completed=done, total=total),
+            lambda what, done, total: tell(what, done, total, 0),
         )  # fmt: skip
     for part in audit_report.tables(result):
         console.print(part, soft_wrap=True, highlight=False)

@@ -10,10 +10,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from nbviva.errors import Told
+
 IGNORED = shutil.ignore_patterns("__pycache__", "*.pyc", ".ipynb_checkpoints")
 
 
-class CourseError(RuntimeError):
+class CourseError(Told, RuntimeError):
     """Something of the course is missing or a command of nbgrader failed; the message says which and why."""
 
 

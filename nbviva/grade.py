@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -20,6 +21,11 @@ from nbviva.seeds import course_secret, submission_seed
 from nbviva.settle import settle, ungradable
 from nbviva.store import Store
 from nbviva.warm import GraderError
+
+
+def _is_open(folder: Path) -> bool:
+    """Tell whether any user of this machine can look into a folder."""
+    return bool(folder.stat().st_mode & 0o005) and all(parent.stat().st_mode & 0o001 for parent in folder.parents)
 
 
 @dataclass
@@ -104,6 +110,12 @@ class Grader:
                         f'c.Jail.lowest = "{report.level or "limits"}" in nbgrader_config.py'
                     )
                 self._level = report.level
+            if self._level == "limits" and os.geteuid() == 0 and _is_open(self.course.root):
+                self._level = ""
+                raise GraderError(
+                    "at level limits nothing but file permissions keeps student code, which runs as another user, from "
+                    f"the solutions: close the course to others first (chmod o-rwx {self.course.root})"
+                )
         return self._level
 
     def use_level(self, level: str) -> None:

@@ -12,11 +12,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from nbviva.errors import Told
+
 ARITHMETIC = ("Add", "Sub", "Mul", "Div", "FloorDiv", "Mod", "Pow")
 _BINARY = re.compile(r"core/ReplaceBinaryOperator_(\w+?)_(\w+)$")
 
 
-class MutantsError(RuntimeError):
+class MutantsError(Told, RuntimeError):
     """No mutants can be made; the message says what to install."""
 
 

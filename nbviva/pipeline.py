@@ -22,15 +22,11 @@ ATTEMPTS = 2  # a task that is stopped by a limit, or whose worker dies, is trie
 
 
 class Workers(Protocol):
-    """Where tasks run.
+    """Where tasks run."""
 
-    Attributes
-    ----------
-    room : int
-        How many tasks to have under way.
-    """
-
-    room: int
+    @property
+    def room(self) -> int:
+        """How many tasks to have under way."""
 
     def submit(self, ground: Ground, task: Task) -> Future[Examined]:
         """Have a task run."""
@@ -44,9 +40,15 @@ class Here:
 
     def __init__(self, runner: Runner, workers: int | None = None):
         self._runner = runner
-        workers = workers or len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+        if workers is None:
+            workers = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
         self._pool = ThreadPoolExecutor(workers)
-        self.room = workers + 1  # one is read and rebuilt while the others run
+        self._room = workers + 1  # one is read and rebuilt while the others run
+
+    @property
+    def room(self) -> int:
+        """How many tasks to have under way."""
+        return self._room
 
     def submit(self, ground: Ground, task: Task) -> Future[Examined]:
         """Have a task run in a process of its own; the thread only waits for it."""

@@ -21,10 +21,12 @@ from nbgrader.nbgraderformat import MetadataValidator
 from nbgrader.preprocessors import SaveCells
 from traitlets.config import Config
 
+from nbviva.errors import Told
+
 Step = Callable[[NotebookNode, Any], tuple[NotebookNode, Any]]
 
 
-class SkeletonError(ValueError):
+class SkeletonError(Told, ValueError):
     """The instructor's notebook cannot be used; the message names the notebook, the cell and what to change."""
 
 

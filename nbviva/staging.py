@@ -16,11 +16,12 @@ from pathlib import Path
 from traitlets.config import Config, PyFileConfigLoader
 
 from nbviva import corpus
+from nbviva.errors import Told
 
 IGNORED = ("__pycache__", ".ipynb_checkpoints")
 
 
-class StagingError(RuntimeError):
+class StagingError(Told, RuntimeError):
     """What should be staged cannot be; the message says what to change."""
 
 

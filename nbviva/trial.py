@@ -17,12 +17,13 @@ from pathlib import Path
 
 from nbformat import NotebookNode
 
+from nbviva.errors import Told
 from nbviva.zoo import grade_id, is_answer, is_test
 
 SERVER = Path(__file__).with_name("trial_server.py")
 
 
-class TrialError(RuntimeError):
+class TrialError(Told, RuntimeError):
     """No trial can be run in an environment; the message says which and what to look at."""
 
 

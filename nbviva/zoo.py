@@ -18,6 +18,8 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 
+from nbviva.errors import Told
+
 GROUPS = ("right", "partial", "wrong", "damaged")
 FIELDS = {"title": str, "base": str, "loses": list, "says": str, "ungradable": str}
 HOSTILE_FIELDS = {"class": str, "aim": str, "honest": int, "danger": str, "slow": bool}
@@ -35,7 +37,7 @@ _CELL = re.compile(r"^# %% (?P<name>\S+)(?: after=(?P<after>\S+))?[ \t]*\n", re.
 _SOLUTION_MARKER = re.compile(r"^[ \t]*### (BEGIN|END) SOLUTION[^\n]*\n?", re.MULTILINE)
 
 
-class ZooError(ValueError):
+class ZooError(Told, ValueError):
     """A zoo file is not written as it should be; the message names the file and what to change."""
 
 

@@ -101,6 +101,9 @@ class Ears:
         self._thread.join(2)
 
 
+PARTS = ("course", "home", "mark", "private")  # what a prey is watched for
+
+
 @dataclass
 class Prey:
     """What attacks are aimed at. Use `prey()`.
@@ -111,12 +114,15 @@ class Prey:
         Holds all of it.
     tag, token : str
         Marks what attacks make; marks what they must not see.
+    pristine : Path
+        A copy that nobody else can reach.
     """
 
     root: Path
     tag: str
     token: str
     ears: Ears
+    pristine: Path
     _files: dict[str, str] = field(default_factory=dict)
     _heard: int = 0
     _processes: frozenset[tuple[int, float]] = frozenset()
@@ -189,6 +195,13 @@ class Prey:
             found.append(f"left files: {', '.join(left[:3])}")
         return found
 
+    def restore(self) -> None:
+        """Put everything back as it was: at a level that does not promise to keep files, the next attack needs them."""
+        if self._snapshot() != self._files:
+            for part in PARTS:
+                _remove(self.root / part)
+                shutil.copytree(self.pristine / part, self.root / part)
+
     def close(self) -> None:
         """Stop listening and remove everything."""
         self.ears.close()
@@ -196,6 +209,7 @@ class Prey:
             with contextlib.suppress(OSError):
                 os.remove(name)
         _remove(self.root)
+        _remove(self.pristine)
 
     def _planted(self, path: str) -> bool:
         with contextlib.suppress(OSError):
@@ -204,7 +218,7 @@ class Prey:
 
     def _snapshot(self) -> dict[str, str]:
         found = {}
-        todo = [self.root / part for part in ("course", "home", "mark", "private")]
+        todo = [self.root / part for part in PARTS]
         while todo:  # not rglob: an attack may leave thousands of folders one in the other
             path = todo.pop()
             name = path.relative_to(self.root).as_posix()
@@ -303,7 +317,10 @@ def prey(course: Course, template: Path | None = None) -> Iterator[Prey]:
     for path in (root, *root.rglob("*")):
         path.chmod(0o777 if path.is_dir() else 0o666)
     (root / "tmp").chmod(0o1777)
-    out = Prey(root, tag, token, Ears(root / "daemon.sock", tag))
+    pristine = Path(tempfile.mkdtemp(prefix="pristine-"))
+    for part in PARTS:
+        shutil.copytree(root / part, pristine / part)
+    out = Prey(root, tag, token, Ears(root / "daemon.sock", tag), pristine)
     try:
         yield out
     finally:
@@ -520,6 +537,7 @@ class Arena:
                 if len(texts) > max(1, len(result.cells)) * 3 * LIMITS.output_bytes:
                     harm.append(f"{len(texts) >> 20} MB of output")
         harm += prey.harm(texts)
+        prey.restore()
         if seconds > MOST_SECONDS:
             harm.append(f"{seconds:.0f} s")
         if attack.aim in ("memory", "processes") and watch.memory > MOST_MEMORY:
@@ -547,6 +565,9 @@ def arena(course: Course, level: str) -> Iterator[Arena]:
 
     adopt_orphans()
     with prey(course) as target:
+        if level == "limits" and os.geteuid() == 0:  # as the engine demands at this level
+            for place in (target.course.root, target.pristine / "course"):
+                place.chmod(0o700)
         before = dict(os.environ)
         os.environ.update(target.environment)
         tempfile.tempdir = None

@@ -117,7 +117,7 @@ def test_our_command_grades_as_nbgraders_does(course, tmp_path):
     assert "1 graded, 1 could not be read" in first.stdout
     assert grades(other, "right") == {"test_double": (2, None, False), "essay": (None, None, True)}
     second = subprocess.run(command, capture_output=True, text=True)
-    assert "2 graded before" in second.stdout
+    assert "2 unchanged since they were graded" in second.stdout
     run = [sys.executable, "-m", "nbviva", "--course", str(other.root), "run", str(other.submitted("hw", "right"))]
     result = json.loads(subprocess.run(run, capture_output=True, text=True, check=True).stdout)
     assert (result["score"], result["max_score"]) == (2, 7)

@@ -1,0 +1,79 @@
+"""What people see while something runs: a bar in a terminal; elsewhere, in a log, a line every so often."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+EVERY = 10.0  # seconds between two lines of a log
+
+# description, how many are done, how many there are (0: nobody knows yet), how many failed
+Tell = Callable[[str, int, int, int], None]
+
+
+@contextmanager
+def shown(console: Any) -> Iterator[Tell]:
+    """Show how far something is, on a rich console; give a function to tell it."""
+    if not console.is_terminal:
+        yield _Log(console).tell
+        return
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeElapsedColumn,
+        TimeRemainingColumn,
+    )
+
+    columns = (
+        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[more]}"),
+        TimeElapsedColumn(), TextColumn("left"), TimeRemainingColumn(),
+    )  # fmt: skip
+    with Progress(*columns, console=console) as bar:
+        task = bar.add_task("starting", total=None, more="")
+        rate = _Rate()
+
+        def tell(what: str, done: int, total: int, failed: int = 0) -> None:
+            more = rate.text(done) + (f"  [red]{failed} failed[/red]" if failed else "")
+            bar.update(task, description=what, completed=done, total=total or None, more=more)
+
+        yield tell
+
+
+class _Rate:
+    """How many are done in a second or a minute, since the first was."""
+
+    def __init__(self) -> None:
+        self._began, self._first = 0.0, 0
+
+    def text(self, done: int) -> str:
+        if not self._began:
+            self._began, self._first = time.monotonic(), done
+        seconds, more = time.monotonic() - self._began, done - self._first
+        if more < 2 or seconds < 1:
+            return ""
+        return f"{more / seconds:.1f}/s" if more > seconds else f"{60 * more / seconds:.0f}/min"
+
+    def left(self, done: int, total: int) -> str:
+        seconds, more = time.monotonic() - self._began, done - self._first
+        return f", {(total - done) * seconds / more / 60:.0f} min left" if more > 1 and total > done else ""
+
+
+class _Log:
+    """Lines for a file: when what is being done changes, and every so often while things are counted."""
+
+    def __init__(self, console: Any):
+        self._console, self._rate, self._last, self._what = console, _Rate(), 0.0, ""
+
+    def tell(self, what: str, done: int, total: int, failed: int = 0) -> None:
+        now = time.monotonic()
+        counting = done > 0
+        if (counting and now - self._last < EVERY and done < total) or (not counting and what == self._what):
+            return
+        self._last, self._what = now, what
+        rate = self._rate.text(done)
+        text = f"{done} of {total}{', ' + rate if rate else ''}{self._rate.left(done, total)}" if counting else what
+        self._console.print(text + (f", {failed} failed" if failed else ""), highlight=False, soft_wrap=True)

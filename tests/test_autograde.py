@@ -1,0 +1,271 @@
+"""A class through `nbviva autograde`: nothing twice, nothing lost, whatever happens in between."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import gradebooks
+import nbformat
+import pytest
+import small
+from nbgrader.api import Gradebook
+
+from nbviva import autograde
+from nbviva.autograde import Options
+from nbviva.course import Course
+from nbviva.store import Store
+from nbviva.summary import Summary
+
+CELLS = [
+    small.answer("double", "def double(x):\n    return 2 * x"),
+    small.check("test_double", "assert double(3) == 6", points=2),
+    small.answer("triple", "def triple(x):\n    return 3 * x"),
+    small.check("test_triple", "assert triple(3) == 9", points=3),
+]
+HANGS = "import os, time\ndef double(x):\n    while True: pass"
+QUICK = "c.Limits.cell_seconds = 2\n"
+
+
+def make(folder: Path, students: int, config: str = "") -> Course:
+    course = small.make(folder, CELLS, config)
+    for number in range(students):
+        wrong = {"triple": f"def triple(x):\n    return {number}"} if number % 2 else {}
+        small.hand_in(course, course.submitted("hw", f"s{number:03}"), wrong)
+    return course
+
+
+def grade(course: Course, *students: str, **options: object) -> Summary:
+    return autograde.run(course, "hw", Options(students, **options), lambda *_: None)  # type: ignore[arg-type]
+
+
+def command(course: Course, *more: str) -> list[str]:
+    return [sys.executable, "-m", "nbviva", "--course", str(course.root), "autograde", "hw", *more]
+
+
+def what(summary: Summary) -> dict[str, str]:
+    """Return for each student what was done."""
+    words = {}
+    for o in summary.outcomes:
+        words[o.student] = "failed" if o.failed else "skipped" if o.skipped else "kept" if o.kept else "ran"
+    return words
+
+
+def points(course: Course, student: str) -> dict[str, float | None]:
+    with Gradebook(course.db_url) as book:
+        return {g.name: g.auto_score for n in book.find_submission("hw", student).notebooks for g in n.grades}
+
+
+@pytest.fixture(scope="module")
+def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Course:
+    """A class of eight, graded once in peace."""
+    course = make(tmp_path_factory.mktemp("peace") / "course", 8)
+    assert set(what(grade(course)).values()) == {"ran"}
+    return course
+
+
+def test_a_second_run_does_nothing_and_one_new_submission_is_one_examination(tmp_path: Path) -> None:
+    """Who runs the command again after every late submission must not wait for the whole class."""
+    course = make(tmp_path / "course", 3)
+    assert grade(course).exit_code == 0
+    before = {p: p.stat().st_mtime_ns for p in (course.root / "autograded").rglob("*.ipynb")}
+    assert what(grade(course)) == {"s000": "skipped", "s001": "skipped", "s002": "skipped"}
+    assert {p: p.stat().st_mtime_ns for p in (course.root / "autograded").rglob("*.ipynb")} == before
+    small.hand_in(course, course.submitted("hw", "s001"), {"double": "def double(x):\n    return x"})
+    assert what(grade(course)) == {"s000": "skipped", "s001": "ran", "s002": "skipped"}
+    assert points(course, "s001") == {"test_double": 0, "test_triple": 3}
+
+
+def test_force_records_again_and_fresh_runs_again(tmp_path: Path) -> None:
+    """One is for a gradebook in doubt, the other for results in doubt."""
+    course = make(tmp_path / "course", 2)
+    grade(course)
+    assert set(what(grade(course, force=True)).values()) == {"kept"}
+    assert set(what(grade(course, fresh=True)).values()) == {"ran"}
+
+
+def test_a_changed_test_is_run_and_a_changed_due_date_is_not(tmp_path: Path) -> None:
+    """Results depend on cells, files and limits; a penalty depends on the due date."""
+    late = "c.AssignLatePenalties.plugin_class = 'late.Half'\n"
+    course = make(tmp_path / "course", 2, late)
+    (course.root / "late.py").write_text(
+        "from nbgrader.plugins import BasePlugin\nclass Half(BasePlugin):\n"
+        "    def late_submission_penalty(self, student_id, score, total_seconds_late):\n        return score / 2\n"
+    )
+    for name in ("s000", "s001"):
+        (course.submitted("hw", name) / "timestamp.txt").write_text("2026-05-02 12:00:00 UTC")
+    grade(course)
+    with Gradebook(course.db_url) as book:
+        book.update_or_create_assignment("hw", duedate="2026-05-01 12:00:00 UTC")
+    assert set(what(grade(course)).values()) == {"skipped"}
+    with Gradebook(course.db_url) as book:
+        assert book.find_submission_notebook("hw", "hw", "s000").late_submission_penalty == 2.5
+    path = course.source("hw") / "hw.ipynb"
+    notebook = nbformat.read(path, as_version=4)
+    notebook.cells[1].source = "assert double(3) == 7"
+    nbformat.write(notebook, path)
+    assert set(what(grade(course)).values()) == {"ran"}
+    assert points(course, "s000") == {"test_double": 0, "test_triple": 3}
+
+
+def test_what_a_person_wrote_stays(tmp_path: Path) -> None:
+    """A manual score takes an hour of somebody's life."""
+    course = make(tmp_path / "course", 2)
+    grade(course)
+    with Gradebook(course.db_url) as book:
+        mark = book.find_grade("test_double", "hw", "hw", "s000")
+        mark.manual_score, mark.extra_credit, mark.needs_manual_grade = 1.5, 0.5, False
+        book.find_comment("double", "hw", "hw", "s000").manual_comment = "look at the loop"
+        book.db.commit()
+    before = gradebooks.rows(course.root / "gradebook.db")
+    assert set(what(grade(course)).values()) == {"skipped"}
+    assert gradebooks.rows(course.root / "gradebook.db") == before
+    grade(course, fresh=True)
+    with Gradebook(course.db_url) as book:
+        mark = book.find_grade("test_double", "hw", "hw", "s000")
+        assert (mark.manual_score, mark.extra_credit, mark.needs_manual_grade) == (1.5, 0.5, True)
+        assert book.find_comment("double", "hw", "hw", "s000").manual_comment == "look at the loop"
+
+
+def test_an_older_gradebook_or_a_lost_folder_is_put_right(tmp_path: Path) -> None:
+    """The gradebook is what counts, not what we remember of it."""
+    course = make(tmp_path / "course", 2)
+    grade(course)
+    wanted = gradebooks.rows(course.root / "gradebook.db")
+    with Gradebook(course.db_url) as book:
+        book.find_grade("test_double", "hw", "hw", "s000").auto_score = 0
+        book.db.commit()
+    assert what(grade(course)) == {"s000": "kept", "s001": "skipped"}
+    assert gradebooks.rows(course.root / "gradebook.db") == wanted
+    (course.root / "autograded" / "s001" / "hw" / "hw.ipynb").unlink()
+    assert what(grade(course)) == {"s000": "skipped", "s001": "kept"}
+    (course.root / "gradebook.db").unlink()
+    assert what(grade(course)) == {"s000": "kept", "s001": "kept"}
+    assert gradebooks.rows(course.root / "gradebook.db") == wanted
+
+
+def test_what_a_limit_stopped_is_tried_twice_and_again_next_time(tmp_path: Path) -> None:
+    """A machine that was busy for a minute must not cost a grade; nor may the rest of the class wait for it forever."""
+    course = small.make(tmp_path / "course", CELLS, QUICK)
+    tried = tmp_path / "tried"
+    small.hand_in(course, course.submitted("hw", "hangs"), {"double": HANGS})
+    small.hand_in(course, course.submitted("hw", "right"), {})
+    first = grade(course)
+    assert points(course, "hangs") == {"test_double": 0, "test_triple": 3}
+    assert next(o for o in first.outcomes if o.student == "hangs").seconds > 4, "two tries of two seconds"
+    assert what(grade(course)) == {"hangs": "ran", "right": "skipped"}
+    assert not tried.exists()
+
+
+def test_killed_at_any_moment_the_next_run_ends_with_the_same_gradebook(undisturbed: Course, tmp_path: Path) -> None:
+    """Power fails, laptops are closed, clusters have time limits."""
+    course = make(tmp_path / "course", 8)
+    random.seed(11)
+    for _ in range(10):
+        run = subprocess.Popen(command(course), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        try:
+            run.wait(random.uniform(0.3, 4.5))
+        except subprocess.TimeoutExpired:
+            os.kill(run.pid, signal.SIGKILL)
+            run.wait()
+        if (course.root / "gradebook.db").exists():
+            with Gradebook(course.db_url) as book:
+                assert all(g.auto_score is not None for g in book.db.query(_grade()).all()), "half a submission"
+    assert grade(course).exit_code == 0
+    assert not gradebooks.differences(course.root / "gradebook.db", undisturbed.root / "gradebook.db")
+    trees = [sorted(p.relative_to(c.root) for p in (c.root / "autograded").rglob("*")) for c in (course, undisturbed)]
+    assert trees[0] == trees[1]
+
+
+def _grade() -> type:
+    from nbgrader.api import Grade
+
+    return Grade
+
+
+def test_the_warm_process_can_be_killed(undisturbed: Course, tmp_path: Path) -> None:
+    """Somebody's out-of-memory killer ends it: a new one takes over."""
+    course = make(tmp_path / "course", 8)
+    run = subprocess.Popen(command(course), stdout=subprocess.PIPE, text=True)
+    killed = 0
+    until = time.monotonic() + 60
+    while run.poll() is None and time.monotonic() < until and killed < 3:
+        for pid in _children(run.pid):
+            if b"nbviva.zygote" in _line(pid) and (course.root / "gradebook.db").exists():
+                time.sleep(random.uniform(0.2, 1.0))
+                os.kill(pid, signal.SIGKILL)
+                killed += 1
+        time.sleep(0.05)
+    said, _ = run.communicate(timeout=120)
+    assert killed
+    grade(course)
+    assert not gradebooks.differences(course.root / "gradebook.db", undisturbed.root / "gradebook.db"), said
+
+
+def _children(pid: int) -> list[int]:
+    try:
+        return [int(p) for p in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    except OSError:
+        return []
+
+
+def _line(pid: int) -> bytes:
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes()
+    except OSError:
+        return b""
+
+
+def test_two_at_once_take_turns(undisturbed: Course, tmp_path: Path) -> None:
+    """Two instructors, or a cron job and an instructor."""
+    course = make(tmp_path / "course", 8)
+    runs = [subprocess.Popen(command(course), stdout=subprocess.PIPE, text=True) for _ in range(2)]
+    said = [run.communicate(timeout=180)[0] for run in runs]
+    assert [run.returncode for run in runs] == [0, 0]
+    assert sum("waiting for its end" in text for text in said) == 1, said
+    assert sum("8 unchanged since they were graded" in text for text in said) == 1, said
+    assert not gradebooks.differences(course.root / "gradebook.db", undisturbed.root / "gradebook.db")
+
+
+def test_what_is_written_for_machines(tmp_path: Path) -> None:
+    """Scripts around the command need more than an exit code."""
+    course = make(tmp_path / "course", 1)
+    (course.submitted("hw", "broken")).mkdir(parents=True)
+    (course.submitted("hw", "broken") / "hw.ipynb").write_text("[]")
+    done = subprocess.run(command(course, "--json", "-"), capture_output=True, text=True)
+    said = json.loads(done.stdout)
+    assert done.returncode == said["exit_code"] == 1
+    assert [(s["student"], s["points"], s["unreadable"]) for s in said["students"]] == [
+        ("broken", 0, True),
+        ("s000", 5, False),
+    ]
+
+
+def test_kept_results_can_be_looked_at_and_forgotten(tmp_path: Path) -> None:
+    """They take room on somebody's laptop."""
+    course = make(tmp_path / "course", 2)
+    grade(course)
+    base = [sys.executable, "-m", "nbviva", "--course", str(course.root), "cache"]
+    assert "3 results" in subprocess.run(base, capture_output=True, text=True, check=True).stdout
+    assert "0 results" in subprocess.run([*base, "--clear"], capture_output=True, text=True, check=True).stdout
+    assert set(what(grade(course)).values()) == {"ran"}
+
+
+def test_a_damaged_file_of_results_is_put_aside(tmp_path: Path) -> None:
+    """It holds nothing that cannot be computed again."""
+    with Store(tmp_path) as store:
+        store.put("key", {"a": 1})
+    (tmp_path / ".nbviva" / "results.db").write_bytes(b"not a database" * 1000)
+    for end in ("-wal", "-shm"):
+        (tmp_path / ".nbviva" / f"results.db{end}").unlink(missing_ok=True)
+    with Store(tmp_path) as store:
+        assert store.get("key") is None
+        store.put("key", {"a": 2})
+        assert store.get("key") == {"a": 2}
+    assert list((tmp_path / ".nbviva").glob("results.damaged-*"))
