@@ -13,10 +13,11 @@ import threading
 import time
 from typing import Any
 
+from nbviva.errors import GraderFault
 from nbviva.zygote import environment
 
 
-class GraderError(RuntimeError):
+class GraderError(GraderFault, RuntimeError):
     """The grader itself failed; no submission is at fault. The message says what to do."""
 
 
@@ -27,7 +28,14 @@ class Zygote:
     ----------
     modules : tuple of str
         What it loads besides NumPy and IPython.
+
+    Attributes
+    ----------
+    program : tuple of str
+        What Python is started with. Benchmarks have one of their own, which measures.
     """
+
+    program: tuple[str, ...] = ("-m", "nbviva.zygote")
 
     def __init__(self, modules: tuple[str, ...]):
         if not hasattr(os, "fork"):
@@ -37,7 +45,7 @@ class Zygote:
         if "NBVIVA_DEBUG" in os.environ:
             clean["NBVIVA_DEBUG"] = os.environ["NBVIVA_DEBUG"]
         self._process = subprocess.Popen(
-            [sys.executable, "-I", "-m", "nbviva.zygote", str(theirs.fileno()), *modules],
+            [sys.executable, "-I", *self.program, str(theirs.fileno()), *modules],
             pass_fds=[theirs.fileno()], cwd="/", env=clean, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
         )  # fmt: skip
         theirs.close()
