@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import json
 import socket
+import time
 from typing import Any
+
+AHEAD = 5.0  # seconds promised more than needed, so that most steps, which are short, need no word
 
 
 class KeeperError(RuntimeError):
@@ -16,7 +19,7 @@ class Control:
 
     def __init__(self, connection: socket.socket):
         self._connection = connection
-        self._buffer = b""
+        self._promised = 0.0  # until when the keeper expects this process to be busy
 
     def start(self) -> tuple[socket.socket, str]:
         """Have a candidate started; return the connection to it and the folder it calls its home.
@@ -47,8 +50,11 @@ class Control:
         return str(self._receive()[0]["reason"])
 
     def busy(self, seconds: float) -> None:
-        """Say that the next step may take that long."""
-        self._send(["busy", seconds])
+        """Say that the next step may take that long; nothing is sent if the keeper expects that already."""
+        now = time.monotonic()
+        if now + seconds > self._promised:
+            self._promised = now + seconds + AHEAD
+            self._send(["busy", seconds + AHEAD])
 
     def _send(self, order: list[Any]) -> None:
         self._connection.sendall(json.dumps(order).encode() + b"\n")

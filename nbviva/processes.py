@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import signal
 import stat
 import subprocess
@@ -101,6 +102,24 @@ def memory(pid: int) -> int:
             if parts:
                 return sum(parts) << 10
     return 0
+
+
+def memory_at_most(pid: int) -> int:
+    """Return what `memory` does not exceed: pages that are shared count in full.
+
+    The kernel keeps these numbers, while for shares it has to walk through all pages: a hundredth of the cost.
+    """
+    if not LINUX:
+        return memory(pid)
+    try:
+        with open(f"/proc/{pid}/status", "rb") as file:
+            text = file.read()
+    except OSError:
+        return 0
+    return sum(int(kilobytes) for kilobytes in _OWN_MEMORY.findall(text)) << 10
+
+
+_OWN_MEMORY = re.compile(rb"^(?:RssAnon|RssShmem|VmSwap):\s*(\d+)", re.MULTILINE)
 
 
 def folder_bytes(folder: Path, enough: int) -> int:

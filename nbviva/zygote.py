@@ -25,13 +25,14 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from nbviva import candidate, examination, jail, randomness, walls
+from nbviva.control import AHEAD
 from nbviva.limits import Limits
 from nbviva.link import Link
 from nbviva.shell import Shell
 from nbviva.surroundings import SCRATCH, remove_tree
 
 WATCH = 0.05  # seconds between two looks at a candidate's memory
-GRACE = 10.0  # seconds that an examiner may take beyond the limit of a cell before it is ended
+GRACE = 10.0 - AHEAD  # seconds that an examiner may take beyond what it promised before it is ended
 
 
 def main() -> None:
@@ -172,9 +173,12 @@ class Keeper:
         """Do what the examiner asks until it is gone."""
         buffer = b""
         try:
+            looks = time.monotonic()
             while True:
-                readable, _, _ = select.select([self._control], [], [], WATCH)
-                self._watch()
+                readable, _, _ = select.select([self._control], [], [], max(0.0, looks - time.monotonic()))
+                if time.monotonic() >= looks:  # not with each message: a look costs more than a message
+                    self._watch()
+                    looks = time.monotonic() + WATCH
                 if not readable:
                     continue
                 came = self._control.recv(65536)
@@ -235,7 +239,7 @@ class Keeper:
 
     def _watch(self) -> None:
         if self._jailed is not None and not self._reason:
-            use = self._jailed.usage()
+            use = self._jailed.usage(self._limits.memory_bytes)
             if use.memory_bytes > self._limits.memory_bytes:
                 self._reason = "memory"
             elif use.processes > 2 * self._limits.processes + 8:
