@@ -73,9 +73,7 @@ class Examination:
         self.shell = Shell.start()
         self.shell.settle(self.limits.output_bytes, str(root))
         self.examiner = Examiner(self.shell, Surroundings(root), self.policy, frozenset(task["synced"]))
-        sources.sources.update(
-            sources.definitions([c["source"] for c in self.cells if c["kind"] in ("answer", "extra")])
-        )
+        sources.remember([c["source"] for c in self.cells if c["kind"] in ("answer", "extra")])
         self.examiner.own_files = frozenset(task["own_files"])
         sources.look_up(_is_stand_in)
         self.link: Link | None = None

@@ -244,7 +244,7 @@ class Examiner(Bridge):
                 self._numpy.forget()
         if "python" in extra:
             state = randomness.check(decoder.decode(extra["python"]))
-            ours = randomness.pack_python(randomness.python_state())
+            ours = randomness.python_state()
             if state is not None and self._believes(ours, state):
                 randomness.set_python(state)
                 self._python.take()
@@ -266,9 +266,13 @@ class Examiner(Bridge):
     lets_travel = True
 
     def _believes(self, ours: randomness.State, theirs: randomness.State) -> bool:
-        if randomness.reachable(ours, theirs, False):
-            return True
-        return self._allow("seeds", self._label(self._operation[1])) and randomness.reachable(ours, theirs, True)
+        label = self._label(self._operation[1])
+        if not self.policy.learning:
+            return randomness.reachable(ours, theirs, label in self.policy.seeds)
+        # the reference is taken to seed only where it has not just drawn
+        return randomness.reachable(ours, theirs, False) or (
+            self._allow("seeds", label) and randomness.reachable(ours, theirs, True)
+        )
 
     def _say_aloud(self, output: Any) -> None:
         """Show what the candidate showed, through the test cell's own streams, which it may have redirected."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 import ctypes
 import functools
 import random
+import struct
 import sys
 from typing import Any
 
@@ -20,72 +21,127 @@ REFILLS = 40  # of 624 words each: a function that draws more is not followed
 SEEDS = 512
 
 
+_WORDS, _KEY = struct.Struct("=i"), 4 * 624
+_KEPT = struct.Struct("@id")  # whether a normal number is kept, and that number
+
+
 def numpy_state() -> State:
     """Return the state of NumPy's global generator."""
+    if _NUMPY is not None and np.random.mtrand._rand._bit_generator is _NUMPY.bits:
+        return _NUMPY.read()
     state: Any = np.random.get_state(legacy=False)
     return state["state"]["key"].tobytes(), int(state["state"]["pos"]), int(state["has_gauss"]), float(state["gauss"])
 
 
-def python_state() -> tuple[Any, ...]:
-    """Return the state of the standard library's global generator."""
-    return random.getstate()
+def set_numpy(state: State) -> None:
+    """Put NumPy's global generator into a state."""
+    if _NUMPY is not None and np.random.mtrand._rand._bit_generator is _NUMPY.bits:
+        _NUMPY.write(state)
+        return
+    key, position, has, kept = state
+    np.random.set_state(("MT19937", np.frombuffer(key, np.uint32), position, has, kept))
+
+
+def python_state() -> State:
+    """Return the state of the standard library's global generator, in the form of NumPy's."""
+    if _PYTHON_PLACE is not None:
+        memory = ctypes.string_at(_PYTHON_PLACE, _WORDS.size + _KEY)
+        kept = random._inst.gauss_next  # type: ignore[attr-defined]
+        return memory[_WORDS.size :], _WORDS.unpack_from(memory)[0], int(kept is not None), float(kept or 0.0)
+    _, words, kept = random.getstate()
+    return np.array(words[:-1], np.uint32).tobytes(), words[-1], int(kept is not None), float(kept or 0.0)
+
+
+def set_python(state: State) -> None:
+    """Put the standard library's global generator into a state."""
+    key, position, has, kept = state
+    random.setstate((3, (*np.frombuffer(key, np.uint32).tolist(), position), kept if has else None))
 
 
 class Watch:
-    """Tells whether a generator has been used since a state was taken, a hundred times faster than by taking another.
+    """Tells whether a global generator has been used since a state was taken.
 
-    It compares the memory in which the generator keeps its words. Where that memory is not found, it takes the state.
+    Parameters
+    ----------
+    python : bool
+        Whether the generator is the standard library's, not NumPy's.
     """
 
     def __init__(self, python: bool):
-        self._python = python
-        self._kept: Any = None
-        self._memory = b""
+        self._state = python_state if python else numpy_state
+        self._kept: State | None = None
 
     def changed(self) -> bool:
         """Tell whether the state is another than at the last `take`."""
-        if self._kept is None:
-            return True
-        memory = _python_memory() if self._python else _numpy_memory()
-        if memory is not None and memory == self._memory:
-            # a normal number that is kept for the next call can go without a word being drawn
-            if self._python:
-                return bool(random._inst.gauss_next != self._kept[2])  # type: ignore[attr-defined]
-            if not self._kept[2]:
-                return False
-        return bool((random.getstate() if self._python else numpy_state()) != self._kept)
+        return self._state() != self._kept
 
     def take(self) -> State:
         """Return the present state, which is remembered."""
-        self._kept = random.getstate() if self._python else numpy_state()
-        self._memory = (_python_memory() if self._python else _numpy_memory()) or b""
-        return pack_python(self._kept) if self._python else self._kept
+        self._kept = self._state()
+        return self._kept
 
     def forget(self) -> None:
         """Have `changed` say yes until the next `take`."""
         self._kept = None
 
 
-def _numpy_memory() -> bytes | None:
-    return ctypes.string_at(*_NUMPY_PLACE) if _NUMPY_PLACE else None
+class _Memory:
+    """The memory in which a NumPy generator keeps its state: NumPy itself copies it word by word, as Python numbers.
+
+    A test cell's calls are many, and the state is compared around each.
+
+    Raises
+    ------
+    AttributeError, KeyError, TypeError, ValueError
+        If it is not found, in another version of NumPy.
+    """
+
+    def __init__(self, generator: np.random.RandomState):
+        self.bits = generator._bit_generator  # type: ignore[attr-defined]
+        self._place = int(self.bits.ctypes.state_address)
+        self._kept = id(generator) + _kept_offset()
+        before: Any = generator.get_state(legacy=False)
+        known = before["state"]["key"].tobytes(), before["state"]["pos"], before["has_gauss"]
+        if self.read()[:3] != known:
+            raise ValueError("not where it was expected")
+
+    def read(self) -> State:
+        """Return the state."""
+        memory = ctypes.string_at(self._place, _KEY + _WORDS.size)
+        has, kept = _KEPT.unpack(ctypes.string_at(self._kept, _KEPT.size))
+        return memory[:_KEY], _WORDS.unpack_from(memory, _KEY)[0], has, kept if has else 0.0
+
+    def write(self, state: State) -> None:
+        """Set the state."""
+        ctypes.memmove(self._place, state[0] + _WORDS.pack(state[1]), _KEY + _WORDS.size)
+        ctypes.memmove(self._kept, _KEPT.pack(state[2], state[3]), _KEPT.size)
+
+    def key(self) -> bytes:
+        """Return the words."""
+        return ctypes.string_at(self._place, _KEY)
 
 
-def _python_memory() -> bytes | None:
-    return ctypes.string_at(*_PYTHON_PLACE) if _PYTHON_PLACE else None
+@functools.cache
+def _kept_offset() -> int:
+    """Return where, in a RandomState, it is said whether a normal number is kept."""
+    generator = np.random.RandomState(0)
+    found = []
+    for has, kept in ((1, 0.8765), (0, -0.4321), (1, 0.1357)):
+        generator.set_state(("MT19937", np.zeros(624, np.uint32), 0, has, kept))
+        content = ctypes.string_at(id(generator), type(generator).__basicsize__)
+        found.append({n for n in range(16, len(content) - 15, 8) if _KEPT.unpack_from(content, n) == (has, kept)})
+    (place,) = set.intersection(*found)
+    return place
 
 
-def _find_numpy_place() -> tuple[int, int] | None:
-    """Return where NumPy's global generator keeps its words, if it is a Mersenne Twister."""
+def _find(generator: np.random.RandomState) -> _Memory | None:
     try:
-        bits = np.random.mtrand._rand._bit_generator
-        place = int(bits.ctypes.state_address), 4 * 625
-        key, position, *_ = numpy_state()
-        return place if ctypes.string_at(*place) == key + position.to_bytes(4, "little") else None
+        return _Memory(generator)
     except (AttributeError, KeyError, TypeError, ValueError):
         return None
 
 
-def _find_python_place() -> tuple[int, int] | None:
+def _find_python_place() -> int | None:
     """Return where the standard library's global generator keeps its words, in CPython."""
     if sys.implementation.name != "cpython":
         return None
@@ -94,25 +150,7 @@ def _find_python_place() -> tuple[int, int] | None:
         return None
     words = random.getstate()[1]
     wanted = int(words[-1]).to_bytes(4, sys.byteorder) + np.array(words[:-1], np.uint32).tobytes()
-    return (start, 4 * 625) if ctypes.string_at(start, 4 * 625) == wanted else None
-
-
-def pack_python(state: tuple[Any, ...]) -> State:
-    """Return the state of the standard library's generator in the form of NumPy's."""
-    _, words, kept = state
-    return np.array(words[:-1], np.uint32).tobytes(), words[-1], int(kept is not None), float(kept or 0.0)
-
-
-def set_numpy(state: State) -> None:
-    """Put NumPy's global generator into a state."""
-    key, position, has, kept = state
-    np.random.set_state(("MT19937", np.frombuffer(key, np.uint32), position, has, kept))
-
-
-def set_python(state: State) -> None:
-    """Put the standard library's global generator into a state."""
-    key, position, has, kept = state
-    random.setstate((3, (*np.frombuffer(key, np.uint32).tolist(), position), kept if has else None))
+    return start if ctypes.string_at(start, 4 * 625) == wanted else None
 
 
 def check(state: Any) -> State | None:
@@ -138,13 +176,14 @@ def reachable(ours: State, theirs: State, seeded: bool) -> bool:
     """
     if ours[0] == theirs[0]:
         return theirs[1] >= ours[1]
-    walker = _scratch
-    walker.set_state(("MT19937", np.frombuffer(ours[0], np.uint32), ours[1], 0, 0.0))
+    if seeded and hash(theirs[0]) in _from_small_seeds():
+        return True
+    _put(_scratch, ours)
     for _ in range(REFILLS):
-        walker.bytes(4 * 624)
-        if _key(walker) == theirs[0]:
+        _scratch.bytes(_KEY)
+        if _key(_scratch) == theirs[0]:
             return True
-    return seeded and hash(theirs[0]) in _from_small_seeds()
+    return False
 
 
 def prepare() -> None:
@@ -153,8 +192,17 @@ def prepare() -> None:
 
 
 def _key(generator: np.random.RandomState) -> bytes:
+    if generator is _scratch and _SCRATCH is not None:
+        return _SCRATCH.key()
     state: Any = generator.get_state(legacy=False)
     return bytes(state["state"]["key"].tobytes())
+
+
+def _put(generator: np.random.RandomState, state: State) -> None:
+    if generator is _scratch and _SCRATCH is not None:
+        _SCRATCH.write((state[0], state[1], 0, 0.0))
+    else:
+        generator.set_state(("MT19937", np.frombuffer(state[0], np.uint32), state[1], 0, 0.0))
 
 
 @functools.cache
@@ -175,4 +223,4 @@ def _from_small_seeds() -> frozenset[int]:
 
 
 _scratch = np.random.RandomState(0)
-_NUMPY_PLACE, _PYTHON_PLACE = _find_numpy_place(), _find_python_place()
+_SCRATCH, _NUMPY, _PYTHON_PLACE = _find(_scratch), _find(np.random.mtrand._rand), _find_python_place()

@@ -4,6 +4,7 @@ but for `analysis`: nothing is run, and the other process is not asked."""
 from __future__ import annotations
 
 import ast
+import functools
 import inspect
 import textwrap
 import types
@@ -12,13 +13,25 @@ from typing import Any
 
 from nbviva.analysis import parse, transformed
 
-# name or qualified name -> text of each function and class that the submission defines
-sources: dict[str, str] = {}
+# the submission's cells; few tests ask for its text, so it is taken apart only then
+_cells: list[str] = []
 
 
 def source_of(thing: Any) -> str | None:
     """Return the text of the definition that a stand-in's name leads to."""
-    return sources.get(str(thing.__qualname__)) or sources.get(str(thing.__name__))
+    found = _defined()
+    return found.get(str(thing.__qualname__)) or found.get(str(thing.__name__))
+
+
+def remember(cells: list[str]) -> None:
+    """Answer from the texts of these cells from now on."""
+    _cells[:] = cells
+    _defined.cache_clear()
+
+
+@functools.cache
+def _defined() -> dict[str, str]:
+    return definitions(_cells)
 
 
 def code_of(text: str, name: str) -> types.CodeType:

@@ -29,6 +29,11 @@ _EVENTS = (
 )
 
 
+def is_code(name: str) -> bool:
+    """Tell whether a file's name says that it holds code, which is not handed on."""
+    return os.path.splitext(name)[1] in CODE
+
+
 class Surroundings:
     """The files and variables of one of the two processes.
 
@@ -66,8 +71,7 @@ class Surroundings:
         now: dict[str, tuple[int, int]] = {}
         news: dict[str, bytes | None] = {}
         room = MAX_BYTES
-        for name, path in self._files():
-            status = path.lstat()
+        for name, path, status in self._files():
             now[name] = (status.st_mtime_ns, status.st_size)
             if self._seen.get(name) != now[name] and status.st_size <= room:
                 try:
@@ -82,17 +86,31 @@ class Surroundings:
         return news
 
     def _files(self) -> Any:
-        count = 0
-        for folder, folders, names in os.walk(self.root):
-            folders[:] = [f for f in folders if f == SCRATCH or not f.startswith((".", "__pycache__"))]
-            for name in names:
-                path = Path(folder, name)
-                if name.startswith(".") or path.suffix in CODE or path.is_symlink() or not path.is_file():
-                    continue
-                count += 1
-                if count > MAX_FILES:
-                    return
-                yield path.relative_to(self.root).as_posix(), path
+        """Yield path below the root, whole path and status of each file that is shared, those of a folder first."""
+        left = MAX_FILES
+        waiting = [""]
+        while waiting:
+            below = waiting.pop(0)
+            folders = []
+            try:
+                with os.scandir(os.path.join(self.root, below)) as entries:
+                    found = list(entries)
+            except OSError:
+                continue
+            for entry in found:
+                name = entry.name
+                if entry.is_dir(follow_symlinks=False):
+                    if name == SCRATCH or not name.startswith((".", "__pycache__")):
+                        folders.append(f"{below}{name}/")
+                elif not name.startswith(".") and not is_code(name) and entry.is_file(follow_symlinks=False):
+                    left -= 1
+                    if left < 0:
+                        return
+                    try:
+                        yield below + name, entry.path, entry.stat(follow_symlinks=False)
+                    except OSError:
+                        continue
+            waiting[:0] = folders
 
     def take(self, files: Any, own: frozenset[str] = frozenset()) -> None:
         """Write files that the other process has written; names in `own` are left alone."""
@@ -187,5 +205,5 @@ def _plain_path(name: str) -> bool:
     parts = path.parts
     return (
         bool(parts) and not path.is_absolute() and ".." not in parts and len(name) < 400 and "\0" not in name
-        and path.suffix not in CODE and all(p == SCRATCH or not p.startswith(".") for p in parts)
+        and not is_code(parts[-1]) and all(p == SCRATCH or not p.startswith(".") for p in parts)
     )  # fmt: skip

@@ -264,6 +264,42 @@ def test_only_states_that_drawing_reaches_are_believed():
     assert randomness.check((b"\0" * 2496, 900, 0, 0.0)) is None
 
 
+def test_a_generator_is_read_and_set_as_its_owner_does():
+    """We reach into its memory: NumPy and the standard library have to see the same."""
+    for seed in range(3):
+        np.random.seed(seed)
+        np.random.randn(seed)
+        for read, write, draw in (
+            (randomness.numpy_state, randomness.set_numpy, lambda: np.random.randn(5).tolist()),
+            (randomness.python_state, randomness.set_python, lambda: [random.gauss(0, 1) for _ in range(5)]),
+        ):
+            state = read()
+            first = draw()
+            assert draw() != first
+            write(state)
+            assert read() == state
+            assert draw() == first
+        state = np.random.get_state(legacy=False)
+        ours = randomness.numpy_state()
+        assert ours[:3] == (state["state"]["key"].tobytes(), state["state"]["pos"], state["has_gauss"])
+        assert ours[3] == (state["gauss"] if state["has_gauss"] else 0.0)
+
+
+def test_another_generator_in_its_place_is_followed():
+    """`numpy.random.set_bit_generator` puts one there, and frees the old one's memory if nobody holds it."""
+    before = np.random.get_bit_generator()
+    try:
+        np.random.set_bit_generator(np.random.MT19937(5))
+        watch = randomness.Watch(False)
+        state = watch.take()
+        first = np.random.rand()
+        assert watch.changed()
+        randomness.set_numpy(state)
+        assert np.random.rand() == first
+    finally:
+        np.random.set_bit_generator(before)
+
+
 def test_a_generator_that_was_used_is_noticed():
     """The quick look at its memory agrees with its state, also for a normal number that was kept."""
     for python, draw in ((False, np.random.randn), (True, lambda: random.gauss(0, 1))):
