@@ -1,0 +1,115 @@
+"""A class on a Dask cluster: workers that share nothing with the course, one of which is killed."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import gradebooks
+import psutil
+import pytest
+import small
+from test_autograde import CELLS, command, grade, make
+
+from nbviva.cluster import Cluster
+from nbviva.course import Course
+from nbviva.warm import GraderError
+
+pytest.importorskip("distributed", reason="the extra `cluster` is not installed")
+DASK = str(Path(sys.executable).with_name("dask"))
+WORKERS = 3
+
+
+class Workplace:
+    """A scheduler and its workers, each a process of its own in a folder of its own."""
+
+    def __init__(self, folder: Path):
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
+        self._folder = folder
+        self.address = f"tcp://127.0.0.1:{port}"
+        where = ("--host", "127.0.0.1", "--no-dashboard")
+        self.scheduler = self._start("scheduler", *where, "--port", str(port))
+        until = time.monotonic() + 60
+        while time.monotonic() < until:
+            with socket.socket() as there:
+                if there.connect_ex(("127.0.0.1", port)) == 0:
+                    break
+            time.sleep(0.1)
+        self.workers = [
+            self._start("worker", self.address, *where, "--nthreads", "1", "--no-nanny") for _ in range(WORKERS)
+        ]
+
+    def _start(self, *words: str) -> subprocess.Popen[bytes]:
+        number = len(list(self._folder.glob("at-*")))
+        place = self._folder / f"at-{number}"
+        place.mkdir()
+        with open(place / "log", "wb") as log:
+            return subprocess.Popen([DASK, *words], cwd=place, stdout=log, stderr=log)
+
+    def close(self) -> None:
+        """End all of them."""
+        for process in (*self.workers, self.scheduler):
+            process.terminate()
+        for process in (*self.workers, self.scheduler):
+            try:
+                process.wait(20)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+
+@pytest.fixture(scope="module")
+def workplace(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workplace]:
+    """Three workers on this machine."""
+    made = Workplace(tmp_path_factory.mktemp("workplace"))
+    yield made
+    made.close()
+
+
+def test_a_class_on_three_workers_of_which_one_is_killed(workplace: Workplace, tmp_path: Path) -> None:
+    """Machines of a cluster come and go; everybody is graded once, as here."""
+    here = make(tmp_path / "here", 12)
+    assert grade(here).exit_code == 0
+    there = make(tmp_path / "there", 12)
+    (there.root / ".nbviva").mkdir()
+    (there.root / ".nbviva" / "secret").write_text((here.root / ".nbviva" / "secret").read_text())
+    run = subprocess.Popen(command(there, "--scheduler", workplace.address), stdout=subprocess.PIPE, text=True)
+    victim = workplace.workers[0]
+    until = time.monotonic() + 90
+    while time.monotonic() < until and run.poll() is None:
+        # its warm process shows that it has begun to work
+        if any("nbviva.zygote" in " ".join(c.cmdline()) for c in psutil.Process(victim.pid).children()):
+            time.sleep(1.0)
+            break
+        time.sleep(0.05)
+    os.kill(victim.pid, signal.SIGKILL)
+    said, _ = run.communicate(timeout=240)
+    assert run.returncode == 0, said
+    assert not gradebooks.differences(there.root / "gradebook.db", here.root / "gradebook.db")
+    left = [p for p in psutil.process_iter(["cmdline"]) if p.ppid() == 1 and "nbviva.zygote" in str(p.info["cmdline"])]
+    assert not left, "the killed worker's warm process ends with it"
+
+
+def test_an_address_where_nobody_answers_is_named(tmp_path: Path) -> None:
+    """A typing error in an address is the most common one."""
+    course: Course = small.make(tmp_path / "course", CELLS)
+    small.hand_in(course, course.submitted("hw", "one"), {})
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        address = f"tcp://127.0.0.1:{free.getsockname()[1]}"
+    import nbviva.cluster as cluster
+
+    before, cluster.TIMEOUT = cluster.TIMEOUT, 2
+    try:
+        with pytest.raises(GraderError, match=f"answers at {address}"):
+            Cluster(address)
+    finally:
+        cluster.TIMEOUT = before
