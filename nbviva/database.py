@@ -11,6 +11,8 @@ from sqlalchemy import Connection, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, NoSuchModuleError
 
+from nbviva.errors import GraderFault
+
 T = TypeVar("T")
 ROUND = 5.0  # seconds that SQLite itself waits for a lock, before we look at the clock again
 COLLISIONS = 5  # times that somebody else may have made the same row in between
@@ -20,7 +22,7 @@ _PASSING = ("deadlockdetected", "serializationfailure", "locknotavailable")
 _DAMAGED = ("malformed", "not a database")
 
 
-class GradebookError(RuntimeError):
+class GradebookError(GraderFault, RuntimeError):
     """The gradebook cannot be read or written; the message says why and what to do. Nothing was changed."""
 
 
@@ -121,10 +123,10 @@ class Database:
                 "recorded. Close what writes to it (the formgrader, another `nbgrader` or `nbviva`, a database "
                 "browser) and run the command again"
             )
-        if "is full" in known or "diskfull" in known:
+        if "is full" in known or "diskfull" in known or "disk i/o" in known:
             return (
-                f"the disk is full, so nothing was recorded in the gradebook {self.shown}, which is as it was before. "
-                "Make room and run the command again"
+                f"the disk does not take more ({said}): nothing was recorded in the gradebook {self.shown}, which is "
+                "as it was before. Make room and run the command again"
             )
         if any(word in known for word in _OTHER_SCHEMA):
             return (

@@ -21,18 +21,19 @@ from typing import Any
 import nbformat
 from nbgrader import utils
 from nbgrader.converters import Autograde
-from nbgrader.preprocessors import AssignLatePenalties, SaveAutoGrades
+from nbgrader.preprocessors import AssignLatePenalties, CheckCellMetadata, SaveAutoGrades
 from traitlets.config import Config
 from traitlets.utils.importstring import import_item
 
 from nbviva import drafts, plugin, staging
+from nbviva.errors import GraderFault
 from nbviva.results import Graded
 
 TIMESTAMP = "timestamp.txt"
 _WRITERS = (SaveAutoGrades, AssignLatePenalties, plugin.AskForAPerson)  # what `gradebook` does in their place
 
 
-class FolderError(RuntimeError):
+class FolderError(GraderFault, RuntimeError):
     """The folder of a graded submission cannot be written; the message says why. The old one is as it was."""
 
 
@@ -65,6 +66,10 @@ class Folders:
                     f"c.Autograde.autograde_preprocessors has {made.__name__}, which writes to the gradebook, and so "
                     "does `nbviva autograde`: take it out, or grade with `nbgrader autograde`"
                 )
+        # The marks of cells are the same for a whole class, and to check them takes longer than all the rest. A
+        # course's own preprocessors may change them.
+        self._valid: set[str] = set()
+        self._is_stock = all(getattr(made, "__module__", "").startswith("nbgrader.") for made in self._round)
         source = coursedir.format_path(coursedir.source_directory, ".", assignment)
         kept = {os.path.join(source, name) for name in self._nbgraders.exclude_overwriting.get(assignment, ())}
         found = set(utils.find_all_files(source, [*coursedir.ignore, "*.ipynb"])) - kept
@@ -153,17 +158,23 @@ class Folders:
                 "db_url": self._coursedir.db_url,
             },
         }  # fmt: skip
+        read = nbformat.reads(json.dumps(graded.notebooks[name].notebook), as_version=4)
+        marked = [(c.cell_type, c.metadata["nbgrader"]) for c in read.cells if "nbgrader" in c.metadata]
+        marks = json.dumps(marked, sort_keys=True)
         self._exporter._preprocessors = []
         for made in self._round:
-            self._exporter.register_preprocessor(made)
-        read = nbformat.reads(json.dumps(graded.notebooks[name].notebook), as_version=4)
+            if made is not CheckCellMetadata or marks not in self._valid:
+                self._exporter.register_preprocessor(made)
         try:
-            return str(self._exporter.from_notebook_node(read, resources)[0])
+            text = str(self._exporter.from_notebook_node(read, resources)[0])
         except Exception as error:  # preprocessors may be a course's own
             raise FolderError(
                 f"the graded notebook {name} of {student} did not pass c.Autograde.autograde_preprocessors: "
                 f"{type(error).__name__}: {error}"
             ) from error
+        if self._is_stock:
+            self._valid.add(marks)
+        return text
 
     # ---- hooks
 

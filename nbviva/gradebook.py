@@ -227,11 +227,9 @@ class Book:
                 if name not in self.notebooks:
                     raise GradebookError(self._unknown(f"notebook {name}"))
                 defined = self.notebooks[name]
-                for cell in {
-                    *(notebook.points.keys() - defined.graded),
-                    *(notebook.comments.keys() - defined.commented),
-                }:
-                    raise GradebookError(self._unknown(f"cell {cell} of {name}"))
+                strange = (notebook.points.keys() - defined.graded) | (notebook.comments.keys() - defined.commented)
+                if strange:
+                    raise GradebookError(self._unknown(f"cell {min(strange)} of {name}"))
                 for cell, points in notebook.points.items():
                     if points is not None and not math.isfinite(points):
                         raise GradebookError(

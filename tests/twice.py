@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 import logging
 import shutil
-from collections.abc import Iterable
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -45,7 +46,7 @@ FIRST = [
     small.check("test_partly", "1.25 if double(1) == 2 else 0.5", 2.5),
     text("essay", "Write here.", grade=True, solution=True, points=5),
     small.answer("by_hand", "answer = 1", grade=True, points=3),
-    text("project", "Do something big.", task=True, points=4),
+    text("project", "Do something big.", task=True, locked=True, points=4),
 ]
 SECOND = [
     small.answer("half", "def half(x):\n    return x / 2"),
@@ -86,17 +87,22 @@ class Twice:
     ----------
     course : Course
     grader : Grader
+    urls : tuple of str, optional
+        Addresses of the two gradebooks; files in the course if not given.
     """
 
-    def __init__(self, course: Course, grader: Any):
+    def __init__(self, course: Course, grader: Any, urls: tuple[str, str] | None = None):
         self.course, self.grader = course, grader
         self.config = staging.read_config(course.root)
         self.config.CourseDirectory.root = str(course.root)
-        files = course.root / "nbgraders.db", course.root / "ours.db"
-        self.urls = (f"sqlite:///{files[0]}", f"sqlite:///{files[1]}")
+        self.files = course.root / "nbgraders.db", course.root / "ours.db"
+        self.urls = urls or (f"sqlite:///{self.files[0]}", f"sqlite:///{self.files[1]}")
         self.results: dict[str, Graded] = {}
+
+    def begin(self, copy: Callable[[], object] | None = None) -> None:
+        """Have the assignment in both gradebooks; `copy` makes the second one out of the first."""
         self.generate(self.urls[0])
-        shutil.copy(*files)
+        (copy or functools.partial(shutil.copy, *self.files))()
 
     def coursedir(self, which: int, student: str = "*") -> CourseDirectory:
         """Return the folders and the gradebook of nbgrader (0) or of the engine's writer (1)."""
@@ -137,6 +143,10 @@ class Twice:
             made.force = True
             made.start()
 
+    def folders(self) -> folders.Folders:
+        """Return the writer of the other folders."""
+        return folders.Folders(self.coursedir(1), "hw", self.config)
+
     def book(self) -> Book:
         """Open the other gradebook."""
         return Book(self.urls[1], "small", "hw", self.config)
@@ -154,7 +164,7 @@ class Twice:
 
     def ours(self, *students: str) -> None:
         """Record by the engine's writer."""
-        made = folders.Folders(self.coursedir(1), "hw", self.config)
+        made = self.folders()
         for student in students:
             made.write(self.results[student], packed_or_not(self.course.submitted("hw", student)))
         with self.book() as book:
@@ -166,7 +176,7 @@ class Twice:
         self.nbgraders(*students)
         self.ours(*students)
 
-    def by_hand(self, change: Any) -> None:
+    def by_hand(self, change: Callable[[api.Gradebook], object]) -> None:
         """Do in both gradebooks what a person does in the formgrader."""
         for url in self.urls:
             with api.Gradebook(url, "small") as gradebook:
@@ -196,16 +206,17 @@ def dump(url: str) -> dict[str, list[tuple[Any, ...]]]:
 
 def tree(top: Path) -> dict[str, tuple[int, bytes]]:
     """Return all that lies below a folder: path -> permissions and content."""
-    found = {}
+    found = {".": (top.lstat().st_mode, b"")}
     for path in sorted(top.rglob("*")):
         content = b"" if path.is_dir() else path.read_bytes()
         found[path.relative_to(top).as_posix()] = (path.lstat().st_mode, content)
     return found
 
 
-def same(one: str, other: str, tables: Iterable[str] = ()) -> None:
-    """See that two gradebooks hold the same rows."""
-    first, second = dump(one), dump(other)
-    for table in tables or first:
-        assert first[table] == second[table], table
-    assert first["grade"], "nothing was recorded at all"
+def of(rows: dict[str, list[tuple[Any, ...]]], *students: str) -> dict[str, list[tuple[Any, ...]]]:
+    """Return those rows of a dump that are about some students."""
+    about = {*students, *(f"submission of {student}" for student in students)}
+    return {
+        table: [row for row in found if any(str(value).rpartition(", ")[2] in about for value in row)]
+        for table, found in rows.items()
+    }
