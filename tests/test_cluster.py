@@ -113,3 +113,27 @@ def test_an_address_where_nobody_answers_is_named(tmp_path: Path) -> None:
             Cluster(address)
     finally:
         cluster.TIMEOUT = before
+
+
+SCRIPTS = Path(__file__).resolve().parents[1] / "docs" / "cluster"
+
+
+def test_files_to_copy_are_what_they_say(tmp_path: Path) -> None:
+    """Nobody has a Slurm cluster in a continuous integration; a typing error can be found without one."""
+    import ast
+
+    import yaml
+
+    subprocess.run(["bash", "-n", str(SCRIPTS / "ssh.sh")], check=True)
+    usage = subprocess.run(["bash", str(SCRIPTS / "ssh.sh")], capture_output=True, text=True, check=False)
+    assert usage.returncode == 2
+    assert "ASSIGNMENT HOST" in usage.stdout
+    ast.parse((SCRIPTS / "slurm.py").read_text(encoding="utf-8"))
+    made = yaml.safe_load((SCRIPTS / "kubernetes.yaml").read_text(encoding="utf-8"))
+    assert made["kind"] == "DaskCluster"
+    for part in ("worker", "scheduler"):
+        container = made["spec"][part]["spec"]["containers"][0]
+        words = [word for word in container["args"] if "$(" not in word]
+        module = f"distributed.cli.dask_{part}"
+        options = subprocess.run([sys.executable, "-m", module, "--help"], capture_output=True, text=True, check=True)
+        assert all(word in options.stdout for word in words if word.startswith("--")), words

@@ -88,6 +88,8 @@ def stages(scratch: Path) -> list[Stage]:
             (
                 (*nbviva, "demo", "--into", demo),
                 (*nbviva, "--course", demo, "autograde", "dinosaur_island", "--student", "blank", "--force"),
+                (*nbviva, "--course", demo, "cache"),
+                (*nbviva, "--course", demo, "cache", "--clear"),
                 (*nbviva, "--course", demo, "run", f"{demo}/submitted/blank/dinosaur_island", "--student", "blank"),
             ),
         ),
