@@ -8,7 +8,6 @@ import json
 import os
 import resource
 import shutil
-import signal
 import sqlite3
 import subprocess
 import sys
@@ -26,7 +25,7 @@ from nbgrader.converters.base import NbGraderException
 from nbgrader.preprocessors import SaveAutoGrades
 from sqlalchemy import create_engine, event, text
 
-from nbviva import folders, plugin
+from nbviva import database, folders, plugin
 from nbviva.course import Course
 from nbviva.grade import Grader
 from nbviva.gradebook import Book, GradebookError, Record
@@ -214,6 +213,35 @@ def test_a_task_of_a_submission_that_came_packed_waits_for_a_person(pair):
     assert twice.tree(pair.course.root / "autograded" / "packed") == twice.tree(pair.course.root / "ours" / "packed")
 
 
+def test_a_notebook_that_the_source_does_not_have_counts_as_in_nbgrader(pair):
+    """Who did not hand it in has 0 points; who did keeps what was given for it."""
+
+    def add(gradebook):
+        gradebook.add_notebook("third", "hw")
+        gradebook.add_grade_cell("test_third", "third", "hw", max_score=2, cell_type="code")
+        gradebook.add_task_cell("task", "third", "hw", max_score=2, cell_type="markdown")
+
+    pair.by_hand(add)
+    try:
+        twice.hand_in(pair.course, "without_third", GOOD, DUE)
+        shutil.copy(
+            twice.hand_in(pair.course, "with_third", GOOD) / "hw.ipynb",
+            pair.course.submitted("hw", "with_third") / "third.ipynb",
+        )
+        pair.both("with_third", "without_third")
+        same(pair, "with_third", "without_third")
+        assert grade_of(pair, "with_third", "test_third", "third") == (None, None, None, True)
+        assert grade_of(pair, "without_third", "test_third", "third") == (0, None, None, False)
+        (pair.course.submitted("hw", "without_third") / "timestamp.txt").unlink()
+        pair.both("without_third")
+        same(pair, "without_third")
+        with pair.book() as book:
+            assert book.outdated(pair.records("with_third", "without_third")) == []
+            assert book.known()["without_third"].timestamp == datetime.datetime(2030, 1, 1, 12), "the time is kept"
+    finally:
+        pair.by_hand(lambda gradebook: gradebook.remove_notebook("third", "hw"))
+
+
 def test_cells_that_were_added_later_get_their_rows(pair, tmp_path):
     """nbgrader refuses to add cells once there are submissions; who adds them otherwise keeps manual grades."""
     course = Course.at(shutil.copytree(pair.course.root, tmp_path / "course"))
@@ -341,7 +369,6 @@ def test_what_cannot_be_written_is_named_and_the_old_folder_stays(pair, monkeypa
     with pytest.raises(folders.FolderError, match=r"timestamp\.txt says 'yesterday, perhaps', which is no time"):
         folders.timestamp(folder)
     limit = resource.getrlimit(resource.RLIMIT_FSIZE)
-    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_FSIZE, (100, limit[1]))
     try:
         with pytest.raises(folders.FolderError, match=r"cannot be written: .*File too large"):
@@ -350,6 +377,11 @@ def test_what_cannot_be_written_is_named_and_the_old_folder_stays(pair, monkeypa
         resource.setrlimit(resource.RLIMIT_FSIZE, limit)
     assert twice.tree(pair.course.root / "ours" / "good") == before
     twice.hand_in(pair.course, "good", GOOD, DUE)
+    damaged = copy.deepcopy(pair.results["good"])
+    damaged.notebooks["second"].notebook.cells[1].metadata["nbgrader"]["grade_id"] = ""
+    with pytest.raises(folders.FolderError, match=r"second of good did not pass .*failed to validate"):
+        made.write(damaged, folder)
+    assert twice.tree(pair.course.root / "ours" / "good") == before
     config = copy.deepcopy(pair.config)
     config.Autograde.autograde_preprocessors = ["nbgrader.preprocessors.LimitOutput", "no.such.Thing"]
     with pytest.raises(folders.FolderError, match=r"no\.such\.Thing"):
@@ -443,7 +475,7 @@ def test_a_batch_is_recorded_wholly_or_not_at_all_when_its_process_is_killed(pai
     assert int(done.stdout) >= 5, "most processes recorded something before they were killed"
 
 
-def test_a_locked_gradebook_is_waited_for_and_then_named(pair, tmp_path):
+def test_a_locked_gradebook_is_waited_for_and_then_named(pair, tmp_path, monkeypatch):
     """The formgrader writes at the same time; a grading of hours must not end for that."""
     file = shutil.copy(pair.course.root / "ours.db", tmp_path / "gradebook.db")
     record = Record("waiting", None, {"hw": NotebookRecord({"test_double": 1.0})})
@@ -459,6 +491,7 @@ def test_a_locked_gradebook_is_waited_for_and_then_named(pair, tmp_path):
             book.known()
         other.execute("ROLLBACK")
         book.record([record])
+    monkeypatch.setattr(database, "ROUND", 0.05)  # it is asked again and again
     with Book(f"sqlite:///{file}", "small", "hw", wait=30) as book:
         other.execute("BEGIN EXCLUSIVE")
         ends = threading.Timer(0.5, lambda: other.execute("ROLLBACK"))
