@@ -115,6 +115,8 @@ class Book:
     ) -> list[str]:
         """Compute penalties anew, after a due date, an extension or a time has changed; nothing else is touched.
 
+        Points that a person gave meanwhile count, as they do when nbgrader grades again.
+
         Parameters
         ----------
         students : iterable of str, optional
@@ -144,7 +146,13 @@ class Book:
     def _due(self, connection: Connection) -> datetime | None:
         """Return the due date, and have other writers of this kind wait until the transaction ends."""
         wanted = select(_ASSIGNMENT.c.duedate).where(_ASSIGNMENT.c.id == self._defined.id)
-        return connection.execute(wanted.with_for_update(key_share=True)).scalar_one()
+        found = connection.execute(wanted.with_for_update(key_share=True)).first()
+        if found is None:
+            raise GradebookError(
+                f"the assignment {self.assignment} was taken out of the gradebook {self._database.shown} while it was "
+                "being graded; nothing was recorded. Run the command again"
+            )
+        return found[0]
 
     # ---- writing
 

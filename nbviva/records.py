@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -96,8 +97,8 @@ class KnownNotebook:
 
     @property
     def score(self) -> float:
-        """Points of the notebook, before the penalty."""
-        return sum((grade.score for grade in self.grades.values()), 0.0)
+        """Points of the notebook, before the penalty; the same in whatever order the rows came."""
+        return math.fsum(grade.score for grade in self.grades.values())
 
 
 @dataclass(frozen=True)
