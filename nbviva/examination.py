@@ -23,12 +23,12 @@ from typing import Any
 import numpy as np
 
 from nbviva import sources
-from nbviva.analysis import names_of, parse
 from nbviva.control import Control, KeeperError
 from nbviva.examiner import CandidateGone, Examiner, OutOfTime
 from nbviva.limits import Limits
 from nbviva.link import Link
 from nbviva.proxies import REMOTE, RemoteFunction, RemoteType
+from nbviva.ready import Ready
 from nbviva.results import CellResult, Policy, error_output
 from nbviva.sanitize import clean_outputs
 from nbviva.scoring import score, settle_outputs, shows_result
@@ -40,9 +40,9 @@ RESTARTS = 40
 
 def run(channel: Link, control: socket.socket, root: Path) -> None:
     """Receive a task over `channel`, examine, and send each result as it comes."""
-    task, _ = channel.receive()
+    task, ready = channel.receive()
     try:
-        Examination(task, channel, Control(control), root).run()
+        Examination(task, Ready.load(ready), channel, Control(control), root).run()
     except KeeperError as error:
         channel.send(["failed", str(error)])
 
@@ -54,6 +54,8 @@ class Examination:
     ----------
     task : dict
         Made by `nbviva.plan.task`.
+    ready : Ready
+        Of its given cells and test cells.
     channel : Link
         Where results go.
     control : Control
@@ -62,7 +64,7 @@ class Examination:
         The examiner's working folder.
     """
 
-    def __init__(self, task: dict[str, Any], channel: Link, control: Control, root: Path):
+    def __init__(self, task: dict[str, Any], ready: Ready, channel: Link, control: Control, root: Path):
         self.cells = task["cells"]
         self.limits = Limits(**task["limits"])
         # bytes that a candidate may send during one cell: the examiner keeps several copies of some of them
@@ -72,6 +74,8 @@ class Examination:
         self.channel, self.control, self.root = channel, control, root
         self.shell = Shell.start()
         self.shell.settle(self.limits.output_bytes, str(root))
+        self.shell.use(ready)
+        self.ready = ready
         self.examiner = Examiner(self.shell, Surroundings(root), self.policy, frozenset(task["synced"]))
         sources.remember([c["source"] for c in self.cells if c["kind"] in ("answer", "extra")])
         self.examiner.own_files = frozenset(task["own_files"])
@@ -182,7 +186,7 @@ class Examination:
             for statement in statements:
                 self.shell.run_cell(statement, silent=True)
         self.shell.screen.take()
-        names = frozenset(name for s in statements for name in names_of(parse(s)).binds)
+        names = frozenset(name for s in statements for name in self.ready.names(s))
         if "*" in names or any("import *" in s for s in statements):
             names |= frozenset(self.shell.user_ns) & self.examiner.synced
         self.trusted |= names

@@ -12,14 +12,17 @@ import os
 import subprocess
 import sys
 import tempfile
+from collections.abc import Mapping
 from typing import Any
 
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
 from IPython.core.error import StdinNotImplementedError
 from IPython.core.interactiveshell import ExecutionResult, InteractiveShell
-from traitlets import Type
+from traitlets import Instance, Type
 from traitlets.config import Config
+
+from nbviva.ready import Ready, ReadyCompiler, ReadyTransformers
 
 
 class Screen:
@@ -146,7 +149,10 @@ class Shell(InteractiveShell):
 
     display_pub_class = Type(_Publisher)
     displayhook_class = Type(_Hook)
+    compiler_class = Type(ReadyCompiler)
+    input_transformer_manager = Instance(ReadyTransformers, ())
     screen: Screen
+    _awaits: Mapping[str, bool] = {}
 
     @classmethod
     def start(cls, output_bytes: int = 1 << 20) -> Shell:
@@ -174,6 +180,20 @@ class Shell(InteractiveShell):
         builtins.input = self._no_input
         if "" not in sys.path:
             sys.path.insert(0, "")
+
+    def use(self, ready: Ready) -> None:
+        """Take over what was made ready of cells that will be run here."""
+        self.input_transformer_manager.texts, self._awaits = ready.texts, ready.awaits
+        assert isinstance(self.compile, ReadyCompiler)
+        self.compile.codes = ready.codes
+        self.compile.usable = lambda: self.autoawait and not self.ast_transformers
+
+    def should_run_async(self, raw_cell: str, **more: Any) -> bool:
+        """Tell whether a cell needs an event loop."""
+        known = self._awaits.get(more.get("transformed_cell", ""))
+        if known is None or more.get("preprocessing_exc_tuple") is not None:
+            return bool(super().should_run_async(raw_cell, **more))
+        return known and self.autoawait
 
     def execute(self, source: str) -> ExecutionResult:
         """Execute a cell as JupyterLab would; what it shows is in `screen`."""

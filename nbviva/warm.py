@@ -11,9 +11,12 @@ import sys
 import tempfile
 import threading
 import time
+from collections.abc import Sequence
 from typing import Any
 
 from nbviva.errors import GraderFault
+from nbviva.link import Link, LinkLost
+from nbviva.wire import WireError
 from nbviva.zygote import environment
 
 
@@ -54,7 +57,7 @@ class Zygote:
             raise GraderError("the warm process did not start: is nbviva installed in this environment?")
 
     def keep(self, request: dict[str, Any], channel: socket.socket) -> int:
-        """Fork a keeper for one submission; return its process id."""
+        """Fork a keeper for one submission, or a process that does what else is asked; return its id."""
         with self._lock:
             try:
                 socket.send_fds(self._socket, [json.dumps(request).encode()], [channel.fileno()])
@@ -64,6 +67,20 @@ class Zygote:
             if not line:
                 raise GraderError("the warm process ended: run the command again")
             return int(json.loads(line)["pid"])
+
+    def prepare(self, cells: Sequence[str]) -> bytes:
+        """Return what `nbviva.ready` makes of an instructor's cells; nothing if that fails, as they can do without."""
+        ours, theirs = socket.socketpair()
+        with ours:
+            self.keep({"prepare": True}, theirs)
+            theirs.close()
+            link = Link(ours)
+            link.deadline = time.monotonic() + 60
+            try:
+                link.send(list(cells))
+                return link.receive()[1]
+            except (LinkLost, WireError):
+                return b""
 
     def _line(self) -> bytes:
         line = b""

@@ -24,7 +24,7 @@ import time
 from pathlib import Path
 from typing import Any, NoReturn
 
-from nbviva import candidate, examination, jail, randomness, walls
+from nbviva import candidate, examination, jail, randomness, ready, walls
 from nbviva.control import AHEAD
 from nbviva.limits import Limits
 from nbviva.link import Link
@@ -60,7 +60,8 @@ def main() -> None:
         request = json.loads(text)
         pid = os.fork()
         if pid == 0:
-            _in_child(functools.partial(keep, request, descriptors[0]), server)
+            do = prepare if request.get("prepare") else functools.partial(keep, request)
+            _in_child(functools.partial(do, descriptors[0]), server)
         os.close(descriptors[0])
         server.sendall(json.dumps({"pid": pid}).encode() + b"\n")
 
@@ -87,6 +88,14 @@ def _in_child(do: Any, *close: socket.socket) -> NoReturn:
                 traceback.print_exc(file=log)
     finally:
         os._exit(code)
+
+
+def prepare(channel: int) -> None:
+    """Make the cells ready that come over a connection to the main process."""
+    walls.set_dumpable(False)  # there are test cells among them
+    link = Link(socket.socket(fileno=channel))
+    cells, _ = link.receive()
+    link.send(["ready"], [ready.make(cells).dump()])
 
 
 def keep(request: dict[str, Any], channel: int) -> None:

@@ -1,0 +1,92 @@
+"""Cells that were made ready show, bind and say the same as cells that IPython compiles as they are run."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from nbviva.ready import Ready, make
+
+CELLS = {
+    "a value at the end": ["x = 3\nx + 1"],
+    "no value at the end": ["x = 3", "for i in range(2):\n    x"],
+    "one line": ["x = 3;", "x"],
+    "a traceback through two cells": ["def f(x):\n    return 1 / x", "y = 2\nf(1)\nf(0)"],
+    "a traceback through a comprehension": ["[1 / x for x in (1, 0)]"],
+    "a magic": ["%time x = 4", "%%time\nx = 5\nx", "x"],
+    "a magic on one line that is a name elsewhere": ["matplotlib = 3", "matplotlib", "pwd = 4", "pwd"],
+    "await": ["import asyncio\nasync def f():\n    return 7", "await f()", "x = await f()\nx"],
+    "the future": ["from __future__ import annotations\ndef f(x: y): pass\nf.__annotations__", "def g(x: y): pass\ng"],
+    "a future of which later cells know": ["from __future__ import annotations", "def g(x: y): 1\ng.__annotations__"],
+    "no Python": ["x = 1\nif x\n    pass", "x"],
+    "no Python that only the compiler finds": ["return 4", "x = 1\nnonlocal x"],
+    "a warning of the compiler": ["x = 5\nx is 5", "'\\d'"],
+    "the same cell twice": ["x = 1", "x += 1\nx", "x += 1\nx"],
+    "a cell that changes how trees become code": [
+        "import ast\nclass T(ast.NodeTransformer):\n    def visit_Constant(self, node):\n"
+        "        return ast.Constant(9)\nget_ipython().ast_transformers.append(T())",
+        "x = 1\nx + 1",
+    ],
+    "a cell that changes how text becomes Python": [
+        "def t(lines):\n    return [line.replace('one', '1') for line in lines]\n"
+        "get_ipython().input_transformers_cleanup.append(t)",
+        "x = 2\nx + one",
+    ],
+    "names of functions": ["def f():\n    def g(): pass\n    return g", "f().__qualname__, f.__code__.co_filename"],
+    "the text of a function": ["import inspect\ndef f(x):\n    return x", "print(inspect.getsource(f))"],
+}  # fmt: skip
+RUN = """
+import json, os, re, sys, tempfile
+from nbviva.ready import Ready, make
+from nbviva.shell import Shell
+
+shell = Shell.start()
+cases, ready = json.loads(sys.argv[1])
+told = os.dup(1)
+for name, cells in cases.items():
+    if os.fork():
+        os.wait()
+        continue
+    shell.settle(1 << 20, tempfile.gettempdir())
+    if ready:
+        shell.use(Ready.load(make(cells).dump()))
+    outputs = []
+    for cell in cells:
+        shell.execute(cell)
+        outputs.append(shell.screen.take())
+    text = json.dumps([name, outputs, sorted(n for n in shell.user_ns if len(n) == 1)])
+    os.write(told, re.sub(r"(Wall time|CPU times).*?\\\\n|0x[0-9a-f]+", "", text).encode() + b"\\n")
+    os._exit(0)
+"""
+
+
+@pytest.fixture(scope="module")
+def shown():
+    """What each of `CELLS` showed, made ready and not."""
+
+    def run(ready):
+        command = [sys.executable, "-c", RUN, json.dumps([CELLS, ready])]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+        return {name: rest for name, *rest in map(json.loads, done.stdout.splitlines())}
+
+    return run(True), run(False)
+
+
+@pytest.mark.parametrize("name", CELLS)
+def test_a_cell_that_is_ready_shows_what_it_would_show_anyway(name, shown):
+    """Outputs, errors with their tracebacks, warnings and names are the same."""
+    ready, plain = shown
+    assert ready[name] == plain[name]
+
+
+def test_what_can_be_made_ready_is_and_nothing_of_it_runs():
+    """What Python refuses or warns of is left for the shell to show; the rest is compiled, in order."""
+    cells = ["import os\nos._exit(3)", "x = 5\nx is 5", "if x", "%time y = 1", "await z", "x, (y, *z) = w"]
+    ready = Ready.load(make(cells).dump())
+    assert set(ready.texts) == {cells[0], cells[3], cells[4], cells[5]}
+    assert [ready.awaits[ready.texts[c]] for c in (cells[0], cells[4])] == [False, True]
+    assert list(ready.names(cells[5])) == ["x", "y", "z"]
+    assert set(ready.names("def f(): pass")) == {"f"}
+    assert Ready.load(b"") == Ready()
