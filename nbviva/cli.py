@@ -22,6 +22,8 @@ FUNCTIONS = ("clip", "sample", "optimize", "model")
 def main(words: Sequence[str] | None = None) -> int:
     """Run a command; return the exit code: 0 if all is well, 1 if something was found or failed, 2 for a wrong call."""
     options = arguments.parser().parse_args(words)
+    # jsonschema takes this along to check internationalised addresses, which no notebook has: half of the start-up time
+    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
     try:
         return int(globals()[f"_{options.command}"](options))
     except Told as error:

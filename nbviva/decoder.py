@@ -106,7 +106,7 @@ def _take_array(d: Decoder, text: list[Any], depth: int) -> np.ndarray:
     if not size:
         return d.number(np.empty(shape, kind[0]))
     d.take_room(where, size)
-    return d.number(np.frombuffer(d._block, kind[0], size // kind[1], where).reshape(shape).copy())
+    return d.number(np.ndarray(shape, kind[0], d._block, where).copy())
 
 
 def _take_view(d: Decoder, text: list[Any], depth: int) -> np.ndarray:

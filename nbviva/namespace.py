@@ -11,12 +11,16 @@ import types
 from collections.abc import Callable, Collection
 from typing import Any
 
+import numpy as np
+
 from nbviva.changes import replace_content
 from nbviva.wire import Encoder, Hook, WireError
 
 _MISSING = object()
 _UNKNOWN = object()  # the candidate has something under this name that was not asked for
 _CHANGING = (list, dict, set)
+_SIMPLE = {str, int, float, bool, type(None)}
+_SIMPLE_AND_ARRAYS = {*_SIMPLE, np.ndarray}
 
 
 class Names:
@@ -91,8 +95,8 @@ class Names:
         for name in self._synced:
             now, known = self._space.get(name, _MISSING), self._known.get(name, _UNKNOWN)
             if now is known:
-                if type(now) in _CHANGING and self._prints.get(name) != (now_print := self._print(now)):
-                    self._prints[name], names[name] = now_print, now
+                if type(now) in _CHANGING and (news := self._changed_print(now, self._prints.get(name))) is not None:
+                    self._prints[name], names[name] = news, now
             elif now is _MISSING:
                 if known is not _UNKNOWN:
                     overridden = name in self._overridden
@@ -111,13 +115,28 @@ class Names:
         if type(thing) not in _CHANGING:
             return None
         values = thing.values() if type(thing) is dict else thing
-        if {*map(type, values)} <= {str, int, float, bool, type(None)}:
+        kinds = {*map(type, values)}
+        if kinds <= _SIMPLE:
             return thing.copy()
+        if kinds <= _SIMPLE_AND_ARRAYS:
+            arrays = [v for v in values if type(v) is np.ndarray]
+            # one array in two places is told apart from two equal ones, which is the encoder's business
+            if not any(a.dtype.hasobject for a in arrays) and len({*map(id, arrays)}) == len(arrays):
+                keys = list(thing) if type(thing) is dict else None
+                return keys, [(v.shape, v.dtype, v.tobytes()) if type(v) is np.ndarray else v for v in values]
         try:
             encoder = Encoder(lambda e, x: ["id", id(x)])
             return json.dumps(encoder.encode(thing)), b"".join(encoder.block)
         except (WireError, TypeError, ValueError, RecursionError):
             return None
+
+    def _changed_print(self, thing: Any, before: Any) -> Any:
+        """Return the print of a container if it is another than before, else None."""
+        values = thing.values() if type(thing) is dict else thing
+        if type(before) is type(thing) and {*map(type, values)} <= _SIMPLE:
+            return None if thing == before else thing.copy()
+        now = self._print(thing)
+        return None if now == before else now
 
     def _can_cross(self, thing: Any) -> bool:
         try:

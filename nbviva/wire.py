@@ -47,7 +47,8 @@ class WireError(ValueError):
 
 def numbered(thing: Any) -> bool:
     """Tell whether a value is one that can change in place, and so gets a number."""
-    return type(thing) in _CONTAINERS or isinstance(thing, _CHANGING)
+    kind = type(thing)
+    return kind in _CONTAINERS or kind is np.ndarray or isinstance(thing, _CHANGING)
 
 
 class Encoder:
@@ -90,13 +91,14 @@ class Encoder:
             return ["i", hex(thing)] if kind is int and not -(1 << 62) < thing < 1 << 62 else thing
         if depth > MAX_DEPTH:
             raise WireError(f"nested more than {MAX_DEPTH} deep")
-        if id(thing) in self._known:
-            return ["k", self._known[id(thing)]]
-        if id(thing) in self._numbers:
-            return ["r", self._numbers[id(thing)]]
+        key = id(thing)
+        if key in self._known:
+            return ["k", self._known[key]]
+        if key in self._numbers:
+            return ["r", self._numbers[key]]
         encoder = _ENCODERS.get(kind)
         if numbered(thing):
-            self._numbers[id(thing)] = len(self.objects)
+            self._numbers[key] = len(self.objects)
             self.objects.append(thing)
         if encoder is None:
             encoder = next((_ENCODERS[base] for base in _BASES if isinstance(thing, base)), None)

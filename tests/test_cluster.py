@@ -137,3 +137,42 @@ def test_files_to_copy_are_what_they_say(tmp_path: Path) -> None:
         module = f"distributed.cli.dask_{part}"
         options = subprocess.run([sys.executable, "-m", module, "--help"], capture_output=True, text=True, check=True)
         assert all(word in options.stdout for word in words if word.startswith("--")), words
+
+
+def test_attacks_earn_nothing_on_a_cluster_nor_from_what_was_kept(
+    workplace: Workplace, course: Course, tmp_path: Path
+) -> None:
+    """A candidate reaches neither the warm process, nor the worker, nor the results of others."""
+    from nbviva import autograde, staging, zoo
+    from tests import hostile
+
+    name = "dinosaur_island"
+    made = course.copy_to(tmp_path / "course", parts=("source", "release", "utils", "data"))
+    staging.stage(name, made.root)
+    (made.root / "nbgrader_config.py").open("a").write("c.Limits.cell_seconds = 5\nc.Limits.submission_seconds = 30\n")
+    words = {"@PORT@": "1", "@MARK@": str(tmp_path / "mark"), "@COURSE@": str(made.root), "@TAG@": "hv-cluster"}
+    files = [hostile.FOLDER / f"{chosen}.py" for chosen in CHOSEN]
+    attacks = {path.stem: zoo.read(path, words) for path in files}
+    notebook = f"{name}.ipynb"
+    release, source = made.release(name) / notebook, made.source(name) / notebook
+    honest = zoo.Specimen("honest", "right", "the solution")
+    # some before and some after the attackers in the order in which they are graded
+    for student in ("a-honest", "z-honest"):
+        zoo.hand_in(honest, release, source, made.submitted(name, student))
+    for student, attack in attacks.items():
+        zoo.hand_in(attack, release, source, made.submitted(name, student))
+    for options in (autograde.Options(scheduler=workplace.address), autograde.Options(force=True)):
+        summary = autograde.run(made, name, options, lambda *_: None)
+        earned = {outcome.student: outcome.points for outcome in summary.outcomes}
+        assert not summary.failed, [o for o in summary.outcomes if o.failed]
+        assert earned["a-honest"] == earned["z-honest"] == 100
+        gained = {s: earned[s] for s, attack in attacks.items() if earned[s] > attack.honest}
+        assert not gained
+    assert not (tmp_path / "mark").exists()
+
+
+CHOSEN = """
+    bridge_candidate_patched bridge_forged_replies bridge_steals_requests kernel_namespace_that_answers
+    patching_candidate_module patching_sys_modules reading_memory_of_others reading_open_files reading_course_by_path
+    reading_modules_of_the_grader
+""".split()
