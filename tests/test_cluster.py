@@ -171,8 +171,15 @@ def test_attacks_earn_nothing_on_a_cluster_nor_from_what_was_kept(
     assert not (tmp_path / "mark").exists()
 
 
-CHOSEN = """
-    bridge_candidate_patched bridge_forged_replies bridge_steals_requests kernel_namespace_that_answers
-    patching_candidate_module patching_sys_modules reading_memory_of_others reading_open_files reading_course_by_path
-    reading_modules_of_the_grader
-""".split()
+CHOSEN = [
+    "bridge_candidate_patched",
+    "bridge_forged_replies",
+    "bridge_steals_requests",
+    "kernel_namespace_that_answers",
+    "patching_candidate_module",
+    "patching_sys_modules",
+    "reading_memory_of_others",
+    "reading_open_files",
+    "reading_course_by_path",
+    "reading_modules_of_the_grader",
+]
