@@ -25,8 +25,36 @@ class NoPostgres(RuntimeError):
 class Server:
     """A running server, reached through a socket in `folder`."""
 
-    def __init__(self, folder: Path, user: str):
-        self.folder, self.user = folder, user
+    def __init__(self, folder: Path, user: str, who: dict[str, object]):
+        self.folder, self.user, self._who = folder, user, who
+
+    def start(self) -> None:
+        """Start the server, also after it was killed."""
+        for _ in range(50):  # a killed one's children hold its memory until they notice
+            with (self.folder / "log").open("a") as log:
+                self._process = subprocess.Popen(
+                    [programs() / "postgres", "-D", self.folder / "data", "-k", self.folder, "-c", "listen_addresses=",
+                     "-c", "fsync=off"],
+                    stdout=log, stderr=log, cwd=self.folder, **self._who,
+                )  # type: ignore[call-overload]  # fmt: skip
+            try:
+                _wait(self._process, self.folder, self.user)
+                return
+            except NoPostgres:
+                if "shared memory" not in (self.folder / "log").read_text()[-600:]:
+                    raise
+                time.sleep(0.2)
+        raise NoPostgres("the server did not start again")
+
+    def kill(self) -> None:
+        """End the server as a power failure does."""
+        self._process.kill()
+        self._process.wait()
+
+    def stop(self) -> None:
+        """End the server; connections that are left are closed."""
+        self._process.send_signal(signal.SIGINT)
+        self._process.wait(30)
 
     def url(self, name: str) -> str:
         """Return the address of a database, as SQLAlchemy takes it."""
@@ -85,16 +113,12 @@ def server() -> Iterator[Server]:
                 [there / "initdb", "-D", data, "-U", user, "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"],
                 stdout=log, stderr=log, check=True, cwd=folder, **who,
             )  # type: ignore[call-overload]  # fmt: skip
-            process = subprocess.Popen(
-                [there / "postgres", "-D", data, "-k", folder, "-c", "listen_addresses=", "-c", "fsync=off"],
-                stdout=log, stderr=log, cwd=folder, **who,
-            )  # type: ignore[call-overload]  # fmt: skip
+        made = Server(folder, user, who)
+        made.start()
         try:
-            _wait(process, folder, user)
-            yield Server(folder, user)
+            yield made
         finally:
-            process.send_signal(signal.SIGINT)  # its fast shutdown: connections that are left are closed
-            process.wait(30)
+            made.stop()
     except subprocess.CalledProcessError as error:
         raise NoPostgres(f"initdb failed: {(folder / 'log').read_text()[-300:]}") from error
     finally:
