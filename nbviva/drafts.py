@@ -123,8 +123,6 @@ def _exchange(one: Path, other: Path) -> bool:
 
 
 def _remove(left: Path) -> None:
-    """Remove a folder; a link, which somebody may have put in its place, is not followed."""
-    if left.is_symlink() or left.is_file():
-        left.unlink()
-    elif left.exists():
+    """Remove a folder, or what somebody may have put in its place; a link is not followed."""
+    if os.path.lexists(left):
         remove_tree(left)

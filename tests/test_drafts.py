@@ -67,6 +67,34 @@ def test_a_kill_leaves_the_old_folder_or_the_new_one(tmp_path, exchange):
     assert len(seen) > 1
 
 
+KILLED_BETWEEN = """
+import os, signal, sys
+from pathlib import Path
+from nbviva import drafts
+
+def rename(one, other, rename=os.rename):
+    if Path(one).name.startswith(".hw.nbviva-new"):
+        os.kill(os.getpid(), signal.SIGKILL)
+    rename(one, other)
+
+drafts._exchange = lambda *_: False
+os.rename = rename
+with drafts.draft(Path(sys.argv[1])) as made:
+    (made / "0.txt").write_text("new")
+"""
+
+
+def test_a_folder_that_was_just_being_replaced_is_put_back(tmp_path):
+    """Without an exchange in one step there is a moment in which neither folder is in its place."""
+    place = tmp_path / "ada" / "hw"
+    make(place, "old")
+    subprocess.run([sys.executable, "-c", KILLED_BETWEEN, str(place)], check=False)
+    assert not place.exists()
+    drafts.sweep(str(tmp_path / "*" / "hw"))
+    assert texts(place) == ["old"] * FILES
+    assert hidden(place) == []
+
+
 def test_drafts_of_a_process_that_works_are_left_alone(tmp_path):
     """Two commands at the same time must not sweep away each other's work."""
     place = tmp_path / "ada" / "hw"
