@@ -46,15 +46,49 @@ def own_users(uid: int, gid: int) -> None:
             raise OSError(error.errno, f"writing /proc/self/{file}: {os.strerror(error.errno or 0)}") from error
 
 
-def separate() -> None:
-    """Leave the mounts, network, names, IPC and cgroups of the machine; what is forked from now on, its processes too.
+def fork_into_own_processes() -> int | None:
+    """Fork a child that is the first process of a process namespace; None if this process may not, and nothing is done.
+
+    An ordinary user can do so only within a user namespace, which this process would not come out of again.
+
+    Returns
+    -------
+    int or None
+        Like `os.fork`.
+    """
+    try:
+        here = os.open("/proc/self/ns/pid", os.O_RDONLY | os.O_CLOEXEC)
+    except OSError:
+        return None
+    try:
+        call("a process namespace", libc().unshare, NEW_PIDS)
+    except OSError:
+        os.close(here)
+        return None
+    child = -1
+    try:
+        child = os.fork()
+    finally:
+        if child != 0:
+            call("the process namespace of before", libc().setns, here, NEW_PIDS)
+        os.close(here)
+    return child
+
+
+def separate(processes: bool) -> None:
+    """Leave the mounts, network, names, IPC and cgroups of the machine.
+
+    Parameters
+    ----------
+    processes : bool
+        What is forked from now on shall be in a process namespace of its own.
 
     Raises
     ------
     OSError
         If it is not allowed.
     """
-    spaces = NEW_MOUNTS | NEW_NETWORK | NEW_IPC | NEW_NAMES | NEW_PIDS
+    spaces = NEW_MOUNTS | NEW_NETWORK | NEW_IPC | NEW_NAMES | (NEW_PIDS if processes else 0)
     try:
         call("namespaces", libc().unshare, spaces | NEW_CGROUP)
     except OSError as error:

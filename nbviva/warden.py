@@ -3,7 +3,8 @@
     keeper ── warden (trusted; tells how the candidate ended) ── candidate (runs `main`)
 
 The warden is the first process of the candidate's process namespace where there is one; elsewhere it adopts what the
-candidate leaves behind. One more process comes before it at level "namespaces", and is gone when the walls stand.
+candidate leaves behind. One more process comes before it at level "namespaces" where the keeper may not give it one
+itself, and is gone when the walls stand.
 What they tell the keeper are lines over a socket: P the warden's process id, U the candidate's user id, F with the
 descriptor of its folder, W the names of the walls when they stand, E why they do not, S how the candidate ended.
 """
@@ -53,6 +54,7 @@ class Plan:
     keep: frozenset[int]
     environment: dict[str, str]
     collects: bool  # whether Python's garbage collection was on
+    first: bool = False  # whether the first process of the jail is the first of its process namespace already
     uid: int | None = None  # the candidate's own user, where the keeper is root
     tasks: int = 0  # what its user runs besides it, as far as the kernel counts that
     mapped: int = 0  # bytes of address space it begins with
@@ -115,13 +117,14 @@ def _enter_namespaces(plan: Plan, line: socket.socket) -> Plan:
         walls.set_dumpable(True)  # else it must not write its own uid_map
     if os.geteuid() != 0:
         walls_namespaces.own_users(os.geteuid(), os.getegid())
-    walls_namespaces.separate()
-    warden = os.fork()
-    if warden != 0:
-        _tell(line, "P", warden)
-        os._exit(0)
-    if line.recv(1) != b"g":  # the process before is gone, and the keeper is the parent
-        os._exit(70)
+    walls_namespaces.separate(processes=not plan.first)
+    if not plan.first:
+        warden = os.fork()
+        if warden != 0:
+            _tell(line, "P", warden)
+            os._exit(0)
+        if line.recv(1) != b"g":  # the process before is gone, and the keeper is the parent
+            os._exit(70)
     walls.end_with_parent(signal.SIGKILL)
     uid, gid = os.geteuid(), os.getegid()
     if uid == 0:
