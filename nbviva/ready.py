@@ -1,4 +1,4 @@
-"""Instructors' cells made ready to run: transformed and compiled once for all submissions, instead of once for each.
+"""Instructors' code made ready to run: cells and modules, compiled once for all submissions instead of once for each.
 
 `make` runs in a process of its own that never meets a submission. An examiner loads what it made, and its shell uses it
 wherever nothing that a transformation or a compilation depends on has changed since.
@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import ast
 import contextlib
+import importlib.util
 import marshal
+import sys
 import types
 import warnings
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -23,6 +25,7 @@ from nbviva.analysis import names_of, parse
 
 _AWAIT = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
 _PLACE = "<ready>"
+_CHECKED = (0b11).to_bytes(4, "little")  # bytecode is good as long as its source has this hash (PEP 552)
 
 
 @dataclass(frozen=True)
@@ -93,6 +96,28 @@ def _compiled(compiler: CachingCompiler, text: str) -> list[tuple[types.CodeType
                 shown = compiler(ast.Interactive([node]), _PLACE, "single")  # type: ignore[arg-type]
             code = compiler(ast.Module([node], []), _PLACE, "exec")  # type: ignore[arg-type]
         found.append((code, shown, compiler.flags))  # the flags say which features of the future are on from here
+    return found
+
+
+def bytecode(files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Return, for the modules of packages, the files with bytecode that Python would put beside them at their import.
+
+    Parameters
+    ----------
+    files : mapping
+        Path -> content of the files of an assignment. A module that Python has something to say about is left out.
+    """
+    found = {}
+    for name, content in files.items():
+        folder, _, module = name.rpartition("/")
+        if not folder or not module.endswith(".py"):  # a folder for bytecode is nothing new within a package
+            continue
+        with contextlib.suppress(Exception), warnings.catch_warnings():
+            warnings.simplefilter("error")
+            code = compile(content, name, "exec", dont_inherit=True, optimize=0)
+            good_for = _CHECKED + importlib.util.source_hash(content)
+            made = importlib.util.MAGIC_NUMBER + good_for + marshal.dumps(code)
+            found[f"{folder}/__pycache__/{module[:-3]}.{sys.implementation.cache_tag}.pyc"] = made
     return found
 
 

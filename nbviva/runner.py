@@ -21,7 +21,7 @@ from nbviva.limits import Limits
 from nbviva.link import Link, LinkLost
 from nbviva.results import CellResult, error_output
 from nbviva.surroundings import remove_tree
-from nbviva.warm import GraderError, Zygote, await_end
+from nbviva.warm import GraderError, Prepared, Zygote, await_end
 from nbviva.wire import WireError
 
 MOST_READY = 200  # notebooks whose cells are kept ready to run
@@ -109,7 +109,7 @@ class Runner:
 
     def __init__(self) -> None:
         self._zygotes: dict[tuple[str, ...], Zygote] = {}
-        self._readies: dict[str, bytes] = {}
+        self._ready: dict[str, Prepared] = {}
         self._lock = threading.Lock()
 
     def close(self) -> None:
@@ -164,14 +164,15 @@ class Runner:
         self, ground: Ground, what: dict[str, Any], files: Mapping[str, bytes]
     ) -> tuple[list[CellResult], dict[str, Any], int | None]:
         """Examine once; return results, news, and the position of the cell in which the examiner ended, if it did."""
+        prepared = self._prepared(ground, what)
         ours, theirs = socket.socketpair()
         link = Link(ours)
         results: dict[int, CellResult] = {}
         top = Path(tempfile.mkdtemp(prefix="nbviva-"))
         try:
             top.chmod(0o711)
-            _write_files(top / "examiner", ground.files)
-            _write_files(top / "candidate", {**files, **ground.files})
+            _write_files(top / "examiner", {**ground.files, **prepared.modules})
+            _write_files(top / "candidate", {**files, **ground.files, **prepared.modules})
             keeper = self._zygote(ground.imports).keep(
                 {
                     "root": str(top / "examiner"), "work": str(top / "candidate"), "level": ground.level,
@@ -182,7 +183,7 @@ class Runner:
             theirs.close()
             position: int | None = None
             try:
-                link.send(what, [self._ready(ground, what)])
+                link.send(what, [prepared.cells])
                 link.deadline = (
                     time.monotonic() + ground.limits.submission_seconds + 2 * ground.limits.cell_seconds + 60
                 )
@@ -209,20 +210,20 @@ class Runner:
         finally:
             remove_tree(top)
 
-    def _ready(self, ground: Ground, what: dict[str, Any]) -> bytes:
-        """Return what was made ready of a notebook's given cells and test cells, now or for an earlier submission."""
+    def _prepared(self, ground: Ground, what: dict[str, Any]) -> Prepared:
+        """Return what was made ready of a notebook, now or for an earlier submission."""
         cells = tuple(
             text
             for cell in what["cells"]
             for text in (cell.get("trusted") or ([cell["source"]] if cell["kind"] == "test" else []))
         )
-        key = keys.digest(cells)
-        found = self._readies.get(key)
+        key = keys.digest(cells, ground.files, ground.imports)
+        found = self._ready.get(key)
         if found is None:
-            found = self._zygote(ground.imports).prepare(cells)
-            if len(self._readies) >= MOST_READY:
-                self._readies.clear()
-            self._readies[key] = found
+            found = self._zygote(ground.imports).prepare(cells, ground.files)
+            if len(self._ready) >= MOST_READY:
+                self._ready.clear()
+            self._ready[key] = found
         return found
 
     def _zygote(self, modules: tuple[str, ...]) -> Zygote:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import marshal
 import os
 import signal
 import socket
@@ -11,7 +12,8 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from nbviva.errors import GraderFault
@@ -22,6 +24,22 @@ from nbviva.zygote import environment
 
 class GraderError(GraderFault, RuntimeError):
     """The grader itself failed; no submission is at fault. The message says what to do."""
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """What is done once for all submissions of a notebook.
+
+    Attributes
+    ----------
+    cells : bytes
+        The instructor's cells, for `nbviva.ready.Ready.load`.
+    modules : dict
+        Path -> content of files with bytecode to lie beside the files of the assignment.
+    """
+
+    cells: bytes = b""
+    modules: dict[str, bytes] = field(default_factory=dict)
 
 
 class Zygote:
@@ -68,8 +86,9 @@ class Zygote:
                 raise GraderError("the warm process ended: run the command again")
             return int(json.loads(line)["pid"])
 
-    def prepare(self, cells: Sequence[str]) -> bytes:
-        """Return what `nbviva.ready` makes of an instructor's cells; nothing if that fails, as they can do without."""
+    def prepare(self, cells: Sequence[str], files: Mapping[str, bytes]) -> Prepared:
+        """Return what `nbviva.ready` makes of an instructor's cells and of the modules among the files; nothing if that
+        fails, as one can do without."""
         ours, theirs = socket.socketpair()
         with ours:
             self.keep({"prepare": True}, theirs)
@@ -77,10 +96,10 @@ class Zygote:
             link = Link(ours)
             link.deadline = time.monotonic() + 60
             try:
-                link.send(list(cells))
-                return link.receive()[1]
+                link.send(["prepare"], [marshal.dumps((list(cells), dict(files)))])
+                return Prepared(*marshal.loads(link.receive()[1]))
             except (LinkLost, WireError):
-                return b""
+                return Prepared()
 
     def _line(self) -> bytes:
         line = b""

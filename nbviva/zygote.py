@@ -12,6 +12,7 @@ import functools
 import gc
 import importlib
 import json
+import marshal
 import os
 import random
 import select
@@ -91,11 +92,11 @@ def _in_child(do: Any, *close: socket.socket) -> NoReturn:
 
 
 def prepare(channel: int) -> None:
-    """Make the cells ready that come over a connection to the main process."""
+    """Make the cells and modules ready that come over a connection to the main process."""
     walls.set_dumpable(False)  # there are test cells among them
     link = Link(socket.socket(fileno=channel))
-    cells, _ = link.receive()
-    link.send(["ready"], [ready.make(cells).dump()])
+    cells, files = marshal.loads(link.receive()[1])
+    link.send(["ready"], [marshal.dumps((ready.make(cells).dump(), ready.bytecode(files)))])
 
 
 def keep(request: dict[str, Any], channel: int) -> None:
@@ -224,9 +225,10 @@ class Keeper:
         self._count += 1
         self._reason = ""
         ours, theirs = socket.socketpair()
-        given = Path(self._request["work"])
-        work = given.with_name(f"{given.name}-{self._count}")
-        shutil.copytree(given, work)
+        work = Path(self._request["work"])
+        if self._request["level"] != "namespaces":  # there a candidate works in a copy in memory anyway
+            given, work = work, work.with_name(f"{work.name}-{self._count}")
+            shutil.copytree(given, work)
         limits = self._limits
 
         def be_candidate() -> None:
@@ -268,7 +270,8 @@ class Keeper:
             if not self._reason and status is not None:
                 self._reason = f"signal {-status}" if status < 0 else f"exit {status}"
             self._jailed.end()
-            remove_tree(self._jailed.work)
+            if self._request["level"] != "namespaces":
+                remove_tree(self._jailed.work)
             self._jailed = None
 
 

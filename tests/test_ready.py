@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from nbviva.ready import Ready, make
+from nbviva.ready import Ready, bytecode, make
 
 CELLS = {
     "a value at the end": ["x = 3\nx + 1"],
@@ -79,6 +79,26 @@ def test_a_cell_that_is_ready_shows_what_it_would_show_anyway(name, shown):
     """Outputs, errors with their tracebacks, warnings and names are the same."""
     ready, plain = shown
     assert ready[name] == plain[name]
+
+
+def test_bytecode_is_used_and_only_for_the_source_it_was_made_from(tmp_path):
+    """A module that says something when it is compiled says it; a module that was changed is compiled again."""
+    files = {
+        "own/__init__.py": b"", "own/part.py": b"def f():\n    return 1\n", "own/loud.py": b"x = 5\nx is 5\n",
+        "alone.py": b"y = 1\n", "own/wrong.py": b"if\n", "own/data.txt": b"",
+    }  # fmt: skip
+    made = bytecode(files)
+    assert {name.partition(".")[0] for name in made} == {"own/__pycache__/__init__", "own/__pycache__/part"}
+    for name, content in (files | made).items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_bytes(content)
+    run = [sys.executable, "-B", "-v", "-c", "import own.part; print(own.part.f(), own.part.f.__code__.co_filename)"]
+    done = subprocess.run(run, cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["1", str(tmp_path / "own/part.py")]
+    assert f"matches {tmp_path / 'own/part.py'}" in done.stderr
+    (tmp_path / "own/part.py").write_text("def f():\n    return 2\n")
+    done = subprocess.run(run, cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert done.stdout.split()[0] == "2"
 
 
 def test_what_can_be_made_ready_is_and_nothing_of_it_runs():
