@@ -13,11 +13,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from nbviva import keys, staging
+from nbviva import folders, keys, staging
 from nbviva.course import Course, CourseError
-from nbviva.folders import Folders
+from nbviva.database import NotRegistered, Unfit
+from nbviva.folders import FolderError, Folders
 from nbviva.grade import Grader
-from nbviva.gradebook import Book, GradebookError, Record, record_of
+from nbviva.gradebook import Book, Record, record_of
 from nbviva.handed_in import packed_or_not
 from nbviva.pipeline import Done, Here, Job, Pipeline, Workers
 from nbviva.records import NotebookRecord
@@ -133,7 +134,7 @@ class _Run:
         try:
             with opened() as book:
                 known = set(self._names) <= set(book.notebooks)
-        except GradebookError:  # there is none yet, or it does not have the assignment; if not, the error comes again
+        except NotRegistered:
             known = False
         if not known:
             self._progress(self._summary, len(self._jobs), "registering the assignment")
@@ -158,9 +159,12 @@ class _Run:
             and self._folders.complete(student, self._names)
         }  # fmt: skip
         told = [
-            Record(student, None, {name: NotebookRecord(points) for name, points in was.points.items()})
+            Record(
+                student, None, {name: NotebookRecord(points) for name, points in was.points.items()},
+                frozenset(was.ungraded),
+            )
             for student, was in same.items()
-        ]
+        ]  # fmt: skip
         for record in book.outdated(told):  # somebody changed the gradebook, or put an older one back
             del same[record.student]
         for student in same:
@@ -181,8 +185,8 @@ class _Run:
             try:
                 pipeline = Pipeline(grader, self._assignment, workers, self._store, self._options.fresh)
                 for done in pipeline.run(left):
-                    outcome = self._summary.add(done)
-                    self._progress(self._summary, len(self._jobs), outcome.student)
+                    self._summary.add(done)
+                    self._progress(self._summary, len(self._jobs), done.job.student)
                     if done.graded is not None:
                         since = since if waiting else time.monotonic()
                         waiting.append(done)
@@ -202,18 +206,28 @@ class _Run:
 
     def _record(self, batch: list[Done], book: Book) -> None:
         """Write notebooks, then the gradebook, then that this was done: after a kill in between it is done again."""
-        if not batch:
-            return
-        records: list[Record] = []
-        recorded: dict[str, Recorded] = {}
+        records: dict[str, Record] = {}
         for done in batch:
             assert done.graded is not None
-            student = done.job.student
-            self._folders.write(done.graded, done.job.folder)
-            present = {path.stem for path in done.job.folder.glob("*.ipynb")} if done.job.folder.is_dir() else set()
-            timestamp = self._coursedir.get_existing_timestamp(str(done.job.folder))
-            records.append(record_of(done.graded, timestamp, present))
-            points = {name: notebook.points for name, notebook in done.graded.notebooks.items()}
-            recorded[student] = Recorded(self._digests[student], points, done.final)
-        book.record(records)
+            try:
+                self._folders.write(done.graded, done.job.folder)
+                time, present = folders.timestamp(done.job.folder), folders.present(done.job.folder)
+                records[done.job.student] = record_of(done.graded, time, present)
+            except FolderError as error:  # of this one; a full disk is told by each of them
+                self._summary.fail(done.job.student, str(error))
+        try:
+            book.record(records.values())
+        except Unfit:
+            for student, record in list(records.items()):
+                try:
+                    book.record([record])
+                except Unfit as error:
+                    self._summary.fail(student, str(error))
+                    del records[student]
+        recorded = {}
+        for done in batch:
+            if (told := records.get(done.job.student)) is not None:
+                points = {name: dict(notebook.points) for name, notebook in told.notebooks.items()}
+                digest = self._digests[done.job.student]
+                recorded[done.job.student] = Recorded(digest, points, done.final, sorted(told.ungraded))
         self._store.record(self._assignment, recorded)

@@ -17,13 +17,22 @@ T = TypeVar("T")
 ROUND = 5.0  # seconds that SQLite itself waits for a lock, before we look at the clock again
 COLLISIONS = 5  # times that somebody else may have made the same row in between
 
-_OTHER_SCHEMA = ("no such table", "no such column", "undefinedtable", "undefinedcolumn")
+_NO_TABLE = ("no such table", "undefinedtable")
+_OTHER_SCHEMA = (*_NO_TABLE, "no such column", "undefinedcolumn")
 _PASSING = ("deadlockdetected", "serializationfailure", "locknotavailable")
 _DAMAGED = ("malformed", "not a database")
 
 
 class GradebookError(GraderFault, RuntimeError):
     """The gradebook cannot be read or written; the message says why and what to do. Nothing was changed."""
+
+
+class Unfit(GradebookError):
+    """One submission cannot be recorded as it is; others can."""
+
+
+class NotRegistered(GradebookError):
+    """There is no gradebook yet, or it does not have the assignment: `nbgrader generate_assignment` can change that."""
 
 
 class Database:
@@ -52,7 +61,7 @@ class Database:
             if self._sqlite and not file.startswith("file:"):
                 self.shown = file or "a database in memory"
                 if not Path(file).is_file():
-                    raise GradebookError(
+                    raise NotRegistered(
                         f"there is no gradebook {self.shown}: run `nbgrader generate_assignment` for the assignment "
                         "first, or correct c.CourseDirectory.db_url in nbgrader_config.py"
                     )
@@ -107,12 +116,17 @@ class Database:
             except IntegrityError as error:  # the same row came from elsewhere: it will be found the next time
                 collisions += 1
                 if collisions > COLLISIONS:
-                    raise GradebookError(self._explain(error)) from error
+                    raise self._kind(error)(self._explain(error)) from error
             except DBAPIError as error:
                 if not (error.connection_invalidated or _is_passing(error)) or time.monotonic() >= until:
-                    raise GradebookError(self._explain(error)) from error
+                    raise self._kind(error)(self._explain(error)) from error
             time.sleep(pause)
             pause = min(2 * pause, 1.0)
+
+    @staticmethod
+    def _kind(error: DBAPIError) -> type[GradebookError]:
+        """A server's database without any table is one that nbgrader has not used yet."""
+        return NotRegistered if any(word in _name(error) for word in _NO_TABLE) else GradebookError
 
     def _explain(self, error: DBAPIError) -> str:
         said = " ".join(str(error.orig).split()) or type(error.orig).__name__

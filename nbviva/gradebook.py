@@ -18,7 +18,7 @@ from sqlalchemy import Connection, select
 from traitlets.config import Config
 
 from nbviva import ledger
-from nbviva.database import Database, GradebookError
+from nbviva.database import Database, GradebookError, NotRegistered, Unfit
 from nbviva.ledger import Definition, NotebookDefinition
 from nbviva.penalties import Penalties, seconds_late
 from nbviva.records import Known, KnownNotebook, NotebookRecord, Record, record_of
@@ -137,7 +137,7 @@ class Book:
     def _define(self, connection: Connection) -> Definition:
         known = ledger.assignments(connection)
         if self.assignment not in known:
-            raise GradebookError(
+            raise NotRegistered(
                 f"the gradebook {self._database.shown} does not have the assignment {self.assignment} "
                 f"(it has {', '.join(sorted(known)) or 'none'}): run `nbgrader generate_assignment {self.assignment}`"
             )
@@ -176,7 +176,7 @@ class Book:
         known = {row[0] for row in ledger.in_parts(connection, wanted, _STUDENT.c.id, students)}
         strangers = [student for student in students if student not in known]
         if strangers and not self._creates:
-            raise GradebookError(
+            raise Unfit(
                 f"the gradebook has no student {', '.join(strangers)}, and c.Autograde.create_student is False: add "
                 "them with `nbgrader db student add`, or import your list with `nbgrader db student import`"
             )
@@ -240,7 +240,7 @@ class Book:
                     raise GradebookError(self._unknown(f"cell {min(strange)} of {name}"))
                 for cell, points in notebook.points.items():
                     if points is not None and not math.isfinite(points):
-                        raise GradebookError(
+                        raise Unfit(
                             f"{record.student} has {points} points in {cell} of {name}, which is no number: this is a "
                             "fault of the grader, and nothing was recorded"
                         )

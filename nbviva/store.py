@@ -14,7 +14,7 @@ import sqlite3
 import time
 import zlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -23,8 +23,7 @@ LOCK = Path(".nbviva", "lock")
 _TABLES = """
 create table if not exists result (key text primary key, value blob not null, made real not null) without rowid;
 create table if not exists recorded (
-    assignment text, student text, digest text not null, points text not null, final integer not null,
-    primary key (assignment, student)
+    assignment text, student text, value text not null, primary key (assignment, student)
 ) without rowid;
 """
 
@@ -41,11 +40,14 @@ class Recorded:
         Notebook -> grade_id -> points.
     final : bool
         False if something was stopped by a limit: another run tries again.
+    ungraded : list of str
+        Notebooks that were handed in, but not graded (`records.Record`).
     """
 
     digest: str
     points: dict[str, dict[str, float | None]]
     final: bool
+    ungraded: list[str] = field(default_factory=list)
 
 
 class Store:
@@ -93,17 +95,15 @@ class Store:
 
     def recorded(self, assignment: str) -> dict[str, Recorded]:
         """Return what is recorded of each student."""
-        rows = self._database.execute(
-            "select student, digest, points, final from recorded where assignment = ?", (assignment,)
-        )
-        return {student: Recorded(digest, json.loads(points), bool(final)) for student, digest, points, final in rows}
+        rows = self._database.execute("select student, value from recorded where assignment = ?", (assignment,))
+        return {student: Recorded(**json.loads(value)) for student, value in rows}
 
     def record(self, assignment: str, what: dict[str, Recorded]) -> None:
         """Remember what has been written to the gradebook."""
-        rows = [(assignment, s, r.digest, json.dumps(r.points), int(r.final)) for s, r in what.items()]
+        rows = [(assignment, student, json.dumps(asdict(recorded))) for student, recorded in what.items()]
         with contextlib.suppress(sqlite3.OperationalError):
             self._database.execute("begin")
-            self._database.executemany("replace into recorded values (?, ?, ?, ?, ?)", rows)
+            self._database.executemany("replace into recorded values (?, ?, ?)", rows)
             self._database.execute("commit")
 
     def size(self) -> tuple[int, int]:

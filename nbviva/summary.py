@@ -77,7 +77,11 @@ class Summary:
             return 3
         return 1 if any(outcome.unreadable for outcome in self.outcomes) else 0
 
-    def add(self, done: Done) -> Outcome:
+    def fail(self, student: str, why: str) -> None:
+        """Take note that a submission could not be recorded after all."""
+        self.outcomes = [o if o.student != student else Outcome(student, failed=why) for o in self.outcomes]
+
+    def add(self, done: Done) -> None:
         """Take note of a submission."""
         graded = done.graded
         if graded is None:
@@ -94,7 +98,6 @@ class Summary:
                     if len(self.slow_cells) > SLOWEST:
                         heapq.heappop(self.slow_cells)
         self.outcomes.append(outcome)
-        return outcome
 
 
 def said_of(graded: Graded) -> list[str]:

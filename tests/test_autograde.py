@@ -20,6 +20,7 @@ from nbgrader.api import Gradebook
 from nbviva import autograde
 from nbviva.autograde import Options
 from nbviva.course import Course
+from nbviva.database import GradebookError
 from nbviva.store import Store
 from nbviva.summary import Summary
 
@@ -220,6 +221,48 @@ def _line(pid: int) -> bytes:
         return Path(f"/proc/{pid}/cmdline").read_bytes()
     except OSError:
         return b""
+
+
+def test_one_that_cannot_be_recorded_keeps_nobody_waiting(tmp_path: Path) -> None:
+    """A time that is none, a pipe in its place, a plugin that fails for one: said of that student, and of no other."""
+    late = "c.AssignLatePenalties.plugin_class = 'lately.Picky'\n"
+    course = make(tmp_path / "course", 5, late)
+    (course.root / "lately.py").write_text(
+        "from nbgrader.plugins import BasePlugin\nclass Picky(BasePlugin):\n"
+        "    def late_submission_penalty(self, student_id, score, total_seconds_late):\n"
+        "        return 1 if student_id != 's003' else 1 / 0\n"
+    )
+    for name, text in (("s000", "2026-05-02 12:00:00 UTC"), ("s001", "tomorrow"), ("s003", "2026-05-02 12:00:00 UTC")):
+        (course.submitted("hw", name) / "timestamp.txt").write_text(text)
+    os.mkfifo(course.submitted("hw", "s002") / "timestamp.txt")
+    course.must("generate_assignment", "hw")
+    with Gradebook(course.db_url) as book:
+        book.update_or_create_assignment("hw", duedate="2026-05-01 12:00:00 UTC")
+    summary = grade(course)
+    failed = {o.student: o.failed for o in summary.outcomes if o.failed}
+    assert failed.keys() == {"s001", "s003"}
+    assert "is no time" in failed["s001"]
+    assert "ZeroDivisionError" in failed["s003"]
+    assert summary.exit_code == 3
+    assert [points(course, name)["test_double"] for name in ("s000", "s002", "s004")] == [2, 2, 2]
+    assert what(grade(course)) == {
+        "s000": "skipped",
+        "s002": "skipped",
+        "s004": "skipped",
+        "s001": "failed",
+        "s003": "failed",
+    }
+
+
+def test_a_damaged_gradebook_is_said_and_left_alone(tmp_path: Path) -> None:
+    """It may be all that is left of somebody's manual grades."""
+    course = make(tmp_path / "course", 1)
+    grade(course)
+    path = course.root / "gradebook.db"
+    path.write_bytes(b"not a database" * 1000)
+    with pytest.raises(GradebookError, match="damaged"):
+        grade(course)
+    assert path.read_bytes() == b"not a database" * 1000
 
 
 def test_two_at_once_take_turns(undisturbed: Course, tmp_path: Path) -> None:
