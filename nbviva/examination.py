@@ -92,13 +92,15 @@ class Examination:
     def run(self) -> None:
         """Go through the cells and send what came of each."""
         self.start()
-        for cell in self.cells:
-            self.channel.send(["begin", cell["position"]])
+        positions = [cell["position"] for cell in self.cells]
+        if positions:
+            self.channel.send(["begin", positions[0]])
+        for cell, following in zip(self.cells, [*positions[1:], None], strict=True):
             self.control.busy(self.limits.cell_seconds)
             began = time.monotonic()
             result = self.test(cell) if cell["kind"] == "test" else self.plain(cell)
             result["seconds"] = round(time.monotonic() - began, 4)
-            self.channel.send(["result", result])
+            self.channel.send(["result", result, following])
         self.control.busy(self.limits.submission_seconds)
         self.together()
         learned = {name: sorted(found) for name, found in self.examiner.learned.items()}
@@ -298,7 +300,7 @@ class Examination:
                 return
             if cell["kind"] == "test" and cell["grade_id"] in wanted:
                 wanted.discard(cell["grade_id"])
-                self.channel.send(["result", self._together_result(cell, outputs, error)])
+                self.channel.send(["result", self._together_result(cell, outputs, error), None])
 
     def _together_result(self, cell: dict[str, Any], outputs: list[dict[str, Any]], error: str) -> dict[str, Any]:
         points = 0.0

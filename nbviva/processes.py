@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import os
 import re
 import signal
@@ -17,7 +18,7 @@ LINUX = sys.platform == "linux"
 
 def descendants(pid: int) -> list[int]:
     """Return the ids of all processes below one, parents before children."""
-    children = _children if LINUX and Path(f"/proc/{os.getpid()}/task/{os.getpid()}/children").exists() else None
+    children = _children if _tells_children() else None
     if children is None:
         table = dict[int, list[int]]()
         for child, parent in _parents():
@@ -26,6 +27,11 @@ def descendants(pid: int) -> list[int]:
     for one in found:  # grows while it is walked
         found += [child for child in (children(one) if children else table.get(one, [])) if child not in found]
     return found[1:]
+
+
+@functools.cache
+def _tells_children() -> bool:
+    return LINUX and os.path.exists(f"/proc/{os.getpid()}/task/{os.getpid()}/children")
 
 
 def _children(pid: int) -> list[int]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import copy
 import functools
+import os
 import socket
 import tempfile
 import threading
@@ -194,6 +195,7 @@ class Runner:
                     elif text[0] == "result":
                         result = result_of(text[1])
                         results[result.position] = result
+                        position = text[2] if text[2] is not None else position
                     elif text[0] == "failed":
                         raise GraderError(text[1])
                     elif text[0] == "done":
@@ -241,7 +243,11 @@ def result_of(described: dict[str, Any]) -> CellResult:
 
 def _write_files(folder: Path, files: Mapping[str, bytes]) -> None:
     folder.mkdir()
+    made = {""}
     for name, content in files.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
+        below = os.path.dirname(name)
+        if below not in made:
+            os.makedirs(os.path.join(folder, below), exist_ok=True)
+            made.add(below)
+        with open(os.path.join(folder, name), "wb") as file:
+            file.write(content)

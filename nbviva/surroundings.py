@@ -6,6 +6,7 @@ other before it is needed there. Nothing is looked at unless something was writt
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import subprocess
@@ -119,25 +120,25 @@ class Surroundings:
         for name, content in list(files.items())[:MAX_FILES]:
             if type(name) is not str or name in own or not _plain_path(name):
                 continue
-            path = self.root / name
-            if any(
-                parent.is_symlink()
-                for parent in (path, *path.parents)
-                if parent != self.root and self.root in parent.parents
-            ):
+            parts = name.split("/")
+            path = os.path.join(self.root, name)
+            if any(os.path.islink(os.path.join(self.root, *parts[: n + 1])) for n in range(len(parts))):
                 continue
             try:
                 if content is None:
-                    path.unlink(missing_ok=True)
+                    with contextlib.suppress(FileNotFoundError):
+                        os.unlink(path)
                 elif type(content) is bytes and len(content) <= MAX_BYTES:
-                    path.parent.mkdir(parents=True, exist_ok=True)
-                    path.write_bytes(content)
+                    if len(parts) > 1:
+                        os.makedirs(os.path.dirname(path), exist_ok=True)
+                    with open(path, "wb") as file:
+                        file.write(content)
             except (OSError, ValueError):
                 continue
             if content is None:
                 self._seen.pop(name, None)
-            elif path.is_file():
-                status = path.lstat()
+            elif os.path.isfile(path):
+                status = os.lstat(path)
                 self._seen[name] = (status.st_mtime_ns, status.st_size)
         self.touched = False
 
@@ -159,10 +160,11 @@ class Surroundings:
     def go_to(self, folder: Any) -> None:
         """Change to a folder below the root, which is made if it is not there."""
         if type(folder) is str and (folder == "." or _plain_path(folder)):
-            path = self.root / folder
-            path.mkdir(parents=True, exist_ok=True)
+            touched, path = self.touched, os.path.join(self.root, folder)
+            if not os.path.isdir(path):
+                os.makedirs(path, exist_ok=True)
             os.chdir(path)
-            self._folder, self._whole = folder, os.getcwd()
+            self._folder, self._whole, self.touched = folder, os.getcwd(), touched
 
     def variables_if_new(self) -> dict[str, str] | None:
         """Return the environment variables that are new or changed since the last call, gone ones as empty."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import marshal
 import os
+import select
 import signal
 import socket
 import subprocess
@@ -123,6 +125,15 @@ class Zygote:
 def await_end(keeper: int, seconds: float = 10.0) -> None:
     """Wait until a keeper, which is no child of this process, is gone: it ends when the examiner has lost us."""
     ends = time.monotonic() + seconds
+    if hasattr(os, "pidfd_open"):
+        with contextlib.suppress(OSError):  # a kernel without it, or the keeper is gone
+            process = os.pidfd_open(keeper)
+            try:
+                poller = select.poll()
+                poller.register(process, select.POLLIN)
+                poller.poll(seconds * 1000)
+            finally:
+                os.close(process)
     while time.monotonic() < ends:
         try:
             os.kill(keeper, 0)

@@ -32,7 +32,8 @@ from nbviva.link import Link
 from nbviva.shell import Shell
 from nbviva.surroundings import SCRATCH, remove_tree
 
-WATCH = 0.05  # seconds between two looks at a candidate's memory
+WATCH = 0.05  # seconds that a candidate may go on filling memory beyond its limit
+FASTEST = 20e9  # bytes in a second: no faster is memory filled; so far from the limit one can look away for longer
 GRACE = 10.0 - AHEAD  # seconds that an examiner may take beyond what it promised before it is ended
 
 
@@ -187,8 +188,7 @@ class Keeper:
             while True:
                 readable, _, _ = select.select([self._control], [], [], max(0.0, looks - time.monotonic()))
                 if time.monotonic() >= looks:  # not with each message: a look costs more than a message
-                    self._watch()
-                    looks = time.monotonic() + WATCH
+                    looks = time.monotonic() + self._watch()
                 if not readable:
                     continue
                 came = self._control.recv(65536)
@@ -248,10 +248,13 @@ class Keeper:
             ours.close()
             theirs.close()
 
-    def _watch(self) -> None:
+    def _watch(self) -> float:
+        """Look at the candidate and at the time; return after how many seconds to look again."""
+        room = 0
         if self._jailed is not None and not self._reason:
             use = self._jailed.usage(self._limits.memory_bytes)
-            if use.memory_bytes > self._limits.memory_bytes:
+            room = self._limits.memory_bytes - use.memory_bytes
+            if room < 0:
                 self._reason = "memory"
             elif use.processes > 2 * self._limits.processes + 8:
                 self._reason = "processes"
@@ -259,6 +262,7 @@ class Keeper:
                 self._jailed.end()
         if time.monotonic() > self._busy_until:
             os.kill(self._examiner, signal.SIGKILL)
+        return WATCH + max(0, room) / FASTEST
 
     def _end(self, died: bool = False) -> None:
         if self._jailed is not None:
