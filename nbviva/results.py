@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from nbformat import NotebookNode
+if TYPE_CHECKING:  # a quarter of the memory of a process that is forked for each submission, and needs none of it
+    from nbformat import NotebookNode
 
 ENDED = ("ok", "error", "timeout", "died", "not run")
 

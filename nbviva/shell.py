@@ -19,6 +19,7 @@ from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
 from IPython.core.error import StdinNotImplementedError
 from IPython.core.interactiveshell import ExecutionResult, InteractiveShell
+from IPython.core.logger import Logger
 from traitlets import Instance, Type
 from traitlets.config import Config
 
@@ -165,6 +166,7 @@ class Shell(InteractiveShell):
         shell = cls.instance(config=quiet, colors="linux")
         assert shell.display_formatter is not None
         shell.display_formatter.active_types = shell.display_formatter.format_types
+        assert isinstance(shell.logger, Logger)  # loaded when it is first used: here, not in every process forked later
         shell.screen = Screen(output_bytes)
         return shell
 
