@@ -95,8 +95,8 @@ class Names:
         for name in self._synced:
             now, known = self._space.get(name, _MISSING), self._known.get(name, _UNKNOWN)
             if now is known:
-                if type(now) in _CHANGING and (news := self._changed_print(now, self._prints.get(name))) is not None:
-                    self._prints[name], names[name] = news, now
+                if type(now) in _CHANGING and not self._is_as_printed(name, now):
+                    self._prints[name], names[name] = self._print(now), now
             elif now is _MISSING:
                 if known is not _UNKNOWN:
                     overridden = name in self._overridden
@@ -118,7 +118,7 @@ class Names:
         kinds = {*map(type, values)}
         if kinds <= _SIMPLE:
             return thing.copy()
-        if kinds <= _SIMPLE_AND_ARRAYS:
+        if kinds <= _SIMPLE_AND_ARRAYS and (type(thing) is not dict or {*map(type, thing)} <= _SIMPLE):
             arrays = [v for v in values if type(v) is np.ndarray]
             # one array in two places is told apart from two equal ones, which is the encoder's business
             if not any(a.dtype.hasobject for a in arrays) and len({*map(id, arrays)}) == len(arrays):
@@ -130,13 +130,13 @@ class Names:
         except (WireError, TypeError, ValueError, RecursionError):
             return None
 
-    def _changed_print(self, thing: Any, before: Any) -> Any:
-        """Return the print of a container if it is another than before, else None."""
+    def _is_as_printed(self, name: str, thing: Any) -> bool:
+        """Tell whether a container is as it was when its print was taken."""
+        before = self._prints.get(name)
         values = thing.values() if type(thing) is dict else thing
         if type(before) is type(thing) and {*map(type, values)} <= _SIMPLE:
-            return None if thing == before else thing.copy()
-        now = self._print(thing)
-        return None if now == before else now
+            return bool(thing == before)  # without taking another print
+        return bool(self._print(thing) == before)
 
     def _can_cross(self, thing: Any) -> bool:
         try:

@@ -3,6 +3,7 @@
 import collections
 import contextlib
 import datetime
+import functools
 import json
 import random
 import socket
@@ -15,6 +16,7 @@ import pytest
 from nbviva import randomness
 from nbviva.decoder import Decoder
 from nbviva.link import Link, LinkLate, LinkLost
+from nbviva.namespace import Names
 from nbviva.wire import MAX_BLOCK, Encoder, WireError
 
 
@@ -240,6 +242,38 @@ def test_a_frame_that_does_not_come_is_late_and_one_that_breaks_off_is_lost():
     other.close()
     with pytest.raises(LinkLost):
         link.receive()
+
+
+def test_what_changed_in_a_container_is_noticed():
+    """Values, keys, arrays in place, another array in its place, and the type; nothing else is told again."""
+    space = {
+        "plain": {"a": 1}, "arrays": {"w": np.zeros(3), "n": 2, "b": np.ones((2, 2))}, "set": {1, 2},
+        "nested": [[1], np.arange(3)], "twins": [np.zeros(2)] * 2, "objects": [np.array([None, 1])], "deep": [],
+    }  # fmt: skip
+    names = Names(space, list(space), {}, lambda encoder, thing: ["id", id(thing)])
+    assert set(names.changed()[0]) == set(space)
+
+    def change(name, how):
+        assert names.changed()[0] == {}
+        how(space[name])
+        assert list(names.changed()[0]) == [name]
+
+    change("plain", lambda d: d.update(a=2))
+    change("plain", lambda d: d.update(b=None))
+    change("arrays", lambda d: d["w"].fill(1))
+    change("arrays", lambda d: d.update(n=3))
+    change("arrays", lambda d: d.update(w=d["w"].astype(np.float32)))
+    change("arrays", lambda d: d.update(w=d["w"].reshape(3, 1)))
+    change("arrays", lambda d: d.pop("b"))
+    change("arrays", lambda d: d.update(w=[1, 1, 1]))
+    change("set", lambda s: s.add(3))
+    change("nested", lambda x: x[0].append(2))
+    change("nested", lambda x: x[1].fill(7))
+    change("twins", lambda x: x.__setitem__(1, np.zeros(2)))
+    change("objects", lambda x: x[0].__setitem__(1, 2))
+    change("deep", lambda x: x.append(functools.reduce(lambda inner, _: [inner], range(60), [])))
+    space["arrays"]["w"] = list(space["arrays"]["w"])
+    assert names.changed() == ({}, [], [])
 
 
 def test_only_states_that_drawing_reaches_are_believed():
