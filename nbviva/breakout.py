@@ -70,12 +70,13 @@ def scene_outside() -> Iterator[Scene]:
 
 
 def _victim() -> int:
+    parent = os.getpid()
     pid = os.fork()
     if pid == 0:
         try:
             walls.reset_signals()
             walls.end_with_parent(signal.SIGKILL)
-            while True:
+            while os.getppid() == parent:  # it may have ended before it could be asked for its end
                 signal.pause()
         finally:
             os._exit(1)
