@@ -151,6 +151,8 @@ def _be_warden(plan: Plan, line: socket.socket) -> NoReturn:
     signal.signal(signal.SIGTERM, lambda number, _: asked.append(number))
     signal.set_wakeup_fd(poke, warn_on_full_buffer=False)
     warden = os.getpid()
+    # before there is a candidate: on a busy machine that would be the first to run, and look into this process
+    walls.set_dumpable(False)
     candidate = os.fork()
     if candidate == 0:
         os.close(wake)
@@ -163,7 +165,6 @@ def _be_warden(plan: Plan, line: socket.socket) -> NoReturn:
         walls.drop_bounding_set()
         walls.drop_capabilities()
     walls.no_new_privileges()
-    walls.set_dumpable(False)
     status: int | None = None
     poller = select.poll()
     poller.register(wake, select.POLLIN)
