@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -110,13 +111,21 @@ class Grader:
                         f'c.Jail.lowest = "{report.level or "limits"}" in nbgrader_config.py'
                     )
                 self._level = report.level
-            if self._level == "limits" and os.geteuid() == 0 and _is_open(self.course.root):
+            if self._level == "limits" and os.geteuid() == 0:
+                self._refuse_open_courses()
+        return self._level
+
+    def _refuse_open_courses(self) -> None:
+        """At level limits, run by root, student code is another user, and only permissions protect the solutions."""
+        around = [folder for folder in Path(sys.prefix).resolve().parents if (folder / "nbgrader_config.py").is_file()]
+        for course in (self.course.root, *around):  # this Python may lie in a course, which its paths then give away
+            if _is_open(course):
                 self._level = ""
                 raise GraderError(
                     "at level limits nothing but file permissions keeps student code, which runs as another user, from "
-                    f"the solutions: close the course to others first (chmod o-rwx {self.course.root})"
+                    f"the solutions, and everybody can read {course}. Close it to others (chmod o-rwx {course}); if "
+                    "this Python lies in it, install nbviva in another place"
                 )
-        return self._level
 
     def use_level(self, level: str) -> None:
         """Use this level of the jail instead of the strongest."""
