@@ -8,7 +8,7 @@ from statistics import median
 from typing import Any
 
 LABELS = {
-    "stock": "`nbgrader autograde`", "otter": "`otter run`", "ours": "`nbviva autograde`", "plain": "the cells alone",
+    "stock": "nbgrader autograde", "otter": "otter run", "ours": "nbviva autograde", "plain": "the cells alone",
 }  # fmt: skip
 COLOURS = {"stock": "#9aa5b1", "otter": "#c58b3a", "ours": "#2a6f97"}
 MB = 1 << 20
@@ -147,7 +147,7 @@ def _curve(data: dict[str, Any]) -> Iterable[str]:
     if not points:
         return
     yield (
-        "`nbviva autograde` alone. Every submission is another text for another student. Start, plan and the run "
+        "nbviva autograde alone. Every submission is another text for another student. Start, plan and the run "
         "of the instructor's solution are part of the time.\n"
     )
     heads = ("assignment", "submissions", "cores", "a second", "processor time of one", "main process at most",
