@@ -6,10 +6,10 @@ else: no shared files, no database, no secret of the course but the seed of the 
 
 from __future__ import annotations
 
+import contextlib
 from concurrent.futures import Future
 from typing import Any
 
-from nbviva.pipeline import run_here
 from nbviva.runner import Examined, Ground, Task
 from nbviva.warm import GraderError
 
@@ -46,7 +46,7 @@ class Cluster:
                 "`dask scheduler` and, on each machine, `dask worker ADDRESS --nthreads 1`"
             ) from None
         self._executor = self._client.get_executor(pure=False, retries=1)
-        self._grounds: dict[int, Any] = {}
+        self._brought: dict[int, tuple[str, Ground]] = {}
 
     @property
     def room(self) -> int:
@@ -55,12 +55,19 @@ class Cluster:
 
     def submit(self, ground: Ground, task: Task) -> Future[Examined]:
         """Have a task run; what all tasks share goes to each worker once."""
-        if id(ground) not in self._grounds:
-            self._grounds[id(ground)] = (self._client.scatter(ground, broadcast=True), ground)
-        future: Future[Examined] = self._executor.submit(run_here, self._grounds[id(ground)][0], task)
+        from nbviva.cluster_worker import CommonGround, run_there
+
+        if id(ground) not in self._brought:
+            plugin = CommonGround(ground)
+            self._client.register_plugin(plugin)
+            self._brought[id(ground)] = (plugin.name, ground)
+        future: Future[Examined] = self._executor.submit(run_there, self._brought[id(ground)][0], task)
         return future
 
     def close(self) -> None:
         """Take back what waits, and go."""
         self._executor.shutdown(wait=False)
+        for name, _ in self._brought.values():
+            with contextlib.suppress(OSError, TimeoutError):  # the scheduler is gone
+                self._client.unregister_worker_plugin(name)
         self._client.close()

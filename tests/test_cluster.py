@@ -24,28 +24,37 @@ from nbviva.warm import GraderError
 pytest.importorskip("distributed", reason="the extra `cluster` is not installed")
 DASK = str(Path(sys.executable).with_name("dask"))
 WORKERS = 3
+WHERE = ("--host", "127.0.0.1", "--no-dashboard")
 
 
 class Workplace:
     """A scheduler and its workers, each a process of its own in a folder of its own."""
 
-    def __init__(self, folder: Path):
+    def __init__(self, folder: Path, workers: int = WORKERS):
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             port = free.getsockname()[1]
         self._folder = folder
         self.address = f"tcp://127.0.0.1:{port}"
-        where = ("--host", "127.0.0.1", "--no-dashboard")
-        self.scheduler = self._start("scheduler", *where, "--port", str(port))
+        self.scheduler = self._start("scheduler", *WHERE, "--port", str(port))
         until = time.monotonic() + 60
         while time.monotonic() < until:
             with socket.socket() as there:
                 if there.connect_ex(("127.0.0.1", port)) == 0:
                     break
             time.sleep(0.1)
-        self.workers = [
-            self._start("worker", self.address, *where, "--nthreads", "1", "--no-nanny") for _ in range(WORKERS)
+        self.workers: list[subprocess.Popen[bytes]] = []
+        self.more_workers(workers)
+
+    def more_workers(self, number: int) -> None:
+        """Start workers; they come to the scheduler when they are ready."""
+        self.workers += [
+            self._start("worker", self.address, *WHERE, "--nthreads", "1", "--no-nanny") for _ in range(number)
         ]
+
+    def registered(self) -> int:
+        """Return how many workers have come to the scheduler."""
+        return sum("Registered to" in (place / "log").read_text() for place in self._folder.glob("at-*"))
 
     def _start(self, *words: str) -> subprocess.Popen[bytes]:
         number = len(list(self._folder.glob("at-*")))
@@ -74,28 +83,42 @@ def workplace(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workplace]:
     made.close()
 
 
-def test_a_class_on_three_workers_of_which_one_is_killed(workplace: Workplace, tmp_path: Path) -> None:
-    """Machines of a cluster come and go; everybody is graded once, as here."""
+def test_a_class_on_workers_that_come_and_go(tmp_path: Path) -> None:
+    """The only worker there is when it begins is killed, and others have come: everybody is graded once, as here."""
     here = make(tmp_path / "here", 12)
     assert grade(here).exit_code == 0
     there = make(tmp_path / "there", 12)
     (there.root / ".nbviva").mkdir()
     (there.root / ".nbviva" / "secret").write_text((here.root / ".nbviva" / "secret").read_text())
-    run = subprocess.Popen(command(there, "--scheduler", workplace.address), stdout=subprocess.PIPE, text=True)
+    (tmp_path / "workplace").mkdir()
+    workplace = Workplace(tmp_path / "workplace", workers=1)
+    try:
+        said, code = grade_and_kill(there, workplace)
+    finally:
+        workplace.close()
+    assert code == 0, said
+    assert not gradebooks.differences(there.root / "gradebook.db", here.root / "gradebook.db")
+    left = [p for p in psutil.process_iter(["cmdline"]) if p.ppid() == 1 and "nbviva.zygote" in str(p.info["cmdline"])]
+    assert not left, "the killed worker's warm process ends with it"
+
+
+def grade_and_kill(course: Course, workplace: Workplace) -> tuple[str, int]:
+    """Grade on a cluster whose first worker is killed when it has begun to work and two others are there."""
+    run = subprocess.Popen(command(course, "--scheduler", workplace.address), stdout=subprocess.PIPE, text=True)
     victim = workplace.workers[0]
     until = time.monotonic() + 90
     while time.monotonic() < until and run.poll() is None:
         # its warm process shows that it has begun to work
         if any("nbviva.zygote" in " ".join(c.cmdline()) for c in psutil.Process(victim.pid).children()):
-            time.sleep(1.0)
             break
         time.sleep(0.05)
+    workplace.more_workers(2)
+    while time.monotonic() < until and run.poll() is None and workplace.registered() < 3:
+        time.sleep(0.05)
+    assert run.poll() is None, "the class is too small: it was graded before the others came"
     os.kill(victim.pid, signal.SIGKILL)
     said, _ = run.communicate(timeout=240)
-    assert run.returncode == 0, said
-    assert not gradebooks.differences(there.root / "gradebook.db", here.root / "gradebook.db")
-    left = [p for p in psutil.process_iter(["cmdline"]) if p.ppid() == 1 and "nbviva.zygote" in str(p.info["cmdline"])]
-    assert not left, "the killed worker's warm process ends with it"
+    return said, run.returncode
 
 
 def test_an_address_where_nobody_answers_is_named(tmp_path: Path) -> None:
