@@ -6,6 +6,7 @@ conditions is taken from what was kept. Killed at any moment, the next run goes 
 
 from __future__ import annotations
 
+import contextlib
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -128,18 +129,15 @@ class _Run:
     def _book(self) -> Book:
         """Open the gradebook; what it does not know of the assignment yet, `nbgrader generate_assignment` tells it."""
 
-        def opened() -> Book:
-            return Book(self._coursedir.db_url, self._coursedir.course_id, self._assignment, self._config)
-
-        try:
-            with opened() as book:
-                known = set(self._names) <= set(book.notebooks)
-        except NotRegistered:
-            known = False
-        if not known:
-            self._progress(self._summary, len(self._jobs), "registering the assignment")
-            self._course.must("generate_assignment", self._assignment, "--force")
-        return opened()
+        where = self._coursedir.db_url, self._coursedir.course_id, self._assignment, self._config
+        with contextlib.suppress(NotRegistered):
+            book = Book(*where)
+            if set(self._names) <= set(book.notebooks):
+                return book
+            book.close()
+        self._progress(self._summary, len(self._jobs), "registering the assignment")
+        self._course.must("generate_assignment", self._assignment, "--force")
+        return Book(*where)
 
     # ---- what is left to do
 

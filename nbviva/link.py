@@ -15,26 +15,9 @@ from typing import Any
 from nbviva.wire import MAX_BLOCK, MAX_TEXT, WireError
 
 _HEAD = struct.Struct("<IQ")
-_encoder = json.JSONEncoder(separators=(",", ":"), check_circular=False)
+# made once: calls are many
+_to_json = json.JSONEncoder(separators=(",", ":"), check_circular=False).encode
 _from_json = json.JSONDecoder().decode
-
-
-def _to_json(thing: Any) -> str:
-    return "".join(_chunks(thing, 0)) if _chunks is not None else _encoder.encode(thing)
-
-
-def _make_chunks() -> Any:
-    """Return what writes JSON in C, made once: `encode` makes one for each message, and calls are many."""
-    try:
-        made = json.encoder.c_make_encoder(  # type: ignore[attr-defined]
-            None, _encoder.default, json.encoder.encode_basestring_ascii, None, ":", ",", False, False, True
-        )  # fmt: skip
-        return made if "".join(made([1.5, "ü", {"a": None}], 0)) == _encoder.encode([1.5, "ü", {"a": None}]) else None
-    except (AttributeError, TypeError):  # another Python
-        return None
-
-
-_chunks = _make_chunks()
 
 
 class LinkLost(Exception):

@@ -5,13 +5,14 @@ Nothing of a submission is held longer than it takes, so memory does not grow wi
 
 from __future__ import annotations
 
+import functools
 import os
 import time
 from collections.abc import Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
 from nbviva.grade import Grader, Prepared
 from nbviva.results import Graded
@@ -129,16 +130,16 @@ class Pipeline:
     def __init__(self, grader: Grader, assignment: str, workers: Workers, store: Store, fresh: bool = False):
         self._grader, self._assignment, self._workers = grader, assignment, workers
         self._store, self._fresh = store, fresh
+        self._ground = grader.ground(grader.plan(assignment))
         self._under_way: dict[Future[Examined], _Try] = {}
 
     def run(self, jobs: Iterable[Job]) -> Iterator[Done]:
         """Yield what becomes of each job, in the order in which they are done."""
-        ground = self._grader.ground(self._grader.plan(self._assignment))
         waiting = iter(jobs)
         while True:
             job = next(waiting, None) if len(self._under_way) < self._workers.room else None
             if job is not None:
-                work = self._begin(ground, job)
+                work = self._begin(job)
                 if isinstance(work, Done):
                     yield work
                 elif not work.open:
@@ -147,45 +148,43 @@ class Pipeline:
             if not self._under_way:
                 return
             for future in wait(self._under_way, return_when=FIRST_COMPLETED).done:
-                work = self._take(ground, future, self._under_way.pop(future))
+                work = self._take(future, self._under_way.pop(future))
                 if not work.open:
                     yield self._end(work)
 
-    def _begin(self, ground: Ground, job: Job) -> _Work | Done:
+    def _begin(self, job: Job) -> _Work | Done:
         try:
             prepared = self._grader.prepare(self._assignment, job.folder, job.student)
         except (OSError, RuntimeError) as error:
             return Done(job, failed=str(error) or type(error).__name__)
         work = _Work(job, prepared)
         for name, task in prepared.tasks.items():
-            key = ground.key(["examined", task.what, task.files])
+            key = self._ground.key(["examined", task.what, task.files])
             kept = None if self._fresh else self._store.get(key)
             if kept is not None:
                 work.examined[name] = Examined.of(kept)
                 continue
             work.ran += 1
-            self._submit(ground, _Try(work, name, key, task))
+            self._submit(_Try(work, name, key, task))
         return work
 
-    def _submit(self, ground: Ground, trial: _Try) -> None:
+    def _submit(self, trial: _Try) -> None:
         trial.work.open += 1
-        self._under_way[self._workers.submit(ground, trial.task)] = trial
+        self._under_way[self._workers.submit(self._ground, trial.task)] = trial
 
-    def _take(self, ground: Ground, future: Future[Examined], trial: _Try) -> _Work:
+    def _take(self, future: Future[Examined], trial: _Try) -> _Work:
         work = trial.work
         work.open -= 1
-        again = _Try(work, trial.name, trial.key, trial.task, trial.attempt + 1, trial.before)
         try:
             examined = future.result()
         except Exception as error:  # a runner's own failure, or of any kind that an executor has for a lost worker
             if trial.attempt < ATTEMPTS:
-                self._submit(ground, again)
+                self._submit(replace(trial, attempt=trial.attempt + 1))
             else:
                 work.failed = str(error) or type(error).__name__
             return work
         if examined.stopped and trial.attempt < ATTEMPTS:
-            again.before = examined
-            self._submit(ground, again)
+            self._submit(replace(trial, attempt=trial.attempt + 1, before=examined))
             return work
         if trial.before is not None and trial.before.stopped < examined.stopped:
             examined = trial.before
@@ -203,12 +202,11 @@ class Pipeline:
         return Done(work.job, graded, "", final, work.ran, seconds)
 
 
-_runner: Any = None
+@functools.cache
+def _runner() -> Runner:
+    return Runner()
 
 
 def run_here(ground: Ground, task: Task) -> Examined:
     """Run a task in a worker process, whose warm processes are kept for the next one."""
-    global _runner
-    if _runner is None:
-        _runner = Runner()
-    return Runner.run(_runner, ground, task)
+    return _runner().run(ground, task)

@@ -219,7 +219,7 @@ class Runner:
             for cell in what["cells"]
             for text in (cell.get("trusted") or ([cell["source"]] if cell["kind"] == "test" else []))
         )
-        key = keys.digest(cells, ground.files, ground.imports)
+        key = ground.key(cells)
         found = self._ready.get(key)
         if found is None:
             found = self._zygote(ground.imports).prepare(cells, ground.files)

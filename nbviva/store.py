@@ -18,6 +18,8 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+from nbviva.errors import GraderFault
+
 FILE = Path(".nbviva", "results.db")
 LOCK = Path(".nbviva", "lock")
 _TABLES = """
@@ -57,23 +59,43 @@ class Store:
     ----------
     root : Path
         Folder of the course.
+
+    Raises
+    ------
+    GraderFault
+        If the file cannot be opened, though it is not damaged.
     """
 
     def __init__(self, root: Path):
         self._path = root / FILE
         self._path.parent.mkdir(mode=0o700, exist_ok=True)
         try:
-            self._database = self._open()
-        except sqlite3.DatabaseError:
-            os.replace(self._path, self._path.with_name(f"results.damaged-{time.time_ns()}"))
-            self._database = self._open()
+            try:
+                self._database = self._open()
+            except sqlite3.OperationalError:
+                raise
+            except sqlite3.DatabaseError:
+                os.replace(self._path, self._path.with_name(f"results.damaged-{time.time_ns()}"))
+                self._database = self._open()
+        except sqlite3.OperationalError as error:
+            # a full disk, a lock, a folder that may not be written to: no reason to give up what is kept
+            raise GraderFault(
+                f"{self._path} cannot be opened ({error}): see that there is room on the disk and that you may write "
+                "there, then run the command again; nothing is lost"
+            ) from None
 
     def _open(self) -> sqlite3.Connection:
         database = sqlite3.connect(self._path, timeout=60, isolation_level=None)
-        # what is lost when the machine loses its power is computed again
-        database.execute("pragma journal_mode = wal")
-        database.execute("pragma synchronous = normal")
-        database.executescript(_TABLES)
+        try:
+            # what is lost when the machine loses its power is computed again
+            database.execute("pragma journal_mode = wal")
+            database.execute("pragma synchronous = normal")
+            if database.execute("pragma quick_check(1)").fetchone()[0] != "ok":
+                raise sqlite3.DatabaseError("damaged")
+            database.executescript(_TABLES)
+        except sqlite3.Error:
+            database.close()
+            raise
         return database
 
     def __enter__(self) -> Store:
@@ -101,10 +123,10 @@ class Store:
     def record(self, assignment: str, what: dict[str, Recorded]) -> None:
         """Remember what has been written to the gradebook."""
         rows = [(assignment, student, json.dumps(asdict(recorded))) for student, recorded in what.items()]
-        with contextlib.suppress(sqlite3.OperationalError):
+        # the connection commits at the end, or takes it all back: no transaction is left open by a full disk
+        with contextlib.suppress(sqlite3.OperationalError), self._database:
             self._database.execute("begin")
             self._database.executemany("replace into recorded values (?, ?, ?)", rows)
-            self._database.execute("commit")
 
     def size(self) -> tuple[int, int]:
         """Return how many results are kept, and how many bytes the file takes."""

@@ -22,6 +22,7 @@ from nbviva import autograde
 from nbviva.autograde import Options
 from nbviva.course import Course
 from nbviva.database import GradebookError
+from nbviva.errors import GraderFault
 from nbviva.store import Store
 from nbviva.summary import Summary
 
@@ -40,6 +41,17 @@ def make(folder: Path, students: int, config: str = "") -> Course:
     for number in range(students):
         wrong = {"triple": f"def triple(x):\n    return {number}"} if number % 2 else {}
         small.hand_in(course, course.submitted("hw", f"s{number:03}"), wrong)
+    return course
+
+
+def with_late_rule(folder: Path, students: int, rule: str, penalty: str) -> Course:
+    """Make a course with a rule for late submissions of its own, `module.Class`, that gives this penalty."""
+    course = make(folder, students, f"c.AssignLatePenalties.plugin_class = {rule!r}\n")
+    module, _, name = rule.partition(".")
+    (course.root / f"{module}.py").write_text(
+        f"from nbgrader.plugins import BasePlugin\nclass {name}(BasePlugin):\n"
+        f"    def late_submission_penalty(self, student_id, score, total_seconds_late):\n        return {penalty}\n"
+    )
     return course
 
 
@@ -94,12 +106,7 @@ def test_force_records_again_and_fresh_runs_again(tmp_path: Path) -> None:
 
 def test_a_changed_test_is_run_and_a_changed_due_date_is_not(tmp_path: Path) -> None:
     """Results depend on cells, files and limits; a penalty depends on the due date."""
-    late = "c.AssignLatePenalties.plugin_class = 'late.Half'\n"
-    course = make(tmp_path / "course", 2, late)
-    (course.root / "late.py").write_text(
-        "from nbgrader.plugins import BasePlugin\nclass Half(BasePlugin):\n"
-        "    def late_submission_penalty(self, student_id, score, total_seconds_late):\n        return score / 2\n"
-    )
+    course = with_late_rule(tmp_path / "course", 2, "late.Half", "score / 2")
     for name in ("s000", "s001"):
         (course.submitted("hw", name) / "timestamp.txt").write_text("2026-05-02 12:00:00 UTC")
     grade(course)
@@ -227,13 +234,7 @@ def _line(pid: int) -> bytes:
 
 def test_one_that_cannot_be_recorded_keeps_nobody_waiting(tmp_path: Path) -> None:
     """A time that is none, a pipe in its place, a plugin that fails for one: said of that student, and of no other."""
-    late = "c.AssignLatePenalties.plugin_class = 'lately.Picky'\n"
-    course = make(tmp_path / "course", 5, late)
-    (course.root / "lately.py").write_text(
-        "from nbgrader.plugins import BasePlugin\nclass Picky(BasePlugin):\n"
-        "    def late_submission_penalty(self, student_id, score, total_seconds_late):\n"
-        "        return 1 if student_id != 's003' else 1 / 0\n"
-    )
+    course = with_late_rule(tmp_path / "course", 5, "lately.Picky", "1 if student_id != 's003' else 1 / 0")
     for name, text in (("s000", "2026-05-02 12:00:00 UTC"), ("s001", "tomorrow"), ("s003", "2026-05-02 12:00:00 UTC")):
         (course.submitted("hw", name) / "timestamp.txt").write_text(text)
     os.mkfifo(course.submitted("hw", "s002") / "timestamp.txt")
@@ -302,15 +303,27 @@ def test_kept_results_can_be_looked_at_and_forgotten(tmp_path: Path) -> None:
     assert set(what(grade(course)).values()) == {"ran"}
 
 
-def test_a_damaged_file_of_results_is_put_aside(tmp_path: Path) -> None:
+@pytest.mark.parametrize("where", [0, 4096 * 30], ids=["the head", "a page"])
+def test_a_damaged_file_of_results_is_put_aside(tmp_path: Path, where: int) -> None:
     """It holds nothing that cannot be computed again."""
     with Store(tmp_path) as store:
-        store.put("key", {"a": 1})
-    (tmp_path / ".nbviva" / "results.db").write_bytes(b"not a database" * 1000)
-    for end in ("-wal", "-shm"):
-        (tmp_path / ".nbviva" / f"results.db{end}").unlink(missing_ok=True)
+        for number in range(1000):
+            store.put(f"{number:064}", {"a": os.urandom(150).hex()})
+    with (tmp_path / ".nbviva" / "results.db").open("r+b") as file:
+        file.seek(where)
+        file.write(b"not a database" * 1000)
+    (tmp_path / ".nbviva" / "results.db-wal").write_bytes(b"left by a run that was killed")
     with Store(tmp_path) as store:
-        assert store.get("key") is None
+        assert store.get(f"{1:064}") is None
         store.put("key", {"a": 2})
         assert store.get("key") == {"a": 2}
     assert list((tmp_path / ".nbviva").glob("results.damaged-*"))
+
+
+def test_results_that_cannot_be_opened_are_not_put_aside(tmp_path: Path) -> None:
+    """A folder without room or rights is no damage."""
+    place = tmp_path / ".nbviva" / "results.db"
+    place.mkdir(parents=True)
+    with pytest.raises(GraderFault, match=r"results\.db cannot be opened .*nothing is lost"):
+        Store(tmp_path)
+    assert [p.name for p in place.parent.iterdir()] == ["results.db"]
