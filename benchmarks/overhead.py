@@ -21,7 +21,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from nbviva import candidate, examination, plan, warm, zygote
+from nbviva import candidate, examination, link, plan, warm, zygote
 from nbviva.course import Course
 from nbviva.examination import seed_of
 from nbviva.grade import Grader
@@ -77,11 +77,9 @@ def _plain(process: warm.Zygote, ground: Any, task: Task) -> float:
         _write_files(Path(folder, "plain"), ground.files)
         cells = [[c["grade_id"], c["source"]] for c in task.what["cells"]]
         Path(folder, "cells.json").write_text(json.dumps(cells))
-        ours, theirs = socket.socketpair()
-        process.keep({"root": str(Path(folder, "plain")), "plain": str(Path(folder, "cells.json"))}, theirs)
-        theirs.close()
-        seconds, failed = json.loads(ours.makefile().readline())
-        ours.close()
+        own, _ = process.fork({"root": str(Path(folder, "plain")), "plain": str(Path(folder, "cells.json"))})
+        seconds, failed = own.receive()[0]
+        own.close()
     if failed:
         raise SystemExit(f"in one process {failed} fails")
     return float(seconds)
@@ -238,7 +236,7 @@ def _be_plain(request: dict[str, Any], channel: socket.socket) -> None:
         os.environ["NBVIVA_SEED"] = str(seed_of(SEED, name))
         ran = shell.execute(source)
         failed = failed or ("" if ran.success else f"{name} ({ran.error_before_exec or ran.error_in_exec})")
-    channel.sendall(json.dumps([time.process_time() - began, failed]).encode() + b"\n")
+    link.Link(channel).send([time.process_time() - began, failed])
 
 
 if __name__ == "__main__":

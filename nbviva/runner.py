@@ -8,22 +8,23 @@ from __future__ import annotations
 import copy
 import functools
 import os
-import socket
 import tempfile
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from nbviva import jail, keys
 from nbviva.limits import Limits
-from nbviva.link import Link, LinkLost
+from nbviva.link import LinkLost
 from nbviva.results import CellResult, error_output
 from nbviva.surroundings import remove_tree
-from nbviva.warm import GraderError, Prepared, Zygote, await_end
+from nbviva.warm import GraderError, Prepared, Zygote, ZygoteGone, await_end
 from nbviva.wire import WireError
+
+_Made = TypeVar("_Made")
 
 MOST_READY = 200  # notebooks whose cells are kept ready to run
 MOST_SKIPS = 8  # test cells that may hang the examiner itself before the rest is given up
@@ -166,22 +167,17 @@ class Runner:
     ) -> tuple[list[CellResult], dict[str, Any], int | None]:
         """Examine once; return results, news, and the position of the cell in which the examiner ended, if it did."""
         prepared = self._prepared(ground, what)
-        ours, theirs = socket.socketpair()
-        link = Link(ours)
         results: dict[int, CellResult] = {}
         top = Path(tempfile.mkdtemp(prefix="nbviva-"))
         try:
             top.chmod(0o711)
             _write_files(top / "examiner", {**ground.files, **prepared.modules})
             _write_files(top / "candidate", {**files, **ground.files, **prepared.modules})
-            keeper = self._zygote(ground.imports).keep(
-                {
-                    "root": str(top / "examiner"), "work": str(top / "candidate"), "level": ground.level,
-                    "limits": asdict(ground.limits), "readable": [str(p) for p in jail.python_folders()],
-                },
-                theirs,
-            )  # fmt: skip
-            theirs.close()
+            request = {
+                "root": str(top / "examiner"), "work": str(top / "candidate"), "level": ground.level,
+                "limits": asdict(ground.limits), "readable": [str(p) for p in jail.python_folders()],
+            }  # fmt: skip
+            link, keeper = self._warm(ground.imports, lambda zygote: zygote.fork(request))
             position: int | None = None
             try:
                 link.send(what, [prepared.cells])
@@ -222,11 +218,23 @@ class Runner:
         key = ground.key(cells)
         found = self._ready.get(key)
         if found is None:
-            found = self._zygote(ground.imports).prepare(cells, ground.files)
+            found = self._warm(ground.imports, lambda zygote: zygote.prepare(cells, ground.files))
             if len(self._ready) >= MOST_READY:
                 self._ready.clear()
             self._ready[key] = found
         return found
+
+    def _warm(self, modules: tuple[str, ...], use: Callable[[Zygote], _Made]) -> _Made:
+        """Return what comes of using the warm process; if it is gone, that of a new one."""
+        zygote = self._zygote(modules)
+        try:
+            return use(zygote)
+        except ZygoteGone:
+            with self._lock:
+                if self._zygotes.get(modules) is zygote:  # else another thread was quicker
+                    zygote.close()
+                    del self._zygotes[modules]
+            return use(self._zygote(modules))
 
     def _zygote(self, modules: tuple[str, ...]) -> Zygote:
         with self._lock:

@@ -28,6 +28,10 @@ class GraderError(GraderFault, RuntimeError):
     """The grader itself failed; no submission is at fault. The message says what to do."""
 
 
+class ZygoteGone(GraderError):
+    """The warm process has ended: somebody killed it, or the system did for want of memory."""
+
+
 @dataclass(frozen=True)
 class Prepared:
     """What is done once for all submissions of a notebook.
@@ -76,32 +80,44 @@ class Zygote:
         if not self._line():
             raise GraderError("the warm process did not start: is nbviva installed in this environment?")
 
-    def keep(self, request: dict[str, Any], channel: socket.socket) -> int:
-        """Fork a keeper for one submission, or a process that does what else is asked; return its id."""
-        with self._lock:
-            try:
-                socket.send_fds(self._socket, [json.dumps(request).encode()], [channel.fileno()])
+    def fork(self, request: dict[str, Any]) -> tuple[Link, int]:
+        """Fork a keeper for one submission, or a process that does what else is asked.
+
+        Returns
+        -------
+        link : Link
+            To the examiner, or to that process.
+        pid : int
+
+        Raises
+        ------
+        ZygoteGone
+            If this process has ended. What it may have forked at the last moment ends as its link is closed.
+        """
+        ours, theirs = socket.socketpair()
+        try:
+            with theirs, self._lock:
+                socket.send_fds(self._socket, [json.dumps(request).encode()], [theirs.fileno()])
                 line = self._line()
-            except OSError:
-                line = b""
-            if not line:
-                raise GraderError("the warm process ended: run the command again")
-            return int(json.loads(line)["pid"])
+        except OSError:
+            line = b""
+        if not line:
+            ours.close()
+            raise ZygoteGone("the warm process ended: run the command again")
+        return Link(ours), int(json.loads(line)["pid"])
 
     def prepare(self, cells: Sequence[str], files: Mapping[str, bytes]) -> Prepared:
         """Return what `nbviva.ready` makes of an instructor's cells and of the modules among the files; nothing if that
         fails, as one can do without."""
-        ours, theirs = socket.socketpair()
-        with ours:
-            self.keep({"prepare": True}, theirs)
-            theirs.close()
-            link = Link(ours)
-            link.deadline = time.monotonic() + 60
-            try:
-                link.send(["prepare"], [marshal.dumps((list(cells), dict(files)))])
-                return Prepared(*marshal.loads(link.receive()[1]))
-            except (LinkLost, WireError):
-                return Prepared()
+        link, _ = self.fork({"prepare": True})
+        link.deadline = time.monotonic() + 60
+        try:
+            link.send(["prepare"], [marshal.dumps((list(cells), dict(files)))])
+            return Prepared(*marshal.loads(link.receive()[1]))
+        except (LinkLost, WireError):
+            return Prepared()
+        finally:
+            link.close()
 
     def _line(self) -> bytes:
         line = b""

@@ -52,6 +52,7 @@ def main() -> None:
     gc.freeze()  # the collector would touch, and so copy, every page after a fork
     server.sendall(json.dumps({"pid": os.getpid()}).encode() + b"\n")
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    walls.adopt_orphans()  # what a keeper leaves behind at its end goes with that; the main process would collect it
     while True:
         try:
             text, descriptors, _, _ = socket.recv_fds(server, 65536, 1)
