@@ -223,7 +223,7 @@ def test_the_warm_process_can_be_killed(undisturbed: Course, tmp_path: Path) -> 
 
 
 def test_processes_do_not_pile_up(tmp_path: Path) -> None:
-    """What has ended is gone at once: twenty thousand submissions would else be as many entries in the system's table."""
+    """What has ended is gone at once: twenty thousand submissions must not be twenty thousand dead processes."""
     course = make(tmp_path / "course", 12)
     run = subprocess.Popen(command(course), stdout=subprocess.DEVNULL)
     most = 0

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import random
+import shutil
 import signal
 import socket
 import subprocess
@@ -87,9 +90,7 @@ def test_a_class_on_workers_that_come_and_go(tmp_path: Path) -> None:
     """The only worker there is when it begins is killed, and others have come: everybody is graded once, as here."""
     here = make(tmp_path / "here", 12)
     assert grade(here).exit_code == 0
-    there = make(tmp_path / "there", 12)
-    (there.root / ".nbviva").mkdir()
-    (there.root / ".nbviva" / "secret").write_text((here.root / ".nbviva" / "secret").read_text())
+    there = with_secret_of(here, make(tmp_path / "there", 12))
     (tmp_path / "workplace").mkdir()
     workplace = Workplace(tmp_path / "workplace", workers=1)
     try:
@@ -100,6 +101,13 @@ def test_a_class_on_workers_that_come_and_go(tmp_path: Path) -> None:
     assert not gradebooks.differences(there.root / "gradebook.db", here.root / "gradebook.db")
     left = [p for p in psutil.process_iter(["cmdline"]) if p.ppid() == 1 and "nbviva.zygote" in str(p.info["cmdline"])]
     assert not left, "the killed worker's warm process ends with it"
+
+
+def with_secret_of(other: Course, course: Course) -> Course:
+    """Have students get the same inputs as in the other course."""
+    (course.root / ".nbviva").mkdir()
+    shutil.copy(other.root / ".nbviva" / "secret", course.root / ".nbviva")
+    return course
 
 
 def grade_and_kill(course: Course, workplace: Workplace) -> tuple[str, int]:
@@ -119,6 +127,41 @@ def grade_and_kill(course: Course, workplace: Workplace) -> tuple[str, int]:
     os.kill(victim.pid, signal.SIGKILL)
     said, _ = run.communicate(timeout=240)
     return said, run.returncode
+
+
+@pytest.mark.slow
+def test_workers_are_killed_ten_times(tmp_path: Path) -> None:
+    """A cluster of borrowed machines: each may go at any moment, and another one comes."""
+    here = make(tmp_path / "here", 6)
+    assert grade(here).exit_code == 0
+    there = with_secret_of(here, make(tmp_path / "there", 6))
+    (tmp_path / "workplace").mkdir()
+    workplace = Workplace(tmp_path / "workplace")
+    random.seed(17)
+    killed = 0
+    try:
+        while killed < 10:
+            run = subprocess.Popen(
+                command(there, "--fresh", "--scheduler", workplace.address),
+                stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+            )  # fmt: skip
+            while run.poll() is None and killed < 10:
+                with contextlib.suppress(subprocess.TimeoutExpired):
+                    run.wait(random.uniform(1, 4))
+                    break
+                workplace.workers.pop(random.randrange(len(workplace.workers))).kill()
+                workplace.more_workers(1)
+                killed += 1
+            said, errors = run.communicate(timeout=240)
+            # a submission that lost four workers is given up for this run: the next one grades it
+            assert run.returncode in (0, 3), said + errors
+            assert "Traceback" not in errors, errors
+        run = subprocess.run(
+            command(there, "--scheduler", workplace.address), capture_output=True, text=True, check=True
+        )
+    finally:
+        workplace.close()
+    assert not gradebooks.differences(there.root / "gradebook.db", here.root / "gradebook.db")
 
 
 def test_an_address_where_nobody_answers_is_named(tmp_path: Path) -> None:
