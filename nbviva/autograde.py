@@ -172,7 +172,7 @@ class _Run:
     # ---- doing it
 
     def _grade(self, left: list[Job], book: Book) -> None:
-        waiting: list[Done] = []
+        waiting: list[tuple[Record, bool]] = []
         since = 0.0
         with Grader(self._course, self._options.level, store=self._store) as grader:
             self._progress(self._summary, len(self._jobs), "learning from the reference solution")
@@ -185,9 +185,10 @@ class _Run:
                 for done in pipeline.run(left):
                     self._summary.add(done)
                     self._progress(self._summary, len(self._jobs), done.job.student)
-                    if done.graded is not None:
+                    record = self._write(done)
+                    if record is not None:
                         since = since if waiting else time.monotonic()
-                        waiting.append(done)
+                        waiting.append((record, done.final))
                     if len(waiting) >= BATCH or (waiting and time.monotonic() - since > BATCH_SECONDS):
                         self._record(waiting, book)
                         waiting = []
@@ -202,30 +203,37 @@ class _Run:
 
         return Cluster(self._options.scheduler)
 
-    def _record(self, batch: list[Done], book: Book) -> None:
-        """Write notebooks, then the gradebook, then that this was done: after a kill in between it is done again."""
-        records: dict[str, Record] = {}
-        for done in batch:
-            assert done.graded is not None
-            try:
-                self._folders.write(done.graded, done.job.folder)
-                time, present = folders.timestamp(done.job.folder), folders.present(done.job.folder)
-                records[done.job.student] = record_of(done.graded, time, present)
-            except FolderError as error:  # of this one; a full disk is told by each of them
-                self._summary.fail(done.job.student, str(error))
+    # first the notebooks, then the gradebook, then that this was done: after a kill in between it is done again
+
+    def _write(self, done: Done) -> Record | None:
+        """Write one student's notebooks; return what the gradebook is to be told, None if there is nothing."""
+        if done.graded is None:
+            return None
         try:
-            book.record(records.values())
+            self._folders.write(done.graded, done.job.folder)
+            return record_of(done.graded, folders.timestamp(done.job.folder), folders.present(done.job.folder))
+        except FolderError as error:  # of this one; a full disk is told by each of them
+            self._summary.fail(done.job.student, str(error))
+            return None
+
+    def _record(self, batch: list[tuple[Record, bool]], book: Book) -> None:
+        """Tell the gradebook of a batch, and remember it; with each record whether another run need not try again."""
+        try:
+            book.record([record for record, _ in batch])
         except Unfit:
-            for student, record in list(records.items()):
-                try:
-                    book.record([record])
-                except Unfit as error:
-                    self._summary.fail(student, str(error))
-                    del records[student]
+            batch = [(record, final) for record, final in batch if self._fits(record, book)]
         recorded = {}
-        for done in batch:
-            if (told := records.get(done.job.student)) is not None:
-                points = {name: dict(notebook.points) for name, notebook in told.notebooks.items()}
-                digest = self._digests[done.job.student]
-                recorded[done.job.student] = Recorded(digest, points, done.final, sorted(told.ungraded))
+        for record, final in batch:
+            points = {name: dict(notebook.points) for name, notebook in record.notebooks.items()}
+            digest = self._digests[record.student]
+            recorded[record.student] = Recorded(digest, points, final, sorted(record.ungraded))
         self._store.record(self._assignment, recorded)
+
+    def _fits(self, record: Record, book: Book) -> bool:
+        """Tell the gradebook of one student; False if it cannot take that."""
+        try:
+            book.record([record])
+        except Unfit as error:
+            self._summary.fail(record.student, str(error))
+            return False
+        return True
