@@ -150,15 +150,17 @@ def _curve(data: dict[str, Any]) -> Iterable[str]:
         "nbviva autograde alone. Every submission is another text for another student. Start, plan and the run "
         "of the instructor's solution are part of the time.\n"
     )
-    heads = ("assignment", "submissions", "cores", "a second", "processor time of one", "main process at most",
+    heads = ("assignment", "submissions", "cores", "a second", "processor time of one", "of that the main process",
+             "main process at most",
              "growth for 1,000", "gradebook", "kept results", "nothing changed", "`--force`")  # fmt: skip
     yield f"| {' | '.join(heads)} |"
-    yield "|---|---|---|---|---|---|---|---|---|---|---|"
+    yield "|---|---|---|---|---|---|---|---|---|---|---|---|"
     for one in points:
         first, count = one["first"], one["count"]
         yield (
             f"| {'few cells' if one['assignment'] == 'hw' else 'the lesson'} | {count:,} | {one['cores']} "
-            f"| {count / first['wall']:.1f} | {first['cpu'] / count:.2f} s | {first['peak'] / MB:.0f} MB "
+            f"| {count / first['wall']:.1f} | {first['cpu'] / count:.2f} s "
+            f"| {first['own'] / count * 1e3:.0f} ms | {first['peak'] / MB:.0f} MB "
             f"| {_growth(one)} | {one['gradebook'] / MB:.1f} MB "
             f"| {one['results'] / MB:.1f} MB | {one['again']['wall']:.1f} s | {one['force']['wall']:.1f} s |"
         )

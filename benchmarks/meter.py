@@ -31,6 +31,8 @@ class Use:
         Seconds until the last command had ended.
     cpu : float
         Seconds of processor time, user and system, of all processes, those that outlived their command included.
+    own : float
+        Of that, seconds of the commands' own processes, as seen at the last look: their children's are not in it.
     counted : str
         Where `cpu` is from: `GROUP` or `MACHINE`.
     machine : float
@@ -52,6 +54,7 @@ class Use:
 
     wall: float = 0.0
     cpu: float = 0.0
+    own: float = 0.0
     counted: str = MACHINE
     machine: float = 0.0
     stolen: float = 0.0
@@ -173,7 +176,7 @@ def _machine() -> tuple[float, float]:
 
 def _watch(process: subprocess.Popen[bytes], use: Use, began: float, group: Path | None) -> None:
     """Look at a process's memory until it ends."""
-    all_at = time.monotonic() + LOOK_AT_ALL / 2
+    all_at, before = time.monotonic() + LOOK_AT_ALL / 2, use.own
     while True:
         with contextlib.suppress(OSError):
             status = Path(f"/proc/{process.pid}/status").read_text()
@@ -181,6 +184,8 @@ def _watch(process: subprocess.Popen[bytes], use: Use, began: float, group: Path
             if peak and now:  # a process that has ended and was not waited for yet has neither
                 use.peak = max(use.peak, int(peak[1]) << 10)
                 use.memory.append((round(time.perf_counter() - began, 2), int(now[1]) << 10))
+                words = Path(f"/proc/{process.pid}/stat").read_text().rpartition(")")[2].split()
+                use.own = before + (int(words[11]) + int(words[12])) / os.sysconf("SC_CLK_TCK")
         if time.monotonic() > all_at and group is not None:
             use.peak_all = max(use.peak_all, sum(map(_share, _members(group))))
             all_at = time.monotonic() + LOOK_AT_ALL
