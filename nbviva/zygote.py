@@ -21,6 +21,7 @@ import signal
 import socket
 import sys
 import tempfile
+import threading
 import time
 from pathlib import Path
 from typing import Any, NoReturn
@@ -41,8 +42,7 @@ def main() -> None:
     """Serve requests on the socket whose descriptor is the first argument; the others are modules to load."""
     server = socket.socket(fileno=int(sys.argv[1]))
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the main process, which then closes the socket
-    for name in sys.argv[2:]:
-        _load(name)
+    _load_all(sys.argv[2:])
     if "pandas" in sys.modules:
         importlib.import_module("nbviva.tables").activate()
     shell = Shell.start()
@@ -69,10 +69,26 @@ def main() -> None:
         server.sendall(json.dumps({"pid": pid}).encode() + b"\n")
 
 
-def _load(name: str) -> None:
-    """Import a module, if it is installed and can be imported, so that no candidate has to."""
-    with contextlib.suppress(Exception):
-        importlib.import_module(name)
+def _load_all(names: list[str]) -> None:
+    """Import modules, those that are installed and can be imported, so that no candidate has to.
+
+    A fork has only the thread that forks, and whatever another one was about to do, a lock in its hand, is never done.
+    So a module that starts threads is left to the candidates: this process begins anew without it.
+    """
+    for name in names:
+        with contextlib.suppress(Exception):
+            importlib.import_module(name)
+        if _threads() > 1:
+            before = sys.orig_argv[1 : len(sys.orig_argv) - len(names)]
+            os.execv(sys.executable, [sys.executable, *before, *(other for other in names if other != name)])
+
+
+def _threads() -> int:
+    """Return how many threads this process has, those of compiled libraries too where the system tells."""
+    try:
+        return len(os.listdir("/proc/self/task"))
+    except OSError:
+        return threading.active_count()
 
 
 def _in_child(do: Any, *close: socket.socket) -> NoReturn:

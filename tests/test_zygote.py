@@ -1,0 +1,43 @@
+"""The warm process: what it loads, and that it can be forked without losing anything."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from nbviva.warm import Zygote
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the system tells of threads and arguments on Linux")
+
+
+def test_a_module_that_starts_a_thread_is_left_to_the_candidates(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A fork has one thread: what the others were about to do would never be done, and their locks never let go."""
+    (tmp_path / "busy_module.py").write_text(
+        "import threading, time\nthreading.Thread(target=time.sleep, args=[60], daemon=True).start()\n"
+    )
+    (tmp_path / "quiet_module.py").write_text("")
+    (tmp_path / "start.py").write_text(
+        f"import sys\nsys.path.insert(0, {str(tmp_path)!r})\nfrom nbviva import zygote\nzygote.main()\n"
+    )
+    monkeypatch.setattr(Zygote, "program", (str(tmp_path / "start.py"),))
+    zygote = Zygote(("quiet_module", "busy_module", "json"))
+    try:
+        here = Path(f"/proc/{zygote._process.pid}")
+        assert len(list((here / "task").iterdir())) == 1
+        assert (here / "cmdline").read_bytes().split(b"\0")[-3:-1] == [b"quiet_module", b"json"]
+        assert zygote.prepare(["1 + 1"], {}).cells
+    finally:
+        zygote.close()
+
+
+def test_one_thread_is_left_when_all_is_loaded() -> None:
+    """IPython has a thread of its own for its history where it keeps one."""
+    zygote = Zygote(("matplotlib.pyplot", "pandas"))
+    try:
+        assert len(list(Path(f"/proc/{zygote._process.pid}/task").iterdir())) == 1
+    finally:
+        zygote.close()
