@@ -263,6 +263,36 @@ def sync_with_pip(venv: Path, pip: list[str], env: dict[str, str]) -> str:
     return trouble
 
 
+def add_extra(name: str) -> None:
+    """Install what an extra of `pyproject.toml` adds to an up-to-date `.venv`, in the versions of `uv.lock`.
+
+    It stays until `.venv` is made anew.
+    """
+    venv = ROOT / ".venv"
+    env = child_environment(ROOT, dict(os.environ))
+    pip = find_pip(venv, env)
+    python = str(venv_python(venv))
+    listed = venv / f"{name}.txt"
+    export = [python, "-m", "uv", "export", "--quiet", "--locked", "--offline", "--format", "requirements-txt"]
+    export += ["--no-hashes", "--no-dev", "--no-emit-project", "--extra", name, "--output-file", str(listed)]
+    index = own_index(pip, env)
+    if index:
+        env["UV_DEFAULT_INDEX"] = index
+    say(f"installing what the extra {name} needs")
+    trouble = run(export, env)
+    trouble = trouble or run(
+        [python, "-m", "uv", "pip", "install", "--quiet", "--python", python, "-r", str(listed)], env
+    )
+    if trouble and pip:
+        trouble = run([*pip, "install", "--quiet", "--editable", f".[{name}]"], env)
+    if trouble:
+        sys.exit(
+            f"set-up: the extra {name} could not be installed:\n{trouble}\nWhat is installed stays; run this again."
+        )
+    listed.unlink(missing_ok=True)
+    say("done")
+
+
 def main(uv_only: bool = False) -> None:
     """Bring `.venv` up to date; do nothing, fast, when it is.
 
@@ -309,3 +339,5 @@ def main(uv_only: bool = False) -> None:
 
 if __name__ == "__main__":
     main(uv_only="--uv-only" in sys.argv[1:])
+    if "--extra" in sys.argv[1:]:
+        add_extra(sys.argv[sys.argv.index("--extra") + 1])
