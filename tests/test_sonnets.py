@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import builtins
+import importlib
+import json
 import os
 import subprocess
 import sys
@@ -42,6 +44,13 @@ def verse() -> str:
 @pytest.fixture(scope="module")
 def trained() -> Network:
     return sonnets.load_model()
+
+
+@pytest.fixture
+def script(monkeypatch):
+    """Import a script of `tools/` by its name."""
+    monkeypatch.syspath_prepend(str(ROOT / "tools"))
+    return importlib.import_module
 
 
 def small(seed: int = 0, **changed) -> Network:
@@ -448,15 +457,9 @@ def test_the_end_of_an_epoch_is_told_with_its_loss_and_some_verse(trained, capsy
 # ---- the trained model
 
 
-def test_the_trained_model_is_as_good_as_its_card_says(classic, trained):
+def test_the_trained_model_is_as_good_as_its_card_says(classic, trained, script):
     """The loss on sonnets it never saw, computed here again: a number on a card that nobody checks is a wish."""
-    import json
-
-    sys.path.insert(0, str(ROOT / "tools"))
-    try:
-        import train_sonnets
-    finally:
-        sys.path.pop(0)
+    train_sonnets = script("train_sonnets")
     facts = json.loads((ROOT / "data" / "sonnets" / "model.json").read_text(encoding="utf-8"))
     _, held_out = train_sonnets.split(classic, facts["settings"]["hold_out"])
     assert len(held_out) == facts["sonnets"]["held_out"]
@@ -464,6 +467,30 @@ def test_the_trained_model_is_as_good_as_its_card_says(classic, trained):
     windows, count = train_sonnets.loss_of_windows(trained, held_out)
     assert [windows, count] == [pytest.approx(facts["held_out_windows"][0], abs=1e-4), facts["held_out_windows"][1]]
     assert windows < 1.7, "the published run ended at 2.54"
+
+
+def test_the_card_of_the_model_has_its_figures():
+    """People read the card and not the JSON."""
+    facts = json.loads((ROOT / "data" / "sonnets" / "model.json").read_text(encoding="utf-8"))
+    card = (ROOT / "data" / "sonnets" / "README.md").read_text(encoding="utf-8")
+    for loss in (facts["held_out"], facts["held_out_windows"][0], facts["learned_windows"][0]):
+        assert f"| {loss:.3f} |" in card
+    for count in (facts["held_out_windows"][1], facts["learned_windows"][1], facts["parameters"]):
+        assert f"{count:,}" in card
+    settings = facts["settings"]
+    for said in (
+        f"seed {settings['seed']}", f"{settings['epochs']} epochs", f"of {settings['length']} characters",
+        f"{settings['batch']} stretches a batch", f"dropout is {settings['dropout']}", f"a part of {settings['thin']}",
+        f"up to {settings['rate']}",
+    ):  # fmt: skip
+        assert said in card, said
+    assert text.CLASSIC_SHA256 in card
+
+
+def test_the_longest_copied_run_is_found(script):
+    """The figure that tells verse from a quotation."""
+    assert script("judge_sonnets").longest_copy("the world so the\nlost", "a\nso the lost world") == "so the lost"
+    assert script("judge_sonnets").longest_copy("xyz", "abc") == ""
 
 
 # ---- Keras
