@@ -132,7 +132,7 @@ def test_without_network_and_text_there_is_verse_and_a_reason(monkeypatch, tmp_p
     """On a train the notebook must run, and say that this is not Shakespeare."""
     monkeypatch.delenv("NBVIVA_REFERENCE", raising=False)
     monkeypatch.setattr(text, "CLASSIC_URL", "http://127.0.0.1:9/nothing-listens-here")
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    monkeypatch.setattr("pooch.os_cache", lambda project: tmp_path / project)
     begin = time.perf_counter()
     assert sonnets.load_text("classic") == sonnets.load_text("own")
     assert time.perf_counter() - begin < 60
@@ -582,6 +582,12 @@ def test_without_keras_there_is_a_sentence_that_says_how_to_install_it(monkeypat
         sonnets.build_keras(38)
 
 
+def test_while_a_notebook_is_graded_keras_is_left_alone(monkeypatch):
+    """Stock nbgrader runs every notebook that came, and a cell has a minute: compiling alone can take that."""
+    monkeypatch.setenv("NBGRADER_EXECUTION", "autograde")
+    assert not sonnets.keras_is_here()
+
+
 # ---- the first notebook is left alone
 
 
@@ -602,3 +608,33 @@ def test_sigmoid_does_not_overflow():
     """A warning in a notebook looks like a mistake of the learner."""
     with np.errstate(all="raise"):
         assert sigmoid(np.array([-1e4, 0, 1e4], np.float32)).tolist() == [0, 0.5, 1]
+
+
+# ---- pictures
+
+
+def test_pictures_show_what_they_are_given(trained):
+    """The bars are the probabilities of the characters that came, and the marked ones stand below."""
+    import matplotlib
+
+    matplotlib.use("Agg")
+    line = "thy love"
+    ax = sonnets.next_characters(trained, line, shown=5)
+    indices = [trained.characters.index(c) for c in line]
+    expected = trained.expectations([NO_CHARACTER, *indices[:-1]])[np.arange(len(line)), indices]
+    np.testing.assert_allclose([bar.get_height() for bar in ax.patches], expected, rtol=1e-6)
+    assert len(ax.texts) == len(line) * 6
+    curve = sonnets.training_curve()
+    ax = sonnets.learning_curve(curve["training"], curve["held_out"])
+    assert [list(drawn.get_ydata()) for drawn in ax.lines] == [curve["training"], curve["held_out"]]
+    with pytest.raises(ValueError, match="at least two characters"):
+        sonnets.next_characters(trained, "7")
+    with pytest.raises(ValueError, match="at least one loss"):
+        sonnets.learning_curve([])
+    matplotlib.pyplot.close("all")
+
+
+def test_nothing_is_drawn_while_a_notebook_is_graded(trained, monkeypatch):
+    """matplotlib alone would double the time."""
+    monkeypatch.setenv("NBGRADER_EXECUTION", "autograde")
+    assert sonnets.next_characters(trained, "thy love") is None

@@ -263,6 +263,12 @@ def sync_with_pip(venv: Path, pip: list[str], env: dict[str, str]) -> str:
     return trouble
 
 
+def extra_export(name: str, into: Path) -> list[str]:
+    """Return the arguments of uv that write the locked versions an extra adds, without a network."""
+    command = ["export", "--quiet", "--locked", "--offline", "--format", "requirements-txt", "--no-hashes", "--no-dev"]
+    return [*command, "--no-emit-project", "--extra", name, "--output-file", str(into)]
+
+
 def add_extra(name: str) -> None:
     """Install what an extra of `pyproject.toml` adds to an up-to-date `.venv`, in the versions of `uv.lock`.
 
@@ -273,16 +279,13 @@ def add_extra(name: str) -> None:
     pip = find_pip(venv, env)
     python = str(venv_python(venv))
     listed = venv / f"{name}.txt"
-    export = [python, "-m", "uv", "export", "--quiet", "--locked", "--offline", "--format", "requirements-txt"]
-    export += ["--no-hashes", "--no-dev", "--no-emit-project", "--extra", name, "--output-file", str(listed)]
     index = own_index(pip, env)
     if index:
         env["UV_DEFAULT_INDEX"] = index
     say(f"installing what the extra {name} needs")
-    trouble = run(export, env)
-    trouble = trouble or run(
-        [python, "-m", "uv", "pip", "install", "--quiet", "--python", python, "-r", str(listed)], env
-    )
+    uv = [python, "-m", "uv"]
+    trouble = run([*uv, *extra_export(name, listed)], env)
+    trouble = trouble or run([*uv, "pip", "install", "--quiet", "--python", python, "-r", str(listed)], env)
     if trouble and pip:
         trouble = run([*pip, "install", "--quiet", "--editable", f".[{name}]"], env)
     if trouble:

@@ -83,9 +83,7 @@ def main(arguments: list[str] | None = None) -> int:
     rest = "\n\n".join(learned)
     runs = [longest_copy(poem[:LENGTH], rest) for poem in held_out]
     longest = max(runs, key=len)
-    print(
-        f"Shakespeare, {len(runs)} sonnets held out     {median(map(len, runs)):6.0f}{len(longest):9}  {longest!r}"
-    )
+    print(f"Shakespeare, {len(runs)} sonnets held out     {median(map(len, runs)):6.0f}{len(longest):9}  {longest!r}")
     return 0
 
 
