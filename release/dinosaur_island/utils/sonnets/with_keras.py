@@ -22,7 +22,12 @@ HOW_TO_INSTALL = (
 
 
 def keras_is_here() -> bool:
-    """Tell whether Keras and something that computes for it are installed; neither is imported."""
+    """Tell whether Keras and something that computes for it are installed; neither is imported.
+
+    While a notebook is graded the answer is no: nobody looks, and to load and compile takes longer than all the rest.
+    """
+    if "NBGRADER_EXECUTION" in os.environ:
+        return False
     return find_spec("keras") is not None and any(find_spec(backend) is not None for backend in BACKENDS)
 
 

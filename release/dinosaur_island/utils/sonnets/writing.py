@@ -151,7 +151,8 @@ def generate_output(
     sys.stdout.write(start)
     for character in itertools.islice(characters(known, model, temperature=temperature, seed=seed), length):
         sys.stdout.write(character)
-        sys.stdout.flush()
+        if character.isspace():  # word by word: a notebook keeps a piece of output for each flush
+            sys.stdout.flush()
     print()
 
 
