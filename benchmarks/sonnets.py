@@ -52,6 +52,11 @@ class Contender:
         return json.loads(line)
 
 
+def package(module: str) -> str:
+    """Return the name under which the package of a module is installed: tensorflow may be tensorflow-cpu."""
+    return metadata.packages_distributions().get(module, [module])[0].replace("_", "-")
+
+
 def installed(roots: tuple[str, ...]) -> tuple[int, dict[str, str]]:
     """Return the bytes of some packages with all that they need, and their versions."""
     from packaging.requirements import Requirement
@@ -107,7 +112,7 @@ def work(name: str) -> None:
         def train(chosen: slice) -> float:
             return float(np.asarray(keras_model.train_on_batch(x[chosen], y[chosen])))
 
-    size, versions = installed(("numpy",) if name == "numpy" else ("keras", name))
+    size, versions = installed(("numpy",) if name == "numpy" else ("keras", package(name)))
     print(json.dumps({"load": time.perf_counter() - begin, "bytes": size, "versions": versions}), flush=True)
     at = 0
     for line in sys.stdin:
@@ -148,14 +153,15 @@ def table(contenders: list[Contender], warm: dict[str, float]) -> str:
     """Return the result as a table in Markdown."""
     slowest = max(contenders, key=lambda c: median(c.times))
     rows = [
-        "| backend | seconds an epoch | times the slowest (range) | first batches, s | MB installed | versions |",
+        "| backend | seconds an epoch: median (least) | times the slowest (range) | first batches, s | MB | versions |",
         "|---|---|---|---|---|---|",
     ]
     for c in contenders:
         ratios = sorted(theirs / ours for theirs, ours in zip(slowest.times, c.times, strict=True))
         versions = ", ".join(f"{name} {version}" for name, version in c.about["versions"].items())
         rows.append(
-            f"| {LABELS[c.name]} | {median(c.times) * BATCHES:.0f} | {median(ratios):.1f} "
+            f"| {LABELS[c.name]} | {median(c.times) * BATCHES:.0f} ({min(c.times) * BATCHES:.0f}) | "
+            f"{median(ratios):.1f} "
             f"({ratios[0]:.1f}-{ratios[-1]:.1f}) | {warm[c.name]:.1f} | {c.about['bytes'] / 1e6:.0f} | {versions} |"
         )
     return "\n".join(rows)
