@@ -10,7 +10,7 @@ endif
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint lab lock release figures clean
+.PHONY: help setup demo test lint lab sonnets lock release figures clean
 
 help: ## show this list
 	@grep -E '^[a-z]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/^([a-z]+):.*## (.*)/  make \1 - \2/'
@@ -31,6 +31,9 @@ lab: setup ## open the course in JupyterLab, for this machine only
 	@$(RUN) -m nbviva stage
 	@PATH="$(CURDIR)/$(dir $(RUN)):$$PATH" $(RUN) -m jupyter lab --ServerApp.ip=127.0.0.1 \
 	  $(if $(filter 0,$(shell id -u)),--ServerApp.allow_root=True)
+
+sonnets: setup ## install Keras too, for the second notebook
+	@$(PYTHON) tools/bootstrap.py --extra sonnets
 
 lock: ## pin the versions after a change of pyproject.toml; UPGRADE=1 takes the newest allowed
 	@$(PYTHON) tools/bootstrap.py --uv-only

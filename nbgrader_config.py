@@ -12,7 +12,11 @@ CORPUS = "data/dinos.txt"
 
 # ---- what is staged beside a notebook before a release and before grading ---------------------------------------
 
-c.Staging.files = {"dinosaur_island": {"utils": "utils", "dinos.txt": CORPUS}}
+c.Staging.files = {"dinosaur_island": {"utils": "utils", "dinos.txt": CORPUS, "sonnets": "data/sonnets"}}
+# What only the second notebook needs, in which nothing is graded: it is released, and not copied for each submission.
+c.Staging.ungraded = {
+    "dinosaur_island": ["sonnets", "utils/sonnets", "figures/lstm_cell.svg", "figures/lstm_model.svg"]
+}
 c.GenerateAssignment.pre_convert_hook = "nbviva.staging.before_convert"
 c.Autograde.pre_convert_hook = "nbviva.staging.before_convert"
 

@@ -124,7 +124,7 @@ def run(
     specimens = [s for s in zoo.collect(course.zoo(assignment)) if s.group != "damaged"]
     with tempfile.TemporaryDirectory(prefix="audit-") as scratch:
         generated, files = Path(scratch) / assignment, Path(scratch) / "files"
-        sources = {path.name: nbformat.read(path, as_version=4) for path in course.notebooks(assignment)}
+        sources = {path.name: nbformat.read(path, as_version=4) for path in course.graded(assignment)}
         static = {name: tuple(audit_static.problems(name, source)) for name, source in sources.items()}
         if any(static.values()):  # with such faults nbgrader refuses to make a release, or makes a wrong one
             return Audit(assignment, tuple(NotebookAudit(name, problems=found) for name, found in static.items()))

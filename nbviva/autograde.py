@@ -91,7 +91,7 @@ class _Run:
 
         self._course, self._assignment, self._options = course, assignment, options
         self._store, self._summary, self._progress = store, summary, progress
-        self._names = [path.stem for path in course.notebooks(assignment)]
+        self._names = [path.stem for path in course.graded(assignment)]
         staging.stage(assignment, course.root)
         self._config = staging.read_config(course.root)
         self._config.CourseDirectory.root = str(course.root)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -77,6 +78,14 @@ class Course:
             raise CourseError(f"source/{assignment} holds no notebook; source/ has {known}")
         return found
 
+    def graded(self, assignment: str) -> list[Path]:
+        """Return those notebooks of an assignment in which something is graded; all of them if that is true of none.
+
+        The others are for reading and trying out: they are released, and nobody has to hand them in.
+        """
+        found = self.notebooks(assignment)
+        return [path for path in found if _is_graded(path)] or found
+
     def copy_to(self, folder: Path, parts: Iterable[str] = ("source", "utils", "data")) -> Course:
         """Copy the settings and some folders of this course into an empty or new `folder`; return the new course."""
         folder.mkdir(parents=True, exist_ok=True)
@@ -136,3 +145,13 @@ class Course:
 def tools_path() -> str:
     """Return a PATH for nbgrader, which starts `alembic` by its name: it lies beside this Python."""
     return os.pathsep.join((os.path.dirname(sys.executable), os.environ.get("PATH", os.defpath)))
+
+
+def _is_graded(path: Path) -> bool:
+    """Tell whether a notebook has a cell that nbgrader grades; one that cannot be read is for others to complain of."""
+    try:
+        cells = json.loads(path.read_bytes())["cells"]
+        marks = [cell["metadata"].get("nbgrader", {}) for cell in cells]
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return True
+    return any(mark.get("grade") or mark.get("solution") or mark.get("task") for mark in marks)

@@ -73,7 +73,9 @@ class Folders:
         source = coursedir.format_path(coursedir.source_directory, ".", assignment)
         kept = {os.path.join(source, name) for name in self._nbgraders.exclude_overwriting.get(assignment, ())}
         found = set(utils.find_all_files(source, [*coursedir.ignore, "*.ipynb"])) - kept
-        self._own = {os.path.relpath(path, source): Path(path) for path in found}
+        own = {os.path.relpath(path, source): Path(path) for path in found}
+        ungraded = staging.ungraded_of(assignment, config)
+        self._own = {n: p for n, p in own.items() if not staging.is_ungraded(Path(n).as_posix(), ungraded)}
         drafts.sweep(glob.escape(str(self._place("\0"))).replace("\0", "*"))
 
     def _place(self, student: str) -> Path:

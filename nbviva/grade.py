@@ -180,7 +180,8 @@ class Grader:
             return likeness(made.notebooks[name].skeleton, content)
 
         staged = {name.partition("/")[0] for name in made.files}
-        came = handed_in.find(folder, list(made.notebooks), alike, staged)
+        ungraded = [path.name for path in self.course.notebooks(assignment) if path.stem not in made.notebooks]
+        came = handed_in.find(folder, list(made.notebooks), alike, staged, ungraded)
         prepared = Prepared(made, student, seed, came)
         for name, notebook in made.notebooks.items():
             found = came.notebooks[name]

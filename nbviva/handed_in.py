@@ -83,7 +83,10 @@ def packed_or_not(folder: Path) -> Path:
     return packed if packed.exists() and not folder.exists() else folder
 
 
-def find(folder: Path, wanted: Sequence[str], alike: Alike | None = None, staged: Collection[str] = ()) -> HandedIn:
+def find(
+    folder: Path, wanted: Sequence[str], alike: Alike | None = None, staged: Collection[str] = (),
+    ungraded: Collection[str] = (),
+) -> HandedIn:  # fmt: skip
     """Return what lies in the folder of a submission.
 
     Parameters
@@ -97,6 +100,8 @@ def find(folder: Path, wanted: Sequence[str], alike: Alike | None = None, staged
         files with other names; without it, the marks of nbgrader are counted.
     staged : collection of str
         Names of files and folders that the course itself puts beside the notebook: those that came are left out.
+    ungraded : collection of str
+        File names of the assignment's other notebooks, in which nothing is graded: nobody is told that they came.
     """
     came = listing(folder)
     notes: list[str] = []
@@ -109,7 +114,9 @@ def find(folder: Path, wanted: Sequence[str], alike: Alike | None = None, staged
     for stem in wanted:
         entry = chosen.get(stem)
         found[stem] = _load(entry, stem) if entry else Found(None, _why_missing(stem, came, entries, notebooks, packed))
-    spare = [show(entry.path) for entry in notebooks if entry not in chosen.values()]
+    told = {_folded(name) for name in ungraded}
+    left = [entry for entry in notebooks if entry not in chosen.values()]
+    spare = [show(entry.path) for entry in left if _folded(entry.name) not in told]
     if spare and chosen:
         notes.append(f"also handed in and not graded: {some(spare)}")
     base = next((entry.path.rpartition("/")[0] for entry in chosen.values()), "")

@@ -96,16 +96,18 @@ def plan(course: Course, assignment: str) -> Plan:
     source = course.source(assignment)
     notebooks = {}
     imports: set[str] = set()
-    for path in course.notebooks(assignment):
+    for path in course.graded(assignment):
         read = nbformat.read(path, as_version=4)
         made = skeleton(read, config, path.stem, root=course.root, folder=source)
         notebooks[path.stem] = _notebook(path.stem, made, read, hidden.marks(config))
         imports |= _imports(c.source for c in read.cells if c.cell_type == "code")
+    ungraded = staging.ungraded_of(assignment, config)
     files = {
         path.relative_to(source).as_posix(): path.read_bytes()
         for path in sorted(source.rglob("*"))
         if path.is_file() and path.suffix not in (".ipynb", ".pyc") and not _hidden(path.relative_to(source))
-    }
+        and not staging.is_ungraded(path.relative_to(source).as_posix(), ungraded)
+    }  # fmt: skip
     own = {name.partition("/")[0].removesuffix(".py") for name in files}
     imports |= _imports(content.decode(errors="replace") for name, content in files.items() if name.endswith(".py"))
     # the standard library is quick to load, or loaded already

@@ -12,6 +12,7 @@ from __future__ import annotations
 import fnmatch
 import glob
 import json
+import logging
 import os
 import stat
 import threading
@@ -73,14 +74,42 @@ def _take_over() -> None:
         if not _is_on(self):
             return original_init(self, assignment_id, student_id)
         base.find_all_files = plain_files
+        kept = self.exclude_overwriting
         try:
-            return original_init(self, assignment_id, student_id)
+            with _without_ungraded(self, assignment_id):
+                return original_init(self, assignment_id, student_id)
         finally:
-            base.find_all_files = original_find
+            base.find_all_files, self.exclude_overwriting = original_find, kept
 
     Autograde.start, Autograde.init_assignment = start, init_assignment
     Autograde.init_notebooks = init_notebooks
     Autograde.nbviva = True
+
+
+@contextmanager
+def _without_ungraded(converter: Any, assignment: str) -> Iterator[None]:
+    """Have nbgrader copy no file that only ungraded notebooks need, nor warn that such a notebook was not handed in."""
+    from nbviva import staging
+    from nbviva.course import Course
+
+    course = Course.at(Path(converter.coursedir.root))
+    ungraded = staging.ungraded_of(assignment, converter.config)
+    source = course.source(assignment)
+    files = [path.relative_to(source) for path in source.rglob("*") if path.is_file()]
+    excluded = [str(path) for path in files if staging.is_ungraded(path.as_posix(), ungraded)]
+    kept = converter.exclude_overwriting.get(assignment, [])
+    converter.exclude_overwriting = {**converter.exclude_overwriting, assignment: [*kept, *excluded]}
+    names = {path.name for path in set(course.notebooks(assignment)) - set(course.graded(assignment))}
+
+    def is_news(record: logging.LogRecord) -> bool:
+        said = record.getMessage()
+        return not (said.startswith("No submitted file: ") and os.path.basename(said) in names)
+
+    converter.log.addFilter(is_news)
+    try:
+        yield
+    finally:
+        converter.log.removeFilter(is_news)
 
 
 def _is_on(converter: Any) -> bool:
@@ -113,12 +142,12 @@ def _find_submissions(converter: Any) -> None:
     """List every submission of the assignment, with all its notebooks, whether or not they are there by their names."""
     from nbgrader.converters.base import NbGraderException
 
+    from nbviva.course import Course
+
     coursedir = converter.coursedir
     source = coursedir.format_path(coursedir.source_directory, ".", coursedir.assignment_id)
-    wanted = sorted(
-        name for path in glob.glob(os.path.join(source, "*.ipynb"))
-        if fnmatch.fnmatch(name := Path(path).stem, coursedir.notebook_id)
-    )  # fmt: skip
+    graded = Course.at(Path(coursedir.root)).graded(coursedir.assignment_id) if glob.glob(f"{source}/*.ipynb") else []
+    wanted = sorted(path.stem for path in graded if fnmatch.fnmatch(path.stem, coursedir.notebook_id))
     pattern = converter._format_source(coursedir.assignment_id, coursedir.student_id)
     folders = {*glob.glob(pattern), *(path.removesuffix(".zip") for path in glob.glob(pattern + ".zip"))}
     converter.notebooks = []

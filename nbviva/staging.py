@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from traitlets.config import Config, PyFileConfigLoader
@@ -42,6 +42,19 @@ def files_of(assignment: str, root: Path) -> dict[str, str]:
     """Return what is staged for an assignment: name beside the notebook -> path in the course (`c.Staging.files`)."""
     staged = read_config(root).get("Staging", {}).get("files", {})
     return dict(staged.get(assignment, {}))
+
+
+def ungraded_of(assignment: str, config: Config) -> tuple[str, ...]:
+    """Return the files and folders that only ungraded notebooks need (`c.Staging.ungraded`).
+
+    They are released, and not laid beside a submission that is graded: that would cost time and room for each student.
+    """
+    return tuple(config.get("Staging", {}).get("ungraded", {}).get(assignment, ()))
+
+
+def is_ungraded(name: str, ungraded: Iterable[str]) -> bool:
+    """Tell whether a file, named by its path beside the notebook, is one of those or lies in one of those folders."""
+    return any(name == one or name.startswith(f"{one}/") for one in ungraded)
 
 
 def stage(assignment: str, root: Path, into: Path | None = None) -> list[Path]:

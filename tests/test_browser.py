@@ -104,6 +104,33 @@ def test_student_version_opens_and_runs(learner, page, lesson, screenshot):
     screenshot(page, "ran")
 
 
+def test_second_notebook_asks_for_a_beginning_and_writes_on(learner, page, course, screenshot):
+    """A learner takes the beginning out, as the text says, is asked for one, and sees a poem with it."""
+    name = "shakespeare.ipynb"
+    cells = nbformat.read(course.release(ASSIGNMENT) / name, as_version=4).cells
+    notebook = lab.Notebook.open(page, learner, f"blank/{name}")
+    expect(page.get_by_text("Python 3 (ipykernel) | Idle")).to_be_visible()
+    imports, poem = (next(i for i, cell in enumerate(cells) if cell.id == wanted) for wanted in ("imports", "poem"))
+    notebook.editor(imports).click()
+    page.keyboard.press("Shift+Enter")
+    notebook.editor(poem).scroll_into_view_if_needed()
+    notebook.editor(poem).click()
+    page.keyboard.press("ControlOrMeta+a")
+    page.keyboard.type("generate_output(seed=18)")
+    page.keyboard.press("Shift+Enter")
+    asked = notebook.cell(poem).locator("input.jp-Stdin-input")
+    expect(asked).to_be_visible()
+    asked.fill("When I do count")
+    screenshot(page, "asked")
+    asked.press("Enter")
+    written = notebook.cell(poem).locator(".jp-OutputArea")
+    expect(written).to_contain_text("Here is your poem:")
+    expect(written).to_contain_text(re.compile(r"When I do count[^~]{300,}"))
+    expect(notebook.errors).to_have_count(0)
+    expect(notebook.dialogs).to_have_count(0)
+    screenshot(page, "written")
+
+
 def test_lesson_is_rendered(learner, page, lesson, screenshot):
     """Headings, figures, formulas and hints look as meant, and nothing of it comes from outside this machine."""
     requests: list[str] = []

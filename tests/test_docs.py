@@ -142,6 +142,9 @@ def fault(text: str) -> str:
     options = [word.split("=")[0] for word in arguments if word.startswith("--")]
     if program == "uv" and arguments[0] == "run":
         return fault(shlex.join(arguments[1:]))
+    if program == "uv" and arguments[:2] == ["sync", "--extra"]:
+        known = tomllib.loads(read("pyproject.toml"))["project"]["optional-dependencies"]
+        return "" if set(arguments[2:]) <= set(known) else f"the extras are {', '.join(known)}"
     if program == "python" and arguments[0] == "-m":
         if importlib.util.find_spec(arguments[1]) is None:
             return f"there is no module {arguments[1]}"
@@ -225,6 +228,10 @@ def pip_fault(arguments: list[str]) -> str:
     """Whether a learner's requirements exist and are those that were tested: the versions in this environment."""
     from packaging.requirements import Requirement
 
+    if arguments[0] == "install" and not arguments[1].startswith("-"):
+        extra = tomllib.loads(read("pyproject.toml"))["project"]["optional-dependencies"]["sonnets"]
+        names = {Requirement(line).name for line in extra}
+        return "" if set(arguments[1:]) == names else f"the extra `sonnets` installs {', '.join(sorted(names))}"
     if arguments[:2] != ["install", "-r"]:
         return "expected `pip install -r FILE`: nothing else is checked here"
     path = ROOT / "release" / ASSIGNMENT / arguments[2]

@@ -24,7 +24,9 @@ def test_release_is_complete_by_itself(course):
     folder = course.release(ASSIGNMENT)
     for name in (NOTEBOOK, "dinos.txt", "utils/rnn.py", "utils/checks.py", "figures/clipping.svg", "requirements.txt"):
         assert (folder / name).is_file(), name
-    text = (folder / NOTEBOOK).read_text(encoding="utf-8")
+    for name in ("shakespeare.ipynb", "sonnets/model.npz", "sonnets/verse.txt", "utils/sonnets/lstm.py"):
+        assert (folder / name).is_file(), name
+    text = "".join(path.read_text(encoding="utf-8") for path in folder.glob("*.ipynb"))
     for figure in (folder / "figures").glob("*.svg"):
         assert f"figures/{figure.name}" in text
 

@@ -117,6 +117,17 @@ def test_versions_that_the_course_depends_on_are_pinned(package, written, locked
 # ---- bootstrap ----------------------------------------------------------------------------------
 
 
+@pytest.mark.skipif(importlib.util.find_spec("uv") is None, reason="uv is not in this Python")
+def test_an_extra_is_installed_in_the_locked_versions(bootstrap, lock, tmp_path):
+    """`make sonnets` must give everybody the Keras that was tested, and nothing of the developers' tools."""
+    listed = tmp_path / "sonnets.txt"
+    subprocess.run([sys.executable, "-m", "uv", *bootstrap.extra_export("sonnets", listed)], cwd=ROOT, check=True)
+    wanted = dict(re.findall(r"^([\w.-]+)==([\w.]+)", listed.read_text(encoding="utf-8"), re.MULTILINE))
+    locked = {(package["name"], package["version"]) for package in lock["package"] if "version" in package}
+    assert {("keras", wanted["keras"]), ("jax", wanted["jax"])} <= locked
+    assert "pytest" not in wanted
+
+
 def test_old_python_is_told_which_one_is_needed():
     """The first thing a newcomer with an old machine sees must be a sentence, not a traceback."""
     code = (

@@ -263,6 +263,39 @@ def sync_with_pip(venv: Path, pip: list[str], env: dict[str, str]) -> str:
     return trouble
 
 
+def extra_export(name: str, into: Path) -> list[str]:
+    """Return the arguments of uv that write the locked versions an extra adds, without a network."""
+    command = ["export", "--quiet", "--locked", "--offline", "--format", "requirements-txt", "--no-hashes", "--no-dev"]
+    return [*command, "--no-emit-project", "--extra", name, "--output-file", str(into)]
+
+
+def add_extra(name: str) -> None:
+    """Install what an extra of `pyproject.toml` adds to an up-to-date `.venv`, in the versions of `uv.lock`.
+
+    It stays until `.venv` is made anew.
+    """
+    venv = ROOT / ".venv"
+    env = child_environment(ROOT, dict(os.environ))
+    pip = find_pip(venv, env)
+    python = str(venv_python(venv))
+    listed = venv / f"{name}.txt"
+    index = own_index(pip, env)
+    if index:
+        env["UV_DEFAULT_INDEX"] = index
+    say(f"installing what the extra {name} needs")
+    uv = [python, "-m", "uv"]
+    trouble = run([*uv, *extra_export(name, listed)], env)
+    trouble = trouble or run([*uv, "pip", "install", "--quiet", "--python", python, "-r", str(listed)], env)
+    if trouble and pip:
+        trouble = run([*pip, "install", "--quiet", "--editable", f".[{name}]"], env)
+    if trouble:
+        sys.exit(
+            f"set-up: the extra {name} could not be installed:\n{trouble}\nWhat is installed stays; run this again."
+        )
+    listed.unlink(missing_ok=True)
+    say("done")
+
+
 def main(uv_only: bool = False) -> None:
     """Bring `.venv` up to date; do nothing, fast, when it is.
 
@@ -309,3 +342,5 @@ def main(uv_only: bool = False) -> None:
 
 if __name__ == "__main__":
     main(uv_only="--uv-only" in sys.argv[1:])
+    if "--extra" in sys.argv[1:]:
+        add_extra(sys.argv[sys.argv.index("--extra") + 1])

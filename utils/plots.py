@@ -37,7 +37,7 @@ PALETTE = {
 Draws = TypeVar("Draws", bound=Callable[..., Any])
 
 
-def _unless_graded(draw: Draws) -> Draws:
+def unless_graded(draw: Draws) -> Draws:
     """Let a function draw nothing where nbgrader runs the notebook: matplotlib alone would double the time."""
 
     @functools.wraps(draw)
@@ -47,7 +47,7 @@ def _unless_graded(draw: Draws) -> Draws:
     return cast(Draws, maybe)
 
 
-@_unless_graded
+@unless_graded
 def loss_curve(iterations: Sequence[int], losses: Sequence[float], ax: Axes | None = None) -> Axes:
     """Draw the smoothed loss against the training step.
 
@@ -73,7 +73,7 @@ def loss_curve(iterations: Sequence[int], losses: Sequence[float], ax: Axes | No
         )
     if len(iterations) == 0:
         raise ValueError("iterations: expected at least one, got none")
-    ax = _new_axes(7.0, 3.4) if ax is None else ax
+    ax = new_axes(7.0, 3.4) if ax is None else ax
     first = not ax.lines
     colours = [PALETTE[name] for name in ("blue", "red", "green", "orange", "pink")]
     colour = colours[len(ax.lines) % len(colours)]
@@ -83,12 +83,12 @@ def loss_curve(iterations: Sequence[int], losses: Sequence[float], ax: Axes | No
         ax.set_ylabel("smoothed loss of a name")
         ax.set_title("How wrong the model still is")
         ax.xaxis.set_major_formatter("{x:,.0f}")
-        _quiet(ax)
+        quiet(ax)
         ax.grid(axis="y", color=PALETTE["line"], linewidth=0.6)
     return ax
 
 
-@_unless_graded
+@unless_graded
 def gradient_histogram(
     before: Mapping[str, np.ndarray], after: Mapping[str, np.ndarray], maxValue: float
 ) -> np.ndarray:
@@ -143,12 +143,12 @@ def gradient_histogram(
         beyond = int((np.abs(values[label]) > maxValue).sum())
         ax.set_title(f"{label.capitalize()} clip: {beyond:,} of {values[label].size:,} beyond ±{maxValue:g}")
         ax.set_xlabel("value of a gradient's element")
-        _quiet(ax)
+        quiet(ax)
     axes[0].set_ylabel("how many elements")
     return axes
 
 
-@_unless_graded
+@unless_graded
 def character_probabilities(
     parameters: dict[str, np.ndarray],
     name: str,
@@ -183,7 +183,7 @@ def character_probabilities(
 
     from matplotlib.colors import PowerNorm
 
-    ax = _new_axes(max(4.5, 1.8 + 0.45 * len(targets)), 6.4)
+    ax = new_axes(max(4.5, 1.8 + 0.45 * len(targets)), 6.4)
     shades = PowerNorm(0.5, vmin=0.0, vmax=1.0)  # the root, so that 3 % is not as dark as nothing
     image = ax.imshow(probabilities, cmap="cividis", norm=shades, aspect="auto", interpolation="nearest")
     ax.scatter(
@@ -200,7 +200,7 @@ def character_probabilities(
     return ax
 
 
-@_unless_graded
+@unless_graded
 def hidden_states(parameters: dict[str, np.ndarray], name: str, char_to_ix: Mapping[str, int]) -> Axes:
     """Draw the hidden state after each character of a name, as a heat map.
 
@@ -222,7 +222,7 @@ def hidden_states(parameters: dict[str, np.ndarray], name: str, char_to_ix: Mapp
     targets = _indices(name, char_to_ix)
     states, _ = _read(parameters, targets)
 
-    ax = _new_axes(max(4.5, 1.8 + 0.45 * len(targets)), 5.0)
+    ax = new_axes(max(4.5, 1.8 + 0.45 * len(targets)), 5.0)
     image = ax.imshow(states, cmap="PuOr", vmin=-1.0, vmax=1.0, aspect="auto", interpolation="nearest")
     ax.set_xticks(range(len(targets)), _read_so_far(name))
     ax.set_xlabel("character just read")
@@ -285,11 +285,11 @@ def _pyplot():
     return plt
 
 
-def _new_axes(width: float, height: float) -> Axes:
+def new_axes(width: float, height: float) -> Axes:
     """Return the axes of a new figure of that size in inches."""
     _, ax = _pyplot().subplots(figsize=(width, height), layout="constrained")
     return ax
 
 
-def _quiet(ax: Axes) -> None:
+def quiet(ax: Axes) -> None:
     ax.spines[["top", "right"]].set_visible(False)
