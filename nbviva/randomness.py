@@ -174,16 +174,47 @@ def reachable(ours: State, theirs: State, seeded: bool) -> bool:
     seeded : bool
         Whether seeding is to be believed.
     """
-    if ours[0] == theirs[0]:
-        return theirs[1] >= ours[1]
-    if seeded and hash(theirs[0]) in _from_small_seeds():
-        return True
+    words = _drawn(ours, theirs, seeded)
+    if words is None:
+        return False
+    has, kept = theirs[2:]
+    return not has or (has, kept) == ours[2:] or _is_left_over(kept, words)
+
+
+def _drawn(ours: State, theirs: State, seeded: bool) -> np.ndarray | None:
+    """Return the words (uint32) that a generator gives between two states, None if it does not get there."""
     _put(_scratch, ours)
+    if ours[0] == theirs[0] and theirs[1] >= ours[1]:
+        return _words(theirs[1] - ours[1])
+    if seeded and hash(theirs[0]) in _from_small_seeds():
+        _put(_scratch, (theirs[0], 0, 0, 0.0))
+        return _words(theirs[1])
+    drawn = []
     for _ in range(REFILLS):
-        _scratch.bytes(_KEY)
+        drawn.append(_words(_KEY // 4))
         if _key(_scratch) == theirs[0]:
-            return True
-    return False
+            more = theirs[1] - ours[1]
+            return np.concatenate((*drawn, _words(more)) if more > 0 else drawn)[: len(drawn) * _KEY // 4 + more]
+    return None
+
+
+def _words(count: int) -> np.ndarray:
+    return np.frombuffer(_scratch.bytes(4 * count), np.dtype("<u4"))
+
+
+def _is_left_over(kept: float, words: np.ndarray) -> bool:
+    """Tell whether a normal number is the second of a pair made of these words: the one that is kept for the next call.
+
+    NumPy makes pairs by Marsaglia's polar method, the standard library by that of Box and Muller.
+    """
+    numbers = ((words[:-1] >> 5) * 67108864.0 + (words[1:] >> 6)) / 9007199254740992.0
+    first, second = numbers[:-2], numbers[2:]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        x, square = 2 * first - 1, (2 * first - 1) ** 2 + (2 * second - 1) ** 2
+        polar = np.where(square < 1, np.sqrt(-2 * np.log(square) / square) * x, np.nan)
+    turned = np.sin(first * 2 * np.pi) * np.sqrt(-2 * np.log(1 - second))
+    # another library's logarithm may end in another digit
+    return bool(np.isclose(polar, kept, rtol=1e-12, atol=0).any() or np.isclose(turned, kept, rtol=1e-12, atol=0).any())
 
 
 def prepare() -> None:

@@ -298,6 +298,51 @@ def test_only_states_that_drawing_reaches_are_believed():
     assert randomness.check((b"\0" * 2496, 900, 0, 0.0)) is None
 
 
+@pytest.mark.parametrize("seeded", [False, True])
+@pytest.mark.parametrize("python", [False, True])
+def test_a_normal_number_is_believed_only_where_it_was_drawn(python, seeded):
+    """Both generators make normal numbers in pairs and keep the second; it is the next number that a test draws."""
+
+    def state(generator):
+        if python:
+            _, words, kept = generator.getstate()
+            return np.array(words[:-1], np.uint32).tobytes(), words[-1], int(kept is not None), float(kept or 0)
+        s = generator.get_state(legacy=False)
+        return s["state"]["key"].tobytes(), s["state"]["pos"], s["has_gauss"], s["gauss"]
+
+    def draw(generator, normal, uniform):
+        for _ in range(normal):
+            generator.gauss(0, 1) if python else generator.randn()
+        for _ in range(uniform):
+            generator.random() if python else generator.random_sample()
+
+    make = random.Random if python else np.random.RandomState
+    for before, normal, uniform in ((0, 1, 0), (3, 5, 2), (600, 7, 650), (623, 2, 1), (1, 1201, 0), (2, 0, 3)):
+        generator = make(7 if seeded else 123_456)
+        start = state(make(99_999)) if seeded else state(generator)
+        if seeded and before + uniform > 200:
+            continue  # only the first refill after a seed is known
+        draw(generator, 0, before)
+        draw(generator, min(normal, 100) if seeded else normal, uniform)
+        came = state(generator)
+        assert randomness.reachable(start, came, seeded)
+        assert not randomness.reachable(start, (*came[:2], 1, came[3] * 1.001 + 0.01), seeded)
+
+
+def test_reseeding_is_believed_where_the_reference_seeds_even_with_the_same_seed():
+    """A test cell has seeded with 0 and drawn; then the submission seeds with 0 and draws less."""
+    generator = np.random.RandomState(0)
+    states = []
+    for count in (3, 10):
+        generator.seed(0)
+        generator.random_sample(count)
+        s = generator.get_state(legacy=False)
+        states.append((s["state"]["key"].tobytes(), s["state"]["pos"], 0, 0.0))
+    less, more = states
+    assert randomness.reachable(more, less, True)
+    assert not randomness.reachable(more, less, False)
+
+
 def test_a_generator_is_read_and_set_as_its_owner_does():
     """We reach into its memory: NumPy and the standard library have to see the same."""
     for seed in range(3):
