@@ -24,9 +24,21 @@ def generated(lesson: Course, folder: Path) -> Course:
     if not (folder / "ready").exists():
         shutil.rmtree(folder, ignore_errors=True)
         lesson.copy_to(folder)
+        _graded_part_only(course)
         course.must("generate_assignment", ASSIGNMENT)
         (folder / "ready").touch()
     return course
+
+
+def _graded_part_only(course: Course) -> None:
+    """Take the ungraded notebook out: the engine leaves it alone, nbgrader runs it, Otter refuses to choose."""
+    for path in set(course.notebooks(ASSIGNMENT)) - set(course.graded(ASSIGNMENT)):
+        path.unlink()
+    shutil.rmtree(course.root / "utils" / "sonnets")
+    shutil.rmtree(course.source(ASSIGNMENT) / "utils", ignore_errors=True)
+    shutil.rmtree(course.source(ASSIGNMENT) / "sonnets", ignore_errors=True)
+    with (course.root / "nbgrader_config.py").open("a") as settings:
+        settings.write(f'c.Staging.files[{ASSIGNMENT!r}].pop("sonnets")\n')
 
 
 def class_of(lesson: Course, count: int) -> dict[str, Specimen]:
