@@ -147,6 +147,8 @@ class LSTM:
             # the index -1 is the last row
             return np.vstack([self.kernel + self.bias, nothing + self.bias])[x]
         T, B, n_x = x.shape
+        if B == 1:  # row by row, each too small for BLAS to start threads, which on a busy machine wait for each other
+            return x @ self.kernel + self.bias  # type: ignore[no-any-return]
         return (x.reshape(T * B, n_x) @ self.kernel + self.bias).reshape(T, B, -1)
 
 
