@@ -13,6 +13,7 @@ from typing import Any
 from nbviva.runner import Examined, Ground, Task
 from nbviva.warm import GraderError
 
+TRIES = 10  # to reach all workers, some of which may be going
 TIMEOUT = 30  # seconds to find the scheduler, and its first worker
 
 
@@ -59,10 +60,22 @@ class Cluster:
 
         if id(ground) not in self._brought:
             plugin = CommonGround(ground)
-            self._client.register_plugin(plugin)
+            self._bring(plugin)
             self._brought[id(ground)] = (plugin.name, ground)
         future: Future[Examined] = self._executor.submit(run_there, self._brought[id(ground)][0], task)
         return future
+
+    def _bring(self, plugin: Any) -> None:
+        for left in reversed(range(TRIES)):
+            try:
+                self._client.register_plugin(plugin)
+                return
+            except OSError as error:  # a worker went while it was told; told again, the others just take the same
+                if not left:
+                    raise GraderError(
+                        f"the Dask cluster does not keep its workers for a moment ({error}): see their logs, then run "
+                        "the command again"
+                    ) from None
 
     def close(self) -> None:
         """Take back what waits, and go."""

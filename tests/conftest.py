@@ -21,3 +21,8 @@ def course() -> Course:
 def course_copy(course: Course, tmp_path: Path) -> Course:
     """A copy of the course that a test may change."""
     return course.copy_to(tmp_path / "course", parts=("source", "release", "utils", "data"))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Have the tests with Keras run last: JAX starts threads, and the jail's tests fork this very process."""
+    items.sort(key=lambda item: item.path.name == "test_sonnets.py")

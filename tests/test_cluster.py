@@ -22,6 +22,8 @@ from test_autograde import CELLS, command, grade, make
 
 from nbviva.cluster import Cluster
 from nbviva.course import Course
+from nbviva.limits import Limits
+from nbviva.runner import Ground, Task
 from nbviva.warm import GraderError
 
 pytest.importorskip("distributed", reason="the extra `cluster` is not installed")
@@ -162,6 +164,35 @@ def test_workers_are_killed_ten_times(tmp_path: Path) -> None:
     finally:
         workplace.close()
     assert not gradebooks.differences(there.root / "gradebook.db", here.root / "gradebook.db")
+
+
+def test_a_worker_that_goes_while_it_is_told_costs_nothing(workplace: Workplace) -> None:
+    """The scheduler then says that a connection is closed, though the others have heard it."""
+    cluster = Cluster(workplace.address)
+    tell, calls = cluster._client.register_plugin, []
+
+    def interrupted(plugin: object) -> None:
+        calls.append(plugin)
+        tell(plugin)
+        if len(calls) == 1:
+            raise OSError("connection closed")
+
+    cluster._client.register_plugin = interrupted
+    ground = Ground({"word.txt": b"hello"}, (), Limits(), "limits")
+    try:
+        # a task that cannot be run: that a worker says so shows that it has the ground
+        done = cluster.submit(ground, Task({}))
+        assert isinstance(done.exception(60), KeyError)
+        cluster._client.register_plugin = raising
+        with pytest.raises(GraderError, match="does not keep its workers"):
+            cluster.submit(Ground({}, (), Limits(), "limits"), Task({}))
+    finally:
+        cluster.close()
+    assert len(calls) == 2
+
+
+def raising(plugin: object) -> None:
+    raise OSError("connection closed")
 
 
 def test_an_address_where_nobody_answers_is_named(tmp_path: Path) -> None:
