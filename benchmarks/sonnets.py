@@ -23,7 +23,6 @@ from statistics import median
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-BACKENDS = ("jax", "tensorflow", "torch")
 LABELS = {"numpy": "NumPy", "jax": "Keras on JAX", "tensorflow": "Keras on TensorFlow", "torch": "Keras on PyTorch"}
 BATCH, WINDOWS = 128, 31_412  # of the classic text
 BATCHES = -(-WINDOWS // BATCH)
@@ -182,7 +181,7 @@ def main() -> None:
     if find_spec("packaging") is None:
         parser.error("packaging is needed to add up what is installed")
     contenders = []
-    for name in ("numpy", *BACKENDS):
+    for name in LABELS:
         made = next(
             (c for python in (sys.executable, *options.python) if (c := start(name, python, options.threads))), None
         )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import shutil
 import subprocess
 import threading
 from collections.abc import Iterator
@@ -13,7 +12,7 @@ import postgres
 import pytest
 import twice
 from test_autograde import command, grade, make
-from test_cluster import Workplace
+from test_cluster import Workplace, with_secret_of
 
 from nbviva.course import Course
 
@@ -49,9 +48,7 @@ def undisturbed(server: postgres.Server, tmp_path_factory: pytest.TempPathFactor
 
 def copied(course: Course, folder: Path) -> Course:
     """Return the course as it was before it was graded, with the same secret."""
-    made = make(folder, STUDENTS)
-    shutil.copytree(course.root / ".nbviva", made.root / ".nbviva", ignore=shutil.ignore_patterns("results*", "lock"))
-    return made
+    return with_secret_of(course, make(folder, STUDENTS))
 
 
 def test_the_same_gradebook_as_in_sqlite(undisturbed: tuple[Course, str], tmp_path: Path) -> None:

@@ -99,7 +99,7 @@ def from_keras(model: Any, characters: str, dropout: float = DROPOUT) -> Network
     ValueError
         If the model has other layers.
     """
-    weights = [np.asarray(w) for layer in model.layers for w in layer.get_weights() if layer.weights]
+    weights = [np.asarray(w) for layer in model.layers for w in layer.get_weights()]
     if len(weights) != len(NAMES):
         raise ValueError(f"model: expected two LSTM layers and a dense one, with 8 arrays, got {len(weights)} arrays")
     return Network(characters, weights, dropout)
