@@ -9,15 +9,27 @@ import json
 import socket
 import struct
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from nbviva.wire import MAX_BLOCK, MAX_TEXT, WireError
 
 _HEAD = struct.Struct("<IQ")
-# made once: calls are many
-_to_json = json.JSONEncoder(separators=(",", ":"), check_circular=False).encode
-_from_json = json.JSONDecoder().decode
+_TIMES = struct.Struct("@ll")  # seconds and microseconds, as the system wants them
+
+
+def _encoder() -> Callable[[Any], str]:
+    """Return what turns plain data into JSON: made once, as calls are many, where the standard library can."""
+    plain = json.JSONEncoder(separators=(",", ":"), check_circular=False)
+    make = getattr(json.encoder, "c_make_encoder", None)
+    if make is None:
+        return plain.encode
+    fast = make(None, plain.default, json.encoder.encode_basestring_ascii, None, ":", ",", False, False, True)
+    return lambda thing: "".join(fast(thing, 0))
+
+
+_to_json = _encoder()
+_from_json = json.JSONDecoder().raw_decode
 
 
 class LinkLost(Exception):
@@ -41,7 +53,9 @@ class Link:
 
     def __init__(self, connection: socket.socket):
         self._socket = connection
+        connection.settimeout(None)  # it is the system that gives up a wait (`_wait`)
         self._kept = b""
+        self._patience = 0.0  # seconds that the system waits for the socket, 0 for ever
         self.deadline: float | None = None
         self.room: int | None = None
 
@@ -67,8 +81,8 @@ class Link:
             self._wait()
             try:
                 data = data[self._socket.send(data) :]
-            except TimeoutError:
-                raise LinkLate from None
+            except BlockingIOError:
+                continue
             except OSError as error:
                 raise LinkLost(str(error)) from None
 
@@ -91,9 +105,13 @@ class Link:
                 raise WireError("more megabytes than one cell may send")
         text, block = self._read(head), self._read(size) if size else b""
         try:
-            return _from_json(text.decode()), block
+            written = text.decode()
+            value, end = _from_json(written)
         except (ValueError, RecursionError) as error:
             raise WireError(f"not JSON: {error}") from None
+        if end != len(written):
+            raise WireError("not JSON: there is more than one value")
+        return value, block
 
     def hello(self, name: str) -> None:
         """Send a first word, before any frame."""
@@ -117,8 +135,8 @@ class Link:
                 self._wait()
                 try:
                     came = self._socket.recv(min(max(size - have, 1 << 16), 1 << 20))
-                except TimeoutError:
-                    raise LinkLate from None
+                except BlockingIOError:
+                    continue
                 except OSError as error:
                     raise LinkLost(str(error)) from None
                 if not came:
@@ -130,8 +148,17 @@ class Link:
         return kept[:size]
 
     def _wait(self) -> None:
-        if self.deadline is not None:
-            left = self.deadline - time.monotonic()
-            if left <= 0:
-                raise LinkLate
-            self._socket.settimeout(left)
+        """Have the system give up the next wait before the deadline: told anew for each, it would cost more than most.
+
+        It is late by up to an eighth of what it is told, so it is told less, and asked again for the rest.
+        """
+        if self.deadline is None:
+            return
+        left = self.deadline - time.monotonic()
+        if left <= 0:
+            raise LinkLate
+        if not 0.4 * left <= self._patience <= 0.85 * left:
+            self._patience = 0.8 * left
+            spent = _TIMES.pack(int(self._patience), max(1, int(self._patience % 1 * 1e6)))
+            self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, spent)
+            self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, spent)

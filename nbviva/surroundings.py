@@ -18,16 +18,13 @@ MAX_FILES, MAX_BYTES = 200, 8 << 20
 CODE = (".py", ".pyc", ".so", ".pyd", ".pth", ".ipynb", ".pkl", ".pickle", ".egg-link")
 SCRATCH = ".tmp"
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT
-_EVENTS = (
-    "os.rename",
-    "os.remove",
-    "os.mkdir",
-    "os.rmdir",
-    "os.truncate",
-    "shutil.rmtree",
-    "shutil.copyfile",
-    "shutil.move",
-)
+# what Python says of itself (`sys.audit`) as it changes something, and what is to be looked at then
+_EVENTS = {"os.chdir": "_moved", "os.putenv": "_reset", "os.unsetenv": "_reset"} | dict.fromkeys(
+    (
+        "os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.truncate", "shutil.rmtree", "shutil.copyfile",
+        "shutil.move",
+    ), "touched",
+)  # fmt: skip
 
 
 def is_code(name: str) -> bool:
@@ -54,8 +51,8 @@ class Surroundings:
         self.touched = False
         self._seen: dict[str, tuple[int, int]] = {}
         self._environment = dict(os.environ)
-        self._raw = dict(os.environ._data)  # type: ignore[attr-defined]
         self._folder, self._whole = ".", os.getcwd()
+        self._moved = self._reset = True
         self.look()
         sys.addaudithook(self._watch)
 
@@ -64,7 +61,7 @@ class Surroundings:
             if isinstance(arguments[2], int) and arguments[2] & _WRITING:
                 self.touched = True
         elif event in _EVENTS:
-            self.touched = True
+            setattr(self, _EVENTS[event], True)
 
     def look(self) -> dict[str, bytes | None]:
         """Return the files that were written since the last look, by their path below the root; None if one is gone."""
@@ -144,6 +141,9 @@ class Surroundings:
 
     def folder_if_new(self) -> str | None:
         """Return the current folder, below the root, if it is another than at the last call."""
+        if not self._moved:  # a test cell's calls are many
+            return None
+        self._moved = False
         try:
             whole = os.getcwd()
         except OSError:
@@ -168,10 +168,9 @@ class Surroundings:
 
     def variables_if_new(self) -> dict[str, str] | None:
         """Return the environment variables that are new or changed since the last call, gone ones as empty."""
-        raw = os.environ._data  # type: ignore[attr-defined]
-        if raw == self._raw:  # a test cell's calls are many, and os.environ decodes every variable
+        if not self._reset:
             return None
-        self._raw = dict(raw)
+        self._reset = False
         now = dict(os.environ)
         before, self._environment = self._environment, now
         news = {k: v for k, v in now.items() if before.get(k) != v} | {k: "" for k in before if k not in now}

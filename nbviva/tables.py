@@ -143,4 +143,4 @@ def activate() -> None:
             "pdn": lambda d, t, n: {"NaT": pd.NaT, "NA": pd.NA}[t[1]],
         }
     )
-    wire._CONTAINERS.update({pd.DataFrame, pd.Series})
+    wire._NUMBERED.update({pd.DataFrame, pd.Series})

@@ -34,9 +34,9 @@ TYPES |= {
 }
 TYPE_NAMES = {t: name for name, t in TYPES.items()}
 
-_CONTAINERS = {list, dict, set, bytearray, collections.OrderedDict, collections.defaultdict, collections.Counter}
-_CONTAINERS |= {collections.deque}
 _CHANGING = (np.ndarray, np.random.RandomState, np.random.Generator)
+_NUMBERED: set[Any] = {list, dict, set, bytearray, collections.OrderedDict, collections.defaultdict}
+_NUMBERED |= {collections.Counter, collections.deque, *_CHANGING}
 
 Hook = Callable[["Encoder", Any], list[Any]]
 
@@ -47,8 +47,7 @@ class WireError(ValueError):
 
 def numbered(thing: Any) -> bool:
     """Tell whether a value is one that can change in place, and so gets a number."""
-    kind = type(thing)
-    return kind in _CONTAINERS or kind is np.ndarray or isinstance(thing, _CHANGING)
+    return type(thing) in _NUMBERED or isinstance(thing, _CHANGING)
 
 
 class Encoder:
@@ -97,7 +96,7 @@ class Encoder:
         if key in self._numbers:
             return ["r", self._numbers[key]]
         encoder = _ENCODERS.get(kind)
-        if numbered(thing):
+        if kind in _NUMBERED or (encoder is None and isinstance(thing, _CHANGING)):
             self._numbers[key] = len(self.objects)
             self.objects.append(thing)
         if encoder is None:

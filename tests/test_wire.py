@@ -244,6 +244,18 @@ def test_a_frame_that_does_not_come_is_late_and_one_that_breaks_off_is_lost():
         link.receive()
 
 
+def test_a_deadline_holds_after_a_later_one():
+    """The system is told how long to wait only now and then; what it was told for the last cell must not last."""
+    link, other = link_pair()
+    Link(other).send(["first"])
+    link.deadline = time.monotonic() + 60
+    assert link.receive()[0] == ["first"]
+    link.deadline = began = time.monotonic() + 0.1
+    with pytest.raises(LinkLate):
+        link.receive()
+    assert time.monotonic() - began < 5
+
+
 def test_what_changed_in_a_container_is_noticed():
     """Values, keys, arrays in place, another array in its place, and the type; nothing else is told again."""
     space = {
