@@ -22,7 +22,7 @@ sys.path.insert(0, str(ROOT))
 
 from nbviva.course import IGNORED  # noqa: E402
 from nbviva.shell import Shell  # noqa: E402
-from nbviva.zygote import settle_in  # noqa: E402
+from nbviva.zygote import settle_in, warm_up  # noqa: E402
 
 OUTPUT = 1 << 20
 
@@ -31,7 +31,7 @@ def main() -> None:
     """Fork once for each folder."""
     result, beside, *folders = (Path(argument).resolve() for argument in sys.argv[1:])
     shell = Shell.start()
-    shell.run_cell("None", silent=True)
+    warm_up(shell)
     gc.collect()
     gc.freeze()
     wall, cpu = [], []

@@ -9,6 +9,7 @@ such a name. All of this is read off the syntax; how the functions behave is lea
 from __future__ import annotations
 
 import ast
+import functools
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -51,6 +52,7 @@ class Names:
         return self.now | self.later
 
 
+@functools.lru_cache(256)
 def transformed(source: str) -> str:
     """Return a cell as Python, its magics written as calls."""
     return TransformerManager().transform_cell(source)

@@ -53,7 +53,7 @@ class Scene:
 @contextlib.contextmanager
 def scene_outside() -> Iterator[Scene]:
     with contextlib.ExitStack() as stack:
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="nbviva-probe-")))
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="nbviva-probe-", dir=_short_place())))
         # Open to every user: walls are asked for here, not permissions.
         folder.chmod(0o777)
         (folder / "secret").write_text("secret")
@@ -67,6 +67,12 @@ def scene_outside() -> Iterator[Scene]:
             door.listen()
         (folder / "socket").chmod(0o777)
         yield scene
+
+
+def _short_place() -> str | None:
+    """Return a folder in which a socket can lie: its path may have a hundred bytes, and clusters have long names."""
+    places = (tempfile.gettempdir(), "/tmp", "/var/tmp", os.path.expanduser("~"))
+    return next((p for p in places if len(os.fsencode(p)) < 70 and os.access(p, os.W_OK)), None)
 
 
 def _victim() -> int:

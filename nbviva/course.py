@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import shutil
@@ -36,7 +37,7 @@ class Course:
             If there is no `nbgrader_config.py`.
         """
         if not (root / "nbgrader_config.py").is_file():
-            raise CourseError(f"{root.resolve()} has no nbgrader_config.py: run this in the folder of a course")
+            raise CourseError(f"{_whole(root)} has no nbgrader_config.py: run this in the folder of a course")
         return cls(root.resolve())
 
     def source(self, assignment: str) -> Path:
@@ -155,3 +156,9 @@ def _is_graded(path: Path) -> bool:
     except (ValueError, KeyError, TypeError, AttributeError):
         return True
     return any(mark.get("grade") or mark.get("solution") or mark.get("task") for mark in marks)
+
+
+def _whole(folder: Path) -> Path:
+    with contextlib.suppress(OSError):  # the folder that the command runs in may have been removed
+        return folder.resolve()
+    return folder

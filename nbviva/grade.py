@@ -135,7 +135,7 @@ class Grader:
         """Return the plan of an assignment; the first time, the reference solution is run to learn from it."""
         with self._lock:
             if assignment not in self._plans:
-                made = plan.plan(self.course, assignment)
+                made = plan.plan(self.course, assignment, self.runner.expect)
                 notebooks = {name: self._learned(made, notebook) for name, notebook in made.notebooks.items()}
                 self._plans[assignment] = replace(made, notebooks=notebooks)
             return self._plans[assignment]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import ast
+import contextlib
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -83,8 +84,15 @@ class Plan:
     imports: tuple[str, ...]
 
 
-def plan(course: Course, assignment: str) -> Plan:
+def plan(course: Course, assignment: str, expect: Callable[[tuple[str, ...]], None] = lambda modules: None) -> Plan:
     """Return the plan of an assignment, its policies not yet learned.
+
+    Parameters
+    ----------
+    course : Course
+    assignment : str
+    expect : callable, optional
+        Is told the plan's imports before the rest is made, which takes longer.
 
     Raises
     ------
@@ -94,13 +102,8 @@ def plan(course: Course, assignment: str) -> Plan:
     config = staging.read_config(course.root)
     staging.stage(assignment, course.root)
     source = course.source(assignment)
-    notebooks = {}
-    imports: set[str] = set()
-    for path in course.graded(assignment):
-        read = nbformat.read(path, as_version=4)
-        made = skeleton(read, config, path.stem, root=course.root, folder=source)
-        notebooks[path.stem] = _notebook(path.stem, made, read, hidden.marks(config))
-        imports |= _imports(c.source for c in read.cells if c.cell_type == "code")
+    read = {path.stem: nbformat.read(path, as_version=4) for path in course.graded(assignment)}
+    cells = [c.source for notebook in read.values() for c in notebook.cells if c.cell_type == "code"]
     ungraded = staging.ungraded_of(assignment, config)
     files = {
         path.relative_to(source).as_posix(): path.read_bytes()
@@ -109,10 +112,17 @@ def plan(course: Course, assignment: str) -> Plan:
         and not staging.is_ungraded(path.relative_to(source).as_posix(), ungraded)
     }  # fmt: skip
     own = {name.partition("/")[0].removesuffix(".py") for name in files}
-    imports |= _imports(content.decode(errors="replace") for name, content in files.items() if name.endswith(".py"))
+    modules = [content.decode(errors="replace") for name, content in files.items() if name.endswith(".py")]
+    imported = _imports(map(parse, cells)) | _imports(map(_module, modules))
     # the standard library is quick to load, or loaded already
-    heavy = {m for m in imports if m.partition(".")[0] not in own | sys.stdlib_module_names | {"numpy", "IPython"}}
-    return Plan(assignment, notebooks, files, tuple(sorted(heavy)))
+    heavy = {m for m in imported if m.partition(".")[0] not in own | sys.stdlib_module_names | {"numpy", "IPython"}}
+    imports = tuple(sorted(heavy))
+    expect(imports)
+    notebooks = {}
+    for name, notebook in read.items():
+        made = skeleton(notebook, config, name, root=course.root, folder=source)
+        notebooks[name] = _notebook(name, made, notebook, hidden.marks(config))
+    return Plan(assignment, notebooks, files, imports)
 
 
 def _hidden(path: Path) -> bool:
@@ -138,10 +148,16 @@ def _notebook(name: str, made: NotebookNode, source: NotebookNode, marks: tuple[
     return NotebookPlan(name, made, solutions, tuple(cells), frozenset(owners.synced))
 
 
-def _imports(sources: Iterable[str]) -> set[str]:
+def _module(text: str) -> ast.Module | None:
+    """Return the tree of a file with Python, which has no magics, None if it is none."""
+    with contextlib.suppress(SyntaxError, ValueError, RecursionError, MemoryError):
+        return ast.parse(text)
+    return None
+
+
+def _imports(trees: Iterable[ast.Module | None]) -> set[str]:
     found: set[str] = set()
-    for source in sources:
-        tree = parse(source)
+    for tree in trees:
         for node in ast.walk(tree) if tree is not None else ():
             if isinstance(node, ast.Import):
                 found |= {alias.name for alias in node.names}

@@ -5,6 +5,7 @@ A runner keeps warm processes; each task gets an examiner and candidates forked 
 
 from __future__ import annotations
 
+import contextlib
 import copy
 import functools
 import os
@@ -113,9 +114,22 @@ class Runner:
         self._zygotes: dict[tuple[str, ...], Zygote] = {}
         self._ready: dict[str, Prepared] = {}
         self._lock = threading.Lock()
+        self._starting: threading.Thread | None = None
+
+    def expect(self, modules: tuple[str, ...]) -> None:
+        """Start a warm process in the background: it takes a second, in which something else can be done."""
+
+        def start() -> None:
+            with contextlib.suppress(GraderError):  # whoever needs it is told
+                self._zygote(modules)
+
+        self._starting = threading.Thread(target=start)
+        self._starting.start()
 
     def close(self) -> None:
         """End the warm processes."""
+        if self._starting is not None:
+            self._starting.join()
         for zygote in self._zygotes.values():
             zygote.close()
         self._zygotes = {}
@@ -128,13 +142,14 @@ class Runner:
         GraderError
             If the grader itself failed.
         """
-        what = copy.copy(task.what)
+        what, prepared = copy.copy(task.what), self._prepared(ground, task.what)
         for _ in range(MOST_SKIPS + 1):
-            results, news, stuck = self._attempt(ground, what, task.files)
+            results, news, stuck = self._attempt(ground, what, prepared, task.files)
             if stuck is None:
                 learning = what["policy"].get("learning")
                 refused = () if learning else news.get("refused", ())
-                results = self._lower(ground, what, task.files, results, refused) if refused else results
+                if refused:
+                    results = self._lower(ground, what, prepared, task.files, results, refused)
                 return Examined(tuple(results), news.get("learned", {}))
             # the examiner itself was ended while it ran this test cell: a value it was given made the test endless
             cell = next(c for c in what["cells"] if c["position"] == stuck)
@@ -145,15 +160,19 @@ class Runner:
         raise GraderError("the examiner was ended again and again; see `nbviva doctor`")
 
     def _lower(
-        self, ground: Ground, what: dict[str, Any], files: Mapping[str, bytes], results: list[CellResult],
-        tests: list[str],
+        self, ground: Ground, what: dict[str, Any], prepared: Prepared, files: Mapping[str, bytes],
+        results: list[CellResult], tests: list[str],
     ) -> list[CellResult]:  # fmt: skip
         """Return the lower of two results of test cells: without a change of their inputs, and with it.
 
         A submission may change an argument where the reference does not. Whether that helps it or harms it depends on
-        what the test cell looks at afterwards; in one process the harm would have shown.
+        what the test cell looks at afterwards; in one process the harm would have shown. Cells after the last of these
+        test cells have no part in that.
         """
-        again, _, stuck = self._attempt(ground, {**what, "policy": {**what["policy"], "changes": ["*"]}}, files)
+        last = max(r.position for r in results if r.grade_id in tests)
+        cells = [cell for cell in what["cells"] if cell["position"] <= last]
+        allowing = {**what, "cells": cells, "policy": {**what["policy"], "changes": ["*"]}}
+        again, _, stuck = self._attempt(ground, allowing, prepared, files)
         other = {r.grade_id: r for r in again if r.kind == "test"} if stuck is None else {}
         return [
             other[r.grade_id]
@@ -163,10 +182,9 @@ class Runner:
         ]
 
     def _attempt(
-        self, ground: Ground, what: dict[str, Any], files: Mapping[str, bytes]
+        self, ground: Ground, what: dict[str, Any], prepared: Prepared, files: Mapping[str, bytes]
     ) -> tuple[list[CellResult], dict[str, Any], int | None]:
         """Examine once; return results, news, and the position of the cell in which the examiner ended, if it did."""
-        prepared = self._prepared(ground, what)
         results: dict[int, CellResult] = {}
         top = Path(tempfile.mkdtemp(prefix="nbviva-"))
         try:
@@ -174,7 +192,7 @@ class Runner:
             _write_files(top / "examiner", {**ground.files, **prepared.modules})
             _write_files(top / "candidate", {**files, **ground.files, **prepared.modules})
             request = {
-                "root": str(top / "examiner"), "work": str(top / "candidate"), "level": ground.level,
+                "top": str(top), "root": str(top / "examiner"), "work": str(top / "candidate"), "level": ground.level,
                 "limits": asdict(ground.limits), "readable": [str(p) for p in jail.python_folders()],
             }  # fmt: skip
             link, keeper = self._warm(ground.imports, lambda zygote: zygote.fork(request))
@@ -206,7 +224,8 @@ class Runner:
                 link.close()
                 await_end(keeper)
         finally:
-            remove_tree(top)
+            if top.exists():  # the keeper removes it, but for one that was not begun or was killed
+                remove_tree(top)
 
     def _prepared(self, ground: Ground, what: dict[str, Any]) -> Prepared:
         """Return what was made ready of a notebook, now or for an earlier submission."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import json
 import marshal
 import os
@@ -18,8 +19,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+import platformdirs
+
 from nbviva.errors import GraderFault
 from nbviva.link import Link, LinkLost
+from nbviva.surroundings import SCRATCH
 from nbviva.wire import WireError
 from nbviva.zygote import environment
 
@@ -48,6 +52,27 @@ class Prepared:
     modules: dict[str, bytes] = field(default_factory=dict)
 
 
+@functools.cache
+def _alive() -> tuple[int, int]:
+    """Return a pipe of which this process keeps one end until it is gone, however it ends; keepers watch the other."""
+    return os.pipe()
+
+
+class _Home:
+    """A folder of this user's alone for what libraries keep from run to run: matplotlib looks for fonts, for seconds,
+    where it finds no list of them. The user's own settings of libraries change no grade that way."""
+
+    def __init__(self) -> None:
+        self.folder = platformdirs.user_cache_dir("nbviva", appauthor=False)
+        scratch = os.path.join(self.folder, SCRATCH)
+        with contextlib.suppress(OSError):
+            os.makedirs(scratch, mode=0o700, exist_ok=True)
+        if not os.access(scratch, os.R_OK | os.W_OK | os.X_OK):  # a home that is not there, or is only read
+            self._temporary = tempfile.TemporaryDirectory(prefix="nbviva-home-")
+            self.folder = self._temporary.name
+            os.mkdir(os.path.join(self.folder, SCRATCH), mode=0o700)
+
+
 class Zygote:
     """The warm process, as the main process sees it (`nbviva.zygote`).
 
@@ -68,12 +93,14 @@ class Zygote:
         if not hasattr(os, "fork"):
             raise GraderError("grading needs a system with fork: Linux or macOS, on Windows within WSL 2")
         ours, theirs = socket.socketpair()
-        clean = {**environment(tempfile.gettempdir(), "Agg"), "PYTHONHASHSEED": "0"}
+        alive, _ = _alive()
+        self._home = _Home()
+        clean = {**environment(self._home.folder, "Agg"), "PYTHONHASHSEED": "0"}
         if "NBVIVA_DEBUG" in os.environ:
             clean["NBVIVA_DEBUG"] = os.environ["NBVIVA_DEBUG"]
         self._process = subprocess.Popen(
-            [sys.executable, "-I", *self.program, str(theirs.fileno()), *modules],
-            pass_fds=[theirs.fileno()], cwd="/", env=clean, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+            [sys.executable, "-I", *self.program, str(theirs.fileno()), str(alive), *modules],
+            pass_fds=[theirs.fileno(), alive], cwd="/", env=clean, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
         )  # fmt: skip
         theirs.close()
         self._socket, self._lock = ours, threading.Lock()

@@ -39,14 +39,17 @@ GRACE = 10.0 - AHEAD  # seconds that an examiner may take beyond what it promise
 
 
 def main() -> None:
-    """Serve requests on the socket whose descriptor is the first argument; the others are modules to load."""
-    server = socket.socket(fileno=int(sys.argv[1]))
+    """Serve requests on the socket whose descriptor is the first argument.
+
+    The second is that of a pipe whose other end the main process alone has; all others are modules to load.
+    """
+    server, alive = socket.socket(fileno=int(sys.argv[1])), int(sys.argv[2])
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the main process, which then closes the socket
-    _load_all(sys.argv[2:])
+    _load_all(sys.argv[3:])
     if "pandas" in sys.modules:
         importlib.import_module("nbviva.tables").activate()
     shell = Shell.start()
-    shell.run_cell("None", silent=True)
+    warm_up(shell)
     randomness.prepare()
     gc.collect()
     gc.freeze()  # the collector would touch, and so copy, every page after a fork
@@ -63,10 +66,20 @@ def main() -> None:
         request = json.loads(text)
         pid = os.fork()
         if pid == 0:
-            do = prepare if request.get("prepare") else functools.partial(keep, request)
+            do = prepare if request.get("prepare") else functools.partial(keep, request | {"alive": alive})
             _in_child(functools.partial(do, descriptors[0]), server)
         os.close(descriptors[0])
         server.sendall(json.dumps({"pid": pid}).encode() + b"\n")
+
+
+def warm_up(shell: Shell) -> None:
+    """Run a cell that works and one that fails: what shows a traceback is loaded at the first one, for a tenth of a
+    second, and most submissions have one."""
+    shell.run_cell("None", silent=True)
+    shell.run_cell("1 / 0", silent=True)
+    shell.screen.take()
+    for name in ("last_type", "last_value", "last_traceback", "last_exc"):
+        vars(sys).pop(name, None)
 
 
 def _load_all(names: list[str]) -> None:
@@ -123,7 +136,8 @@ def keep(request: dict[str, Any], channel: int) -> None:
     Parameters
     ----------
     request : dict
-        ``root``: the examiner's folder; ``work``: the candidate's; ``level``, ``limits``, ``readable``.
+        ``top``: what is removed at the end; in it ``root``, the examiner's folder, and ``work``, the candidate's;
+        ``level``, ``limits``, ``readable``; ``alive``, a descriptor that says when the main process is gone.
     channel : int
         Descriptor of the examiner's connection to the main process.
     """
@@ -196,9 +210,11 @@ class Keeper:
         self._reason = ""
         self._count = 0
         self._busy_until = time.monotonic() + 60
+        self._main = select.poll()
+        self._main.register(request["alive"], 0)
 
     def serve(self) -> None:
-        """Do what the examiner asks until it is gone."""
+        """Do what the examiner asks until it is gone, or the main process is."""
         buffer = b""
         try:
             looks = time.monotonic()
@@ -206,6 +222,8 @@ class Keeper:
                 readable, _, _ = select.select([self._control], [], [], max(0.0, looks - time.monotonic()))
                 if time.monotonic() >= looks:  # not with each message: a look costs more than a message
                     looks = time.monotonic() + self._watch()
+                    if self._main.poll(0):
+                        return
                 if not readable:
                     continue
                 came = self._control.recv(65536)
@@ -218,8 +236,12 @@ class Keeper:
         except OSError:
             pass
         finally:
-            self._end()
-            os.killpg(0, signal.SIGKILL)  # this process too, the examiner, and what a test cell may have started
+            try:
+                self._end()
+                os.kill(self._examiner, signal.SIGKILL)
+                remove_tree(Path(self._request["top"]))  # here, as the main process may be gone
+            finally:
+                os.killpg(0, signal.SIGKILL)  # this process too, the examiner, and what a test cell may have started
 
     def _do(self, order: list[Any]) -> None:
         if order[0] == "busy":

@@ -190,6 +190,28 @@ def test_killed_at_any_moment_the_next_run_ends_with_the_same_gradebook(undistur
     assert trees[0] == trees[1]
 
 
+def test_a_killed_run_leaves_no_submission_among_the_temporary_files(tmp_path: Path) -> None:
+    """Nobody comes back for what it had unpacked: whoever ends last tidies up, and waits for no endless loop."""
+    course, place = make(tmp_path / "course", 0), tmp_path / ("long-" * 16)  # too long a path for a socket, too
+    small.hand_in(course, course.submitted("hw", "hangs"), {"double": HANGS})
+    place.mkdir()
+    environment = {**os.environ, "TMPDIR": str(place)}
+    run = subprocess.Popen(command(course), stdout=subprocess.DEVNULL, env=environment)
+    seen: dict[str, float] = {}
+    ends = time.monotonic() + 60
+    while not any(time.monotonic() - since > 3 for since in seen.values()):  # the endless one is under way
+        assert time.monotonic() < ends
+        assert run.poll() is None
+        seen = {p.name: seen.get(p.name, time.monotonic()) for p in place.glob("nbviva-*")}
+        time.sleep(0.1)
+    os.kill(run.pid, signal.SIGKILL)
+    run.wait()
+    ends = time.monotonic() + 30
+    while left := list(place.rglob("*")):
+        assert time.monotonic() < ends, left
+        time.sleep(0.1)
+
+
 def _grade() -> type:
     from nbgrader.api import Grade
 

@@ -43,7 +43,7 @@ def test_a_leaked_solution_line_is_found_in_any_file(course, tmp_path):
     shutil.copytree(course.release(ASSIGNMENT), folder)
     source = nbformat.read(course.source(ASSIGNMENT) / NOTEBOOK, as_version=4)
     figure = folder / "figures" / "clipping.svg"
-    line = "clipped[name] = np.clip(gradient, -maxValue, maxValue)"
+    line = "np.clip(gradient, -maxValue, maxValue, out=gradient)"
     figure.write_text(figure.read_text().replace("</svg>", f"<metadata>{line}</metadata></svg>"))
     (problem,) = release.leaks(source, folder)
     assert problem.where == "figures/clipping.svg"

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import gc
+import os
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -41,3 +44,26 @@ def test_one_thread_is_left_when_all_is_loaded() -> None:
         assert len(list(Path(f"/proc/{zygote._process.pid}/task").iterdir())) == 1
     finally:
         zygote.close()
+
+
+@pytest.mark.parametrize("home", ["there", "not to be written"])
+def test_the_warm_process_has_a_home_that_is_no_other_users(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, home: str
+) -> None:
+    """Libraries read their settings there, and would write elsewhere, with a warning, if it could not be written."""
+    place, temporary = tmp_path / "cache", tmp_path / "temporary"
+    temporary.mkdir()
+    if home == "there":
+        place.mkdir()
+    else:
+        place.write_text("no folder")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(place))
+    monkeypatch.setattr(tempfile, "tempdir", str(temporary))
+    process = Zygote(("matplotlib.pyplot",))
+    try:
+        assert os.listdir(temporary) == [] if home == "there" else len(os.listdir(temporary)) == 1
+    finally:
+        process.close()
+    del process
+    gc.collect()
+    assert os.listdir(temporary) == []
