@@ -16,7 +16,7 @@ from .text import WINDOW
 
 BACKENDS = ("jax", "tensorflow", "torch")  # the lightest first; Keras' own NumPy backend cannot train
 HOW_TO_INSTALL = (
-    "Keras is not installed here, so NumPy does the work. To try Keras too: `pip install keras jax` (about 600 MB), "
+    "Keras is not installed here, so NumPy does the work. To try Keras too: `pip install keras jax` (about 520 MB), "
     "or `make sonnets` in the folder of the course; then restart the kernel."
 )
 
