@@ -58,10 +58,10 @@ def transformed(source: str) -> str:
     return TransformerManager().transform_cell(source)
 
 
-def parse(source: str) -> ast.Module | None:
-    """Return the syntax tree of a cell, or None if it is no Python."""
+def parse(source: str, magics: bool = True) -> ast.Module | None:
+    """Return the syntax tree of a cell, or of a file, which has no magics; None if it is no Python."""
     try:
-        return ast.parse(transformed(source))
+        return ast.parse(transformed(source) if magics else source)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
 

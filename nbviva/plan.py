@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import contextlib
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
@@ -113,7 +112,7 @@ def plan(course: Course, assignment: str, expect: Callable[[tuple[str, ...]], No
     }  # fmt: skip
     own = {name.partition("/")[0].removesuffix(".py") for name in files}
     modules = [content.decode(errors="replace") for name, content in files.items() if name.endswith(".py")]
-    imported = _imports(map(parse, cells)) | _imports(map(_module, modules))
+    imported = _imports(map(parse, cells)) | _imports(parse(text, magics=False) for text in modules)
     # the standard library is quick to load, or loaded already
     heavy = {m for m in imported if m.partition(".")[0] not in own | sys.stdlib_module_names | {"numpy", "IPython"}}
     imports = tuple(sorted(heavy))
@@ -146,13 +145,6 @@ def _notebook(name: str, made: NotebookNode, source: NotebookNode, marks: tuple[
         else:
             cells.append({"kind": "given", "trusted": owners.given(cell.source)})
     return NotebookPlan(name, made, solutions, tuple(cells), frozenset(owners.synced))
-
-
-def _module(text: str) -> ast.Module | None:
-    """Return the tree of a file with Python, which has no magics, None if it is none."""
-    with contextlib.suppress(SyntaxError, ValueError, RecursionError, MemoryError):
-        return ast.parse(text)
-    return None
 
 
 def _imports(trees: Iterable[ast.Module | None]) -> set[str]:

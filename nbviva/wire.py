@@ -45,11 +45,6 @@ class WireError(ValueError):
     """What came is not plain data in the form agreed on, or is too large; the message says what is wrong with it."""
 
 
-def numbered(thing: Any) -> bool:
-    """Tell whether a value is one that can change in place, and so gets a number."""
-    return type(thing) in _NUMBERED or isinstance(thing, _CHANGING)
-
-
 class Encoder:
     """Turns values into the text of a frame; the raw numbers gather in `block`.
 
