@@ -26,7 +26,7 @@ from nbviva.decoder import Decoder
 from nbviva.description import SPECIAL, describe_class, describe_signature, plain_value
 from nbviva.link import Link, LinkLost
 from nbviva.proxies import REMOTE, remote_class
-from nbviva.wire import Encoder, WireError
+from nbviva.wire import Encoder, WireError, identity
 
 
 class Bridge:
@@ -148,7 +148,7 @@ class Bridge:
             if self.is_broken(error):
                 raise
             fault = error
-        encoder = Encoder(self._stand_in, {id(thing): number for number, thing in enumerate(objects)})
+        encoder = Encoder(self._stand_in, {identity(thing): number for number, thing in enumerate(objects)})
         try:
             body = encoder.encode(result)
             changed = [
@@ -197,7 +197,7 @@ class Bridge:
     def _stand_in(self, encoder: Encoder, thing: Any) -> list[Any]:
         """Return what stands in a message for an object that is not plain data."""
         kind: Any = type(thing)
-        handle = REMOTE.get(id(thing))
+        handle = REMOTE.get(identity(thing))
         if handle is not None and handle[0] is thing and handle[1] is self:
             return ["mine", handle[2]]  # one of the other side's own objects goes home
         if isinstance(thing, type):
@@ -282,7 +282,7 @@ class Bridge:
 
     def _keep(self, number: int, proxy: Any) -> None:
         self._proxies[number] = proxy
-        REMOTE[id(proxy)] = (proxy, self, number)
+        REMOTE[identity(proxy)] = (proxy, self, number)
 
     def make_function(self, number: int, name: str, qualname: str, doc: Any) -> Any:
         """Return a function that calls a function of the other side."""

@@ -34,6 +34,7 @@ from nbviva.sanitize import clean_outputs
 from nbviva.scoring import score, settle_outputs, shows_result
 from nbviva.shell import Screen, Shell
 from nbviva.surroundings import Surroundings
+from nbviva.wire import identity
 
 RESTARTS = 40
 
@@ -129,7 +130,7 @@ class Examination:
     def _forget_proxies(self) -> None:
         """Remove what stood for objects of a candidate that is gone."""
         space = self.shell.user_ns
-        for name in [n for n, v in space.items() if id(v) in REMOTE and REMOTE[id(v)][0] is v]:
+        for name in [n for n, v in space.items() if identity(v) in REMOTE and REMOTE[identity(v)][0] is v]:
             del space[name]
         REMOTE.clear()
 

@@ -31,7 +31,7 @@ from nbviva.results import Policy
 from nbviva.sanitize import data
 from nbviva.shell import Shell
 from nbviva.surroundings import Surroundings
-from nbviva.wire import Encoder, WireError
+from nbviva.wire import Encoder, WireError, identity
 
 # modules whose objects a test cell makes for the submission to use
 _TESTS_OWN = ("__main__", "unittest.mock")
@@ -199,14 +199,14 @@ class Examiner(Bridge):
             return thing
         if is_built_in(kind) or self._allow("objects", key):
             return thing
-        plain = super().ask("plain", REMOTE[id(thing)][2])
+        plain = super().ask("plain", REMOTE[identity(thing)][2])
         return Unusable(key, kind.__name__) if plain is None else plain
 
     # ---- labels: how the test cell came to an object, which is how the policy names it
 
     def label(self, thing: Any, name: str) -> None:
         """Remember the name by which a test cell came to an object of the candidate."""
-        found = REMOTE.get(id(thing))
+        found = REMOTE.get(identity(thing))
         if found is not None and found[1] is self:
             self._labels.setdefault(found[2], name)
 
@@ -396,7 +396,7 @@ class Examiner(Bridge):
             error = self._special_fault(special, operation, target, about, text)
         else:
             error = make_fault(about, names, text)
-            REMOTE[id(error)] = (error, self, about["number"] if type(about.get("number")) is int else 0)
+            REMOTE[identity(error)] = (error, self, about["number"] if type(about.get("number")) is int else 0)
         if type(about.get("cause")) is dict:
             error.__cause__ = self.fault("", None, about["cause"])
         error.__dict__["submission_lines"] = [str(line)[:300] for line in about.get("lines", ())][:6]

@@ -6,7 +6,9 @@ from that is news.
 
 from __future__ import annotations
 
+import itertools
 import json
+import operator
 import types
 from collections.abc import Callable, Collection
 from typing import Any
@@ -14,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from nbviva.changes import replace_content
-from nbviva.wire import Encoder, Hook, WireError
+from nbviva.wire import Encoder, Hook, WireError, identity
 
 _MISSING = object()
 _UNKNOWN = object()  # the candidate has something under this name that was not asked for
@@ -43,10 +45,14 @@ class Names:
         self._bound: dict[str, Any] = {}  # stand-ins for the student's names, or their values
         self._prints: dict[str, Any] = {}
         self._overridden: set[str] = set()  # names of the candidate's that the test cells gave a value of their own
+        # what stood under the synced names when there was nothing to tell, None if it is to be looked at one by one
+        self._settled: list[Any] | None = None
+        self._containers: list[str] = []
 
     def release(self, names: Collection[str]) -> list[str]:
         """Take out of the namespace what stands for other names of the student than these; return the names of
         containers that both sides have."""
+        self._settled = None
         for name in self._bound:
             if name not in names and self._space.get(name) is self._bound[name]:
                 del self._space[name]
@@ -56,6 +62,7 @@ class Names:
 
     def bind(self, names: Collection[str], came: dict[str, Any]) -> None:
         """Put into the namespace what the candidate has under these names."""
+        self._settled = None
         for name in names:
             if name in came:
                 self._set(name, came[name])
@@ -70,6 +77,7 @@ class Names:
 
     def _note(self, name: str, value: Any) -> None:
         self._known[name], self._prints[name] = value, self._print(value)
+        self._settled = None
 
     def given(self, names: Collection[str]) -> None:
         """Take note that a given cell, which binds these names, has run on both sides."""
@@ -92,23 +100,39 @@ class Names:
         names: dict[str, Any] = {}
         gone: list[str] = []
         back: list[str] = []
-        for name in self._synced:
-            now, known = self._space.get(name, _MISSING), self._known.get(name, _UNKNOWN)
+        stands = [*map(self._space.get, self._synced, itertools.repeat(_MISSING))]
+        if self._settled is not None and all(map(operator.is_, stands, self._settled)):  # as at most calls
+            for name in self._containers:
+                self._look_into(name, names)
+            return names, gone, back
+        self._containers, settled = [], True
+        for name, now in zip(self._synced, stands, strict=True):
+            known = self._known.get(name, _UNKNOWN)
             if now is known:
-                if type(now) in _CHANGING and not self._is_as_printed(name, now):
-                    self._prints[name], names[name] = self._print(now), now
+                if type(now) in _CHANGING:
+                    self._containers.append(name)
+                    self._look_into(name, names)
             elif now is _MISSING:
                 if known is not _UNKNOWN:
                     overridden = name in self._overridden
                     (back if overridden else gone).append(name)
                     self._known[name] = _UNKNOWN if overridden else _MISSING
                     self._overridden.discard(name)
-            elif not isinstance(now, types.ModuleType) and self._can_cross(now):
-                if known is _UNKNOWN:
-                    self._overridden.add(name)
-                names[name] = now
-                self._note(name, now)
+            elif not isinstance(now, types.ModuleType):
+                settled = False
+                if self._can_cross(now):
+                    if known is _UNKNOWN:
+                        self._overridden.add(name)
+                    names[name] = now
+                    self._note(name, now)
+        self._settled = stands if settled else None
         return names, gone, back
+
+    def _look_into(self, name: str, names: dict[str, Any]) -> None:
+        """Add a container to `names` if it was changed since its print was taken."""
+        now = self._space[name]
+        if not self._is_as_printed(name, now):
+            self._prints[name], names[name] = self._print(now), now
 
     def _print(self, thing: Any) -> Any:
         """Return what is equal as long as a container was not changed, None for what cannot change."""
@@ -121,11 +145,11 @@ class Names:
         if kinds <= _SIMPLE_AND_ARRAYS and (type(thing) is not dict or {*map(type, thing)} <= _SIMPLE):
             arrays = [v for v in values if type(v) is np.ndarray]
             # one array in two places is told apart from two equal ones, which is the encoder's business
-            if not any(a.dtype.hasobject for a in arrays) and len({*map(id, arrays)}) == len(arrays):
+            if not any(a.dtype.hasobject for a in arrays) and len({*map(identity, arrays)}) == len(arrays):
                 keys = list(thing) if type(thing) is dict else None
                 return keys, [(v.shape, v.dtype, v.tobytes()) if type(v) is np.ndarray else v for v in values]
         try:
-            encoder = Encoder(lambda e, x: ["id", id(x)])
+            encoder = Encoder(lambda e, x: ["id", identity(x)])
             return json.dumps(encoder.encode(thing)), b"".join(encoder.block)
         except (WireError, TypeError, ValueError, RecursionError):
             return None

@@ -16,7 +16,7 @@ from collections.abc import Collection
 from typing import Any, Protocol
 
 from nbviva.sources import code_of, source_of
-from nbviva.wire import TYPES
+from nbviva.wire import TYPES, identity
 
 _COMPARISONS = ("__eq__", "__ne__", "__lt__", "__le__", "__gt__", "__ge__")
 # attributes with a double underscore that may be asked for; all others are answered here
@@ -52,7 +52,7 @@ class Asks(Protocol):
         """Compare an object of the other side, which has no content of its own, with our own data."""
 
 
-# every stand-in, by id(): (stand-in, bridge, number on the other side)
+# every stand-in, by `identity`: (stand-in, bridge, number on the other side)
 REMOTE: dict[int, tuple[Any, Asks, int]] = {}
 
 
@@ -326,7 +326,7 @@ def special(thing: Any, method: str, *arguments: Any) -> Any:
 
 
 def _where(thing: Any) -> tuple[Asks, int]:
-    found = REMOTE.get(id(thing))
+    found = REMOTE.get(identity(thing))
     if found is None or found[0] is not thing:
         raise TypeError("a class derived from a class of the submission cannot be used in a test")
     return found[1], found[2]
@@ -341,7 +341,7 @@ def _may_ask(name: str) -> bool:
 def _compare(thing: Any, method: str, other: object) -> Any:
     if thing is other:
         return method in ("__eq__", "__le__", "__ge__")
-    found = REMOTE.get(id(other))
+    found = REMOTE.get(identity(other))
     bridge, _ = _where(thing)
     if found is None or found[0] is not other:
         if other is None:

@@ -34,6 +34,9 @@ TYPES |= {
 }
 TYPE_NAMES = {t: name for name, t in TYPES.items()}
 
+# As good as `id`, but no audit event comes with it: what listens to those (`nbviva.surroundings`) is called at each.
+identity: Callable[[object], int] = object.__hash__
+
 _CHANGING = (np.ndarray, np.random.RandomState, np.random.Generator)
 _NUMBERED: set[Any] = {list, dict, set, bytearray, collections.OrderedDict, collections.defaultdict}
 _NUMBERED |= {collections.Counter, collections.deque, *_CHANGING}
@@ -53,13 +56,13 @@ class Encoder:
     hook : callable, optional
         Called with the encoder and what is not plain data; returns a list that begins with a tag of its own.
     known : dict, optional
-        ``id(object)`` -> number, of objects the other side has already.
+        ``identity(object)`` -> number, of objects the other side has already.
     """
 
     def __init__(self, hook: Hook | None = None, known: dict[int, int] | None = None):
         self._hook, self._known = hook, known or {}
         self._numbers: dict[int, int] = {}
-        self.objects: list[Any] = []  # what has been numbered, in order; also keeps it alive while ids are compared
+        self.objects: list[Any] = []  # what has been numbered, in order; keeps them alive while identities count
         self.block: list[bytes] = []
         self._size = 0
 
@@ -85,7 +88,7 @@ class Encoder:
             return ["i", hex(thing)] if kind is int and not -(1 << 62) < thing < 1 << 62 else thing
         if depth > MAX_DEPTH:
             raise WireError(f"nested more than {MAX_DEPTH} deep")
-        key = id(thing)
+        key = identity(thing)
         if key in self._known:
             return ["k", self._known[key]]
         if key in self._numbers:
@@ -106,12 +109,12 @@ class Encoder:
 
     def content(self, thing: Any) -> Any:
         """Return what stands for the content of an object that the other side has already."""
-        number = self._known.pop(id(thing))
+        number = self._known.pop(identity(thing))
         try:
             return self.encode(thing)
         finally:
-            self._known[id(thing)] = number
-            self._numbers.pop(id(thing), None)
+            self._known[identity(thing)] = number
+            self._numbers.pop(identity(thing), None)
 
     def items(self, things: Sequence[Any], depth: int) -> list[Any]:
         """Return what stands for each of several values."""
@@ -149,12 +152,12 @@ def _array(encoder: Encoder, thing: np.ndarray, depth: int) -> list[Any]:
 def _view(encoder: Encoder, thing: np.ndarray, name: str) -> list[Any] | None:
     """Return what stands for a part of an array that the other side has: there it must share that array's memory."""
     base: Any = thing.base
-    while isinstance(base, np.ndarray) and id(base) not in encoder._known:
+    while isinstance(base, np.ndarray) and identity(base) not in encoder._known:
         base = base.base
     if not isinstance(base, np.ndarray) or not base.flags.c_contiguous or not size_of(name):
         return None
     offset = thing.__array_interface__["data"][0] - base.__array_interface__["data"][0]
-    return ["v", encoder._known[id(base)], name, list(thing.shape), list(thing.strides), offset]
+    return ["v", encoder._known[identity(base)], name, list(thing.shape), list(thing.strides), offset]
 
 
 _SIZES: dict[str, tuple[np.dtype, int]] = {}  # types of numbers that have been met

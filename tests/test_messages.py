@@ -152,15 +152,16 @@ def test_forced_names_leave_nothing_to_chance():
         x[index] = 1
 
 
-def test_late_newline_comes_between_60_and_90():
-    """Late enough for the limit of 50, early enough for a `sample` without a limit to end."""
+@pytest.mark.parametrize("about", [75, 30])
+def test_late_newline_comes_when_it_should(about):
+    """75: late enough for the limit of 50, early enough for a `sample` without a limit to end. 30: after 20 draws."""
     from utils import softmax
 
     for seed in range(20):
         random = np.random.RandomState(seed)
-        parameters = cases.late_newline(cases.random_parameters(random, 12, 27, radius=0.9), 5)
+        parameters = cases.late_newline(cases.random_parameters(random, 12, 27, radius=0.9), 5, about=about)
         x, a, chances = np.zeros((27, 1)), np.zeros((12, 1)), []
-        for _ in range(90):
+        for _ in range(about + 15):
             a = np.tanh(parameters["Wax"] @ x + parameters["Waa"] @ a + parameters["b"])
             p = softmax(parameters["Wya"] @ a + parameters["by"])
             chances.append(p[5, 0])
@@ -169,5 +170,5 @@ def test_late_newline_comes_between_60_and_90():
             x[random.choice(27, p=(p / p.sum()).ravel())] = 1
             if chances[-1] > 1 - 1e-9:
                 break
-        assert max(chances[:60]) < 1e-6
+        assert max(chances[: about - 10]) < 1e-6
         assert chances[-1] > 1 - 1e-9

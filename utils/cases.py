@@ -95,15 +95,16 @@ def forced_name(indices: Sequence[int], vocab_size: int) -> dict[str, np.ndarray
     return parameters
 
 
-def late_newline(parameters: dict[str, np.ndarray], newline: int) -> dict[str, np.ndarray]:
-    """Return a copy of `parameters` under which the newline is drawn at about step 75, and not before step 60.
+def late_newline(parameters: dict[str, np.ndarray], newline: int, about: int = 75) -> dict[str, np.ndarray]:
+    """Return a copy of `parameters` under which the newline is drawn at about step `about`, and never 15 steps before.
 
-    The first hidden unit becomes a clock: alone with itself it grows from 2e-6 by a factor of 1.15 at each step and
-    drives the newline's output from -60 to +60. So a name is longer than 50, yet a `sample` without a limit ends too.
+    The first hidden unit becomes a clock: alone with itself it grows by a factor of 1.15 at each step, from 2e-6 if
+    that is to take 75 steps, and drives the newline's output from -60 to +60. So a name is longer than 50, yet a
+    `sample` without a limit ends too; or it is as long as a test looks at it.
     """
     out = {name: array.copy() for name, array in parameters.items()}
     out["Wax"][0], out["Waa"][0], out["Waa"][:, 0], out["Wya"][:, 0] = 0, 0, 0, 0
-    out["Waa"][0, 0], out["b"][0] = 1.15, 2e-6
+    out["Waa"][0, 0], out["b"][0] = 1.15, 2e-6 * 1.15 ** (75 - about)
     out["Wya"][newline], out["Wya"][newline, 0], out["by"][newline] = 0, 200, -60
     return out
 
