@@ -160,7 +160,7 @@ class Examination:
 
     def plain(self, cell: dict[str, Any]) -> dict[str, Any]:
         """Run an answer, an extra cell or a given cell."""
-        result = asdict(CellResult(cell["position"], cell["grade_id"], cell["kind"]))
+        result = dict(vars(CellResult(cell["position"], cell["grade_id"], cell["kind"])))
         if cell.get("trusted"):
             self._run_trusted(cell, cell["trusted"])
         if cell.get("imports"):
@@ -208,7 +208,7 @@ class Examination:
 
     def test(self, cell: dict[str, Any]) -> dict[str, Any]:
         """Run a test cell here, with stand-ins for what the submission defines."""
-        result = asdict(CellResult(cell["position"], cell["grade_id"], "test", max_points=cell["points"]))
+        result = dict(vars(CellResult(cell["position"], cell["grade_id"], "test", max_points=cell["points"])))
         if cell["position"] in self.skip:
             return {**result, **self.skip[cell["position"]]}
         if self.link is None:

@@ -192,7 +192,10 @@ class Shell(InteractiveShell):
 
     def should_run_async(self, raw_cell: str, **more: Any) -> bool:
         """Tell whether a cell needs an event loop."""
-        known = self._awaits.get(more.get("transformed_cell", ""))
+        text = more.get("transformed_cell", "")
+        known = self._awaits.get(text)
+        if known is None and text and "await" not in text and "async" not in text:
+            known = False  # IPython compiles it to see that
         if known is None or more.get("preprocessing_exc_tuple") is not None:
             return bool(super().should_run_async(raw_cell, **more))
         return known and self.autoawait

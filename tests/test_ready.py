@@ -3,10 +3,15 @@
 import json
 import subprocess
 import sys
+import warnings
+from pathlib import Path
 
 import pytest
+from IPython.core.inputtransformer2 import TransformerManager
 
-from nbviva.ready import Ready, bytecode, make
+from nbviva.ready import Ready, ReadyTransformers, bytecode, make
+
+ZOO = Path(__file__).parent / "zoo"
 
 CELLS = {
     "a value at the end": ["x = 3\nx + 1"],
@@ -110,3 +115,59 @@ def test_what_can_be_made_ready_is_and_nothing_of_it_runs():
     assert list(ready.names(cells[5])) == ["x", "y", "z"]
     assert set(ready.names("def f(): pass")) == {"f"}
     assert Ready.load(b"") == Ready()
+
+
+CELLS_OF_MANY_KINDS = {
+    "plain": "x = 1\ny = x + 1",
+    "ends with a line": "x = 1\n",
+    "nothing": "",
+    "a space": " ",
+    "empty lines first": "\n\nx = 1",
+    "indented as a whole": "  x = 1\n  y = 2",
+    "a comment with a question": "# what?\nx = 1 # this?",
+    "a question": "x?",
+    "a string with a question": "x = 'what?'\n'?'",
+    "a magic in a string": "x = '''\n%time 1\n!ls\n'''",
+    "a remainder over two lines": "x = (5\n% 3)",
+    "a magic": "x = 1\n%time x",
+    "a magic after an equals sign": "x = %time 1",
+    "a command": "!true\nx = !true",
+    "prompts": ">>> x = 1\n>>> y = 2",
+    "prompts of IPython": "In [1]: x = 1\n   ...: y = 2",
+    "a prompt in a string": 'print("""\n>>> x\n""")',
+    "a prompt in a documentation": 'def f():\n    """Do.\n\n    >>> f()\n    """',
+    "an ellipsis in the second line": "x = 1\n...\n... # and another",
+    "an ellipsis in the first line": "...\nx = 1",
+    "dots and a colon in a string": 'x = """\n...: y\n"""',
+    "the prompt of IPython in a string": 'x = """\nIn [1]: y\n"""',
+    "no Python": "def f(:\n  pass",
+    "other ends of lines": "x = 1\r\ny = 2\r\n",
+    "a page": "x = 1\x0cy = 2",
+    "await": "await f()",
+    "a null": "x = 1\0",
+    "half a letter": "x = '\ud800'",
+    "an escape that is none": "x = '\\d'",
+}
+
+
+@pytest.mark.parametrize("cell", CELLS_OF_MANY_KINDS.values(), ids=CELLS_OF_MANY_KINDS)
+def test_a_cell_becomes_the_python_that_ipython_makes_of_it(cell):
+    """Most cells are Python already and are passed by; none may become anything else for that."""
+    assert _said(ReadyTransformers(), cell) == _said(TransformerManager(), cell)
+
+
+def test_cells_of_the_zoo_become_the_python_that_ipython_makes_of_them():
+    """What students of all kinds have handed in."""
+    texts = {cell for file in ZOO.rglob("*.py") for cell in file.read_text().split("# %%")}
+    assert len(texts) > 300
+    for cell in texts | {cell.strip() for cell in texts}:
+        assert _said(ReadyTransformers(), cell) == _said(TransformerManager(), cell)
+
+
+def _said(transformers, cell):
+    with warnings.catch_warnings(record=True) as said:
+        warnings.simplefilter("always")
+        try:
+            return transformers.transform_cell(cell), [str(w.message) for w in said]
+        except Exception as error:
+            return type(error)

@@ -100,12 +100,13 @@ def late_newline(parameters: dict[str, np.ndarray], newline: int, about: int = 7
 
     The first hidden unit becomes a clock: alone with itself it grows by a factor of 1.15 at each step, from 2e-6 if
     that is to take 75 steps, and drives the newline's output from -60 to +60. So a name is longer than 50, yet a
-    `sample` without a limit ends too; or it is as long as a test looks at it.
+    `sample` without a limit ends too; or it is as long as a test looks at it. The second one is always tanh(1) and
+    adds 20, which `by` takes away again: a `sample` without `by` draws the newline at once.
     """
     out = {name: array.copy() for name, array in parameters.items()}
-    out["Wax"][0], out["Waa"][0], out["Waa"][:, 0], out["Wya"][:, 0] = 0, 0, 0, 0
-    out["Waa"][0, 0], out["b"][0] = 1.15, 2e-6 * 1.15 ** (75 - about)
-    out["Wya"][newline], out["Wya"][newline, 0], out["by"][newline] = 0, 200, -60
+    out["Wax"][:2], out["Waa"][:2], out["Waa"][:, 0], out["Wya"][:, 0], out["Wya"][newline] = 0, 0, 0, 0, 0
+    out["Waa"][0, 0], out["b"][0], out["b"][1] = 1.15, 2e-6 * 1.15 ** (75 - about), 1
+    out["Wya"][newline, :2], out["by"][newline] = (200, 26), -80
     return out
 
 
