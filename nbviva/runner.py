@@ -5,7 +5,6 @@ A runner keeps warm processes; each task gets an examiner and candidates forked 
 
 from __future__ import annotations
 
-import contextlib
 import copy
 import functools
 import os
@@ -114,22 +113,13 @@ class Runner:
         self._zygotes: dict[tuple[str, ...], Zygote] = {}
         self._ready: dict[str, Prepared] = {}
         self._lock = threading.Lock()
-        self._starting: threading.Thread | None = None
 
     def expect(self, modules: tuple[str, ...]) -> None:
-        """Start a warm process in the background: it takes a second, in which something else can be done."""
-
-        def start() -> None:
-            with contextlib.suppress(GraderError):  # whoever needs it is told
-                self._zygote(modules)
-
-        self._starting = threading.Thread(target=start)
-        self._starting.start()
+        """Start a warm process: it takes a second, in which something else can be done."""
+        self._zygote(modules)
 
     def close(self) -> None:
         """End the warm processes."""
-        if self._starting is not None:
-            self._starting.join()
         for zygote in self._zygotes.values():
             zygote.close()
         self._zygotes = {}

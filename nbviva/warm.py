@@ -76,6 +76,8 @@ class _Home:
 class Zygote:
     """The warm process, as the main process sees it (`nbviva.zygote`).
 
+    It is started, which takes a second, and first waited for when it is used.
+
     Parameters
     ----------
     modules : tuple of str
@@ -103,9 +105,7 @@ class Zygote:
             pass_fds=[theirs.fileno(), alive], cwd="/", env=clean, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
         )  # fmt: skip
         theirs.close()
-        self._socket, self._lock = ours, threading.Lock()
-        if not self._line():
-            raise GraderError("the warm process did not start: is nbviva installed in this environment?")
+        self._socket, self._lock, self._began = ours, threading.Lock(), False
 
     def fork(self, request: dict[str, Any]) -> tuple[Link, int]:
         """Fork a keeper for one submission, or a process that does what else is asked.
@@ -124,13 +124,18 @@ class Zygote:
         ours, theirs = socket.socketpair()
         try:
             with theirs, self._lock:
+                self._await_begin()
                 socket.send_fds(self._socket, [json.dumps(request).encode()], [theirs.fileno()])
                 line = self._line()
         except OSError:
             line = b""
         if not line:
             ours.close()
-            raise ZygoteGone("the warm process ended: run the command again")
+            raise ZygoteGone(
+                "the warm process ended: run the command again"
+                if self._began
+                else "the warm process did not start: is nbviva installed in this environment?"
+            )
         return Link(ours), int(json.loads(line)["pid"])
 
     def prepare(self, cells: Sequence[str], files: Mapping[str, bytes]) -> Prepared:
@@ -146,6 +151,13 @@ class Zygote:
         finally:
             link.close()
 
+    def _await_begin(self) -> None:
+        """Wait for its first word, if it has not come yet; OSError if the process has ended."""
+        if not self._began:
+            if not self._line():
+                raise ConnectionError
+            self._began = True
+
     def _line(self) -> bytes:
         line = b""
         while not line.endswith(b"\n"):
@@ -157,6 +169,8 @@ class Zygote:
 
     def close(self) -> None:
         """End the process."""
+        if not self._began:  # it would say its first word to nobody
+            self._process.kill()
         self._socket.close()
         try:
             self._process.wait(10)

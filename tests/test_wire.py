@@ -17,7 +17,7 @@ from nbviva import randomness
 from nbviva.decoder import Decoder
 from nbviva.link import Link, LinkLate, LinkLost
 from nbviva.namespace import Names
-from nbviva.wire import MAX_BLOCK, Encoder, WireError
+from nbviva.wire import MAX_BLOCK, Encoder, WireError, identity
 
 
 def sent(thing):
@@ -178,7 +178,7 @@ def test_nesting_is_bounded():
 def test_a_part_of_an_array_stays_a_part_and_stays_within_it():
     """A function that returns a view returns a view here too; one that lies about where it is gets nothing."""
     whole = np.arange(10.0)
-    encoder = Encoder(None, {id(whole): 0})
+    encoder = Encoder(None, {identity(whole): 0})
     came = Decoder(b"", None, [whole]).decode(encoder.encode(whole[2:8:2]))
     assert came.base is whole or np.shares_memory(came, whole)
     assert came.tolist() == [2, 4, 6]

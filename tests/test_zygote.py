@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
 import sys
 import tempfile
 from pathlib import Path
 
 import pytest
 
-from nbviva.warm import Zygote
+from nbviva.runner import Runner
+from nbviva.warm import GraderError, Zygote
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the system tells of threads and arguments on Linux")
 
@@ -29,6 +31,7 @@ def test_a_module_that_starts_a_thread_is_left_to_the_candidates(
     monkeypatch.setattr(Zygote, "program", (str(tmp_path / "start.py"),))
     zygote = Zygote(("quiet_module", "busy_module", "json"))
     try:
+        zygote._await_begin()
         here = Path(f"/proc/{zygote._process.pid}")
         assert len(list((here / "task").iterdir())) == 1
         assert (here / "cmdline").read_bytes().split(b"\0")[-3:-1] == [b"quiet_module", b"json"]
@@ -41,6 +44,7 @@ def test_one_thread_is_left_when_all_is_loaded() -> None:
     """IPython has a thread of its own for its history where it keeps one."""
     zygote = Zygote(("matplotlib.pyplot", "pandas"))
     try:
+        zygote._await_begin()
         assert len(list(Path(f"/proc/{zygote._process.pid}/task").iterdir())) == 1
     finally:
         zygote.close()
@@ -61,9 +65,28 @@ def test_the_warm_process_has_a_home_that_is_no_other_users(
     monkeypatch.setattr(tempfile, "tempdir", str(temporary))
     process = Zygote(("matplotlib.pyplot",))
     try:
+        process._await_begin()
         assert os.listdir(temporary) == [] if home == "there" else len(os.listdir(temporary)) == 1
     finally:
         process.close()
     del process
     gc.collect()
     assert os.listdir(temporary) == []
+
+
+def test_a_warm_process_that_is_not_used_is_not_waited_for(capfd: pytest.CaptureFixture[str]) -> None:
+    """It is started before anyone knows whether there is anything to grade."""
+    process = Zygote(("matplotlib.pyplot",))
+    process.close()
+    assert process._process.returncode == -signal.SIGKILL
+    assert capfd.readouterr().err == ""
+
+
+def test_a_warm_process_that_does_not_start_is_told_when_it_is_needed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """And tried once more before that."""
+    monkeypatch.setattr(Zygote, "program", ("-c", "raise SystemExit(3)"))
+    runner = Runner()
+    runner.expect(())
+    with pytest.raises(GraderError, match="did not start"):
+        runner._warm((), lambda zygote: zygote.fork({"prepare": True}))
+    runner.close()
