@@ -1,6 +1,7 @@
 """Imports run one way: a module can be read without those above it."""
 
 import ast
+import importlib.util
 import re
 import subprocess
 import sys
@@ -8,6 +9,8 @@ from graphlib import TopologicalSorter
 
 import pytest
 from conftest import ROOT
+
+from nbviva import cli
 
 
 def imported(package: str) -> dict[str, set[str]]:
@@ -63,3 +66,25 @@ def test_help_needs_no_heavy_import():
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
     assert "usage: nbviva" in done.stdout
     assert not {"numpy", "nbgrader", "nbformat", "rich", "IPython"} & set(done.stderr.split())
+
+
+@pytest.mark.parametrize("alone", [True, False])
+def test_nobody_looks_for_garbage_while_modules_are_loaded(alone):
+    """It takes long, and at the end once more; all is let alone for good only where the process is the command."""
+    code = (
+        "import gc; from nbviva import cli\n"
+        "looks = []; gc.callbacks.append(lambda phase, info: looks.append(phase))\n"
+        f"cli._load('autograde', {alone})\n"
+        "import sys; print(len(looks), gc.isenabled(), gc.get_freeze_count() > 10_000, 'nbgrader' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    looks, *rest = done.stdout.split()
+    assert int(looks) <= 2  # one, which begins and ends, when all is loaded; else there are hundreds
+    assert rest == ["True", str(alone), "True"]
+
+
+@pytest.mark.parametrize("command", sorted(cli.HEAVY))
+def test_what_is_loaded_for_a_command_is_a_module(command):
+    """And the command is one."""
+    assert importlib.util.find_spec(f"nbviva.{cli.HEAVY[command]}")
+    assert callable(getattr(cli, f"_{command}"))
