@@ -21,7 +21,7 @@ from IPython.core.async_helpers import _should_be_async
 from IPython.core.compilerop import CachingCompiler
 from IPython.core.inputtransformer2 import TransformerManager
 
-from nbviva.analysis import names_of, parse
+from nbviva.analysis import names_of, parse, transformed
 
 _AWAIT = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
 _PLACE = "<ready>"
@@ -135,32 +135,8 @@ class ReadyTransformers(TransformerManager):
     def transform_cell(self, cell: str) -> str:
         """Return a cell as Python; anew if a cell has changed how that is done."""
         if self._parts() == self._plain:
-            if cell in self.texts:
-                return self.texts[cell]
-            if _is_python(cell):
-                return cell if cell.endswith("\n") else cell + "\n"
+            return self.texts[cell] if cell in self.texts else transformed(cell)
         return super().transform_cell(cell)
-
-
-def _is_python(cell: str) -> bool:
-    """Tell whether a cell is Python in which IPython changes nothing: to find that out itself, it takes the text apart
-    into words, which takes ten times as long.
-
-    It takes away white space at the beginning, and prompts wherever something looks like one, also in a string; all
-    else that it looks for is no Python.
-    """
-    first, second, *_ = *cell.splitlines(), "", ""
-    if not first or first[0].isspace() or ">>>" in cell:
-        return False
-    if any("In [" in line or line.lstrip().startswith("...") for line in (first, second)):
-        return False
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # the compiler says it again
-            compile(cell, _PLACE, "exec", ast.PyCF_ONLY_AST | _AWAIT, dont_inherit=True)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return False
-    return True
 
 
 class _Statement(ast.Pass):
