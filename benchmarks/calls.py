@@ -22,12 +22,12 @@ from pathlib import Path
 
 import numpy as np
 
-from nbviva import candidate
-from nbviva.examiner import Examiner
-from nbviva.link import Link
+from nbviva.bridge.connection import Link
+from nbviva.exam import candidate
+from nbviva.exam.examiner import Examiner
+from nbviva.exam.shell import Shell
 from nbviva.results import Policy
-from nbviva.shell import Shell
-from nbviva.surroundings import Surroundings
+from nbviva.state.environment import Surroundings
 
 ANSWERS = """
 import numpy as np

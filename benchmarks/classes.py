@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from nbviva import zoo
-from nbviva.course import Course
-from nbviva.zoo import Specimen
+from nbviva.audit import specimens
+from nbviva.audit.specimens import Specimen
+from nbviva.course.layout import Course
 
 ROOT = Path(__file__).resolve().parent.parent
 ASSIGNMENT = "dinosaur_island"
@@ -46,7 +46,7 @@ def class_of(lesson: Course, count: int) -> dict[str, Specimen]:
 
     The members are spread evenly over the zoo. Each has a comment of its own, so that no two are alike.
     """
-    everybody = zoo.collect(lesson.zoo(ASSIGNMENT))
+    everybody = specimens.collect(lesson.zoo(ASSIGNMENT))
     partial = count // 10
     right = (count + 1) // 2
     wanted = {"right": right, "partial": partial, "wrong": count - right - partial}

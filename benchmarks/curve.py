@@ -21,8 +21,9 @@ import meter
 import nbformat
 import small
 
-from nbviva import zoo
-from nbviva.course import IGNORED, Course, CourseError
+from nbviva.audit import specimens
+from nbviva.cells import marks
+from nbviva.course.layout import IGNORED, Course, CourseError
 
 QUICK = "hw"
 CELLS = [
@@ -141,7 +142,7 @@ def _quick(course: Course) -> list[str]:
             "mean": f"def mean(values):\n    total = sum(values)  # number 0\n    return total / {count}",
         }
         for cell in release.cells:
-            cell.source = answers.get(zoo.grade_id(cell), cell.source)
+            cell.source = answers.get(marks.grade_id(cell), cell.source)
         texts.append(nbformat.writes(release))
     return texts
 
@@ -152,7 +153,7 @@ def _lesson(course: Course, lesson: Course) -> list[str]:
     release = nbformat.read(course.release(classes.ASSIGNMENT) / name, as_version=4)
     source = nbformat.read(lesson.source(classes.ASSIGNMENT) / name, as_version=4)
     members = classes.class_of(lesson, 40).values()
-    return [nbformat.writes(zoo.notebook(classes.varied(m, 0), release, source)) for m in members]
+    return [nbformat.writes(specimens.notebook(classes.varied(m, 0), release, source)) for m in members]
 
 
 def _thinned(memory: list[tuple[float, int]]) -> list[tuple[float, int]]:

@@ -21,8 +21,8 @@ sys.path.insert(0, str(ROOT / "tests"))
 
 from gradebooks import differences, rows  # noqa: E402
 
-from nbviva import zoo  # noqa: E402
-from nbviva.course import Course  # noqa: E402
+from nbviva.audit import specimens  # noqa: E402
+from nbviva.course.layout import Course  # noqa: E402
 
 ASSIGNMENT = "dinosaur_island"
 ENGINE = "plugin.switch_on(c)"
@@ -35,7 +35,7 @@ def main() -> int:
     parser.add_argument("--limit", type=int, help="at most so many of each group")
     options = parser.parse_args()
     course = Course.at(ROOT)
-    everybody = zoo.collect(course.zoo(ASSIGNMENT))
+    everybody = specimens.collect(course.zoo(ASSIGNMENT))
     members = [s for g in options.groups.split(",") for s in [m for m in everybody if m.group == g][: options.limit]]
     with tempfile.TemporaryDirectory() as folder:
         books = []
@@ -48,7 +48,9 @@ def main() -> int:
             for member in members:
                 release, source = course.release(ASSIGNMENT), course.source(ASSIGNMENT)
                 notebook = f"{ASSIGNMENT}.ipynb"
-                zoo.hand_in(member, release / notebook, source / notebook, copy.submitted(ASSIGNMENT, member.name))
+                specimens.hand_in(
+                    member, release / notebook, source / notebook, copy.submitted(ASSIGNMENT, member.name)
+                )
             began = time.perf_counter()
             copy.must("generate_assignment", ASSIGNMENT)
             done = copy.nbgrader("autograde", ASSIGNMENT)

@@ -21,9 +21,10 @@ import nbformat
 from classes import ASSIGNMENT, ROOT, Class
 from gradebooks import rows
 
-from nbviva import zoo
-from nbviva.course import IGNORED, Course, CourseError
-from nbviva.zoo import Specimen, grade_id, is_test
+from nbviva.audit import specimens
+from nbviva.audit.specimens import Specimen
+from nbviva.cells.marks import grade_id, is_test
+from nbviva.course.layout import IGNORED, Course, CourseError
 
 ENGINE = "plugin.switch_on(c)"
 # the lesson's last cells train at length unless they are being graded; and BLAS may use what threads it likes
@@ -71,7 +72,7 @@ class Grader:
 
     def _hand_in(self, member: Specimen, folder: Path) -> None:
         release, source = self.generated.release(ASSIGNMENT), self.lesson.source(ASSIGNMENT)
-        zoo.hand_in(member, release / self.notebook, source / self.notebook, folder)
+        specimens.hand_in(member, release / self.notebook, source / self.notebook, folder)
 
     def commands(self, members: Class, folder: Path) -> Sequence[Sequence[str]]:
         """Return what is to be run in a copy."""

@@ -42,8 +42,8 @@ from classes import Class, class_of, generated, varied  # noqa: E402
 from gradebooks import differences  # noqa: E402
 from graders import GRADERS, Grader, Otter, Scores  # noqa: E402
 
-from nbviva import keys  # noqa: E402
-from nbviva.course import Course, CourseError  # noqa: E402
+from nbviva.course.layout import Course, CourseError  # noqa: E402
+from nbviva.workers import digest  # noqa: E402
 
 # seconds, for the estimate at the start: of a submission, and of a command around it, where `meter.speed()` is SPEED
 SUBMISSION = {"stock": 1.5, "otter": 4.5, "ours": 0.6, "plain": 0.3}
@@ -122,7 +122,7 @@ def main() -> int:
     """Measure what is missing, then write all of it out."""
     options = _options()
     lesson = Course.at(HERE.parent)
-    engine = keys.engine()
+    engine = digest.engine()
     about = {
         "class": options.members, "slices": options.slices, "quick": options.quick, "lesson": options.lesson,
         "cores": options.cores, "cold": options.cold, "engine": engine[:16], "versions": _versions(options.otter),
@@ -131,7 +131,7 @@ def main() -> int:
     into: Path = options.into
     into.mkdir(parents=True, exist_ok=True)
     results = Results(into / "grading.json", about)
-    work = Path(options.work or Path(tempfile.gettempdir(), "nbviva-grading"), keys.digest(about)[:12]).resolve()
+    work = Path(options.work or Path(tempfile.gettempdir(), "nbviva-grading"), digest.digest(about)[:12]).resolve()
     work.mkdir(parents=True, exist_ok=True)
     Otter.python = options.otter
     graders = [
@@ -151,7 +151,7 @@ def main() -> int:
     )
 
     def tell(line: str) -> None:
-        if keys.engine.__wrapped__() != engine:
+        if digest.engine.__wrapped__() != engine:
             raise CourseError("the engine's code has changed meanwhile: these figures would be of two engines")
         print(f"{(time.monotonic() - began) / 60:6.1f} min  {line}", flush=True)
 

@@ -26,7 +26,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from nbviva.course import Course  # noqa: E402
+from nbviva.course.layout import Course  # noqa: E402
 
 ASSIGNMENT, STUDENT = "dinosaur_island", "hostile"
 CELL_SECONDS, RUN_SECONDS = 4, 100
@@ -49,16 +49,17 @@ def about(attack: Any) -> dict[str, Any]:
 
 def template(folder: Path) -> Path:
     """Make a course whose gradebook knows the assignment and the grades of another learner; return its folder."""
-    from nbviva import staging, zoo
+    from nbviva.audit import specimens
+    from nbviva.course import staging
 
     made = Course.at(ROOT).copy_to(folder / "course", parts=("source", "utils", "data"))
     staging.stage(ASSIGNMENT, made.root)
     (made.root / "nbgrader_config.py").write_text(SETTINGS)
     made.must("generate_assignment", ASSIGNMENT)
     name = f"{ASSIGNMENT}.ipynb"
-    solution = zoo.Specimen("other", "right", "the solution")
+    solution = specimens.Specimen("other", "right", "the solution")
     release, source = made.release(ASSIGNMENT) / name, made.source(ASSIGNMENT) / name
-    zoo.hand_in(solution, release, source, made.submitted(ASSIGNMENT, "other"))
+    specimens.hand_in(solution, release, source, made.submitted(ASSIGNMENT, "other"))
     made.must("autograde", ASSIGNMENT, "--student", "other")
     return made.root
 

@@ -21,12 +21,15 @@ import time
 from pathlib import Path
 from typing import Any
 
-from nbviva import candidate, examination, link, plan, warm, zygote
-from nbviva.course import Course
-from nbviva.examination import seed_of
-from nbviva.grade import Grader
-from nbviva.runner import Runner, Task, _write_files
-from nbviva.shell import Shell
+from nbviva.bridge import connection as link
+from nbviva.course.layout import Course
+from nbviva.exam import candidate, examination
+from nbviva.exam.examination import seed_of
+from nbviva.exam.shell import Shell
+from nbviva.grading import assignment
+from nbviva.grading.grader import Grader
+from nbviva.workers import forkserver, forkserver_main
+from nbviva.workers.runner import Runner, Task, _write_files
 
 ROOT = Path(__file__).resolve().parent.parent
 COLUMNS = ("main", "zygote", "keeper", "examiner", "jail", "candidate")
@@ -40,11 +43,11 @@ def main() -> None:
     parser.add_argument("--level", help="level of the jail; the strongest if not given")
     parser.add_argument("--json", type=Path, help="write all turns to this file")
     options = parser.parse_args()
-    warm.Zygote.program = (str(Path(__file__).resolve()), "--warm")
+    forkserver.Zygote.program = (str(Path(__file__).resolve()), "--warm")
     with Grader(Course.at(ROOT), level=options.level) as grader:
         made = grader.plan("dinosaur_island")
         (notebook,) = made.notebooks.values()
-        what = plan.task(notebook, notebook.reference(), limits=grader.limits, seed=SEED, own_files=made.files)
+        what = assignment.task(notebook, notebook.reference(), limits=grader.limits, seed=SEED, own_files=made.files)
         ground, task = grader.ground(made), Task(what)
         turns = [_turn(grader.runner, ground, task) for _ in range(options.turns + 1)][1:]
     if options.json:
@@ -70,7 +73,7 @@ def _turn(runner: Runner, ground: Any, task: Task) -> dict[str, float]:
     }  # fmt: skip
 
 
-def _plain(process: warm.Zygote, ground: Any, task: Task) -> float:
+def _plain(process: forkserver.Zygote, ground: Any, task: Task) -> float:
     import tempfile
 
     with tempfile.TemporaryDirectory() as folder:
@@ -85,7 +88,7 @@ def _plain(process: warm.Zygote, ground: Any, task: Task) -> float:
     return float(seconds)
 
 
-def _ask(process: warm.Zygote) -> dict[str, float]:
+def _ask(process: forkserver.Zygote) -> dict[str, float]:
     """Return what the warm process and all below it have used since the last question."""
     with process._lock:
         process._socket.sendall(b"?")
@@ -136,9 +139,9 @@ class Meter:
 
     def install(self) -> None:
         """Come between the engine and the system where processes begin and end."""
-        receive, handle, killpg, keep = socket.recv_fds, signal.signal, os.killpg, zygote.keep
-        end = zygote.jail.Jailed.end
-        start, run_candidate, run_examination = zygote.jail.start, candidate.run, examination.run
+        receive, handle, killpg, keep = socket.recv_fds, signal.signal, os.killpg, forkserver_main.keep
+        end = forkserver_main.jail.Jailed.end
+        start, run_candidate, run_examination = forkserver_main.jail.start, candidate.run, examination.run
 
         def answering(connection: socket.socket, *more: Any) -> Any:
             while True:
@@ -184,8 +187,8 @@ class Meter:
                 self.say(examiner=time.process_time())
 
         socket.recv_fds, signal.signal, os.killpg = answering, handling, ending  # type: ignore[assignment]
-        zygote.keep, zygote.jail.start = keeping, starting
-        zygote.jail.Jailed.end = ended  # type: ignore[method-assign]
+        forkserver_main.keep, forkserver_main.jail.start = keeping, starting
+        forkserver_main.jail.Jailed.end = ended  # type: ignore[method-assign]
         candidate.run, examination.run = candidate_running, examination_running
 
     def tell(self) -> dict[str, float]:
@@ -228,7 +231,7 @@ def _wait_for_children() -> None:
 def _be_plain(request: dict[str, Any], channel: socket.socket) -> None:
     """Run all cells in this process."""
     began = time.process_time()
-    zygote.settle_in(Path(request["root"]), "module://matplotlib_inline.backend_inline")
+    forkserver_main.settle_in(Path(request["root"]), "module://matplotlib_inline.backend_inline")
     shell = Shell.start()
     shell.settle(1 << 20, request["root"])
     failed = ""
@@ -244,6 +247,6 @@ if __name__ == "__main__":
         del sys.argv[1]
         meter = Meter()
         meter.install()
-        zygote.main()
+        forkserver_main.main()
     else:
         main()

@@ -20,9 +20,9 @@ import numpy  # noqa: F401
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from nbviva.course import IGNORED  # noqa: E402
-from nbviva.shell import Shell  # noqa: E402
-from nbviva.zygote import settle_in, warm_up  # noqa: E402
+from nbviva.course.layout import IGNORED  # noqa: E402
+from nbviva.exam.shell import Shell  # noqa: E402
+from nbviva.workers.forkserver_main import settle_in, warm_up  # noqa: E402
 
 OUTPUT = 1 << 20
 

@@ -25,7 +25,7 @@ sys.path.insert(0, str(ROOT / "tests"))
 import styles  # noqa: E402
 from styles import Style  # noqa: E402
 
-from nbviva.course import Course, CourseError  # noqa: E402
+from nbviva.course.layout import Course, CourseError  # noqa: E402
 
 TABLE = ROOT / "benchmarks" / "styles.md"
 Points = dict[str, float | None]

@@ -16,9 +16,12 @@ import nbformat
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell
 
-from nbviva import corpus, staging, zoo
-from nbviva.course import Course
-from nbviva.trial import Arena, Trial
+from nbviva import corpus
+from nbviva.audit import specimens as zoo
+from nbviva.audit.trials import Arena, Trial
+from nbviva.cells import marks
+from nbviva.course import staging
+from nbviva.course.layout import Course
 
 ASSIGNMENT = "dinosaur_island"
 FUNCTIONS = ("clip", "sample", "optimize", "model")
@@ -72,7 +75,7 @@ def published(source: NotebookNode, length: int, with_log: bool) -> NotebookNode
         Whether the beginning of the published training log is compared, too: the only check of `model`.
     """
     nb = copy.deepcopy(source)
-    nb.cells = [cell for cell in nb.cells if not zoo.is_test(cell)]
+    nb.cells = [cell for cell in nb.cells if not marks.is_test(cell)]
     for name, text in {**PUBLISHED, **({"model": LOG} if with_log else {})}.items():
         cell = new_code_cell(text.replace("LENGTH", str(length)))
         cell.metadata["nbgrader"] = {"grade": True, "solution": False, "grade_id": f"published_{name}", "points": 1}

@@ -10,9 +10,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from nbviva import zoo
-from nbviva.course import Course, CourseError
-from nbviva.zoo import Specimen
+from nbviva.audit import specimens as zoo
+from nbviva.audit.specimens import Specimen
+from nbviva.course.layout import Course, CourseError
 
 ASSIGNMENT = "dinosaur_island"
 CLASS = (

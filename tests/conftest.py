@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from nbviva.course import Course
+from nbviva.course.layout import Course
 
 ROOT = Path(__file__).resolve().parents[1]
 

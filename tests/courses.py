@@ -14,8 +14,8 @@ import nbformat
 import nbgrader
 import styles
 
-from nbviva.course import IGNORED, Course, CourseError
-from nbviva.zoo import grade_id
+from nbviva.cells.marks import grade_id
+from nbviva.course.layout import IGNORED, Course, CourseError
 
 SWITCH = "import nbviva.plugin; nbviva.plugin.switch_on(c)"
 GUIDE = Path(nbgrader.__file__).parent / "docs" / "source" / "user_guide"

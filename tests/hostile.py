@@ -34,10 +34,11 @@ import nbformat
 import psutil
 from nbformat import NotebookNode
 
-from nbviva import staging, zoo
-from nbviva.course import Course
-from nbviva.feedback import Redact
+from nbviva.audit import specimens
+from nbviva.course import staging
+from nbviva.course.layout import Course
 from nbviva.limits import Limits
+from nbviva.plugin.feedback import Redact
 
 ASSIGNMENT = "dinosaur_island"
 FOLDER = Path(__file__).parent / "zoo" / "hostile"
@@ -46,9 +47,9 @@ SECRETS = ("def hidden_check", "BEGIN HIDDEN TESTS", "A corpus nobody has seen",
 SHARED = tuple(Path(p) for p in ("/dev/shm", "/var/tmp", "/tmp") if os.path.isdir(p))
 
 
-def attacks(words: dict[str, str]) -> list[zoo.Specimen]:
+def attacks(words: dict[str, str]) -> list[specimens.Specimen]:
     """Return all attacks, aimed by `words`."""
-    return [zoo.read(path, words) for path in sorted(FOLDER.glob("*.py"))]
+    return [specimens.read(path, words) for path in sorted(FOLDER.glob("*.py"))]
 
 
 class Ears:
@@ -153,11 +154,11 @@ class Prey:
         (self.root / "tmp").mkdir(exist_ok=True)
         return {"NBVIVA_HOSTILE": self.token, "HOME": str(self.home), "TMPDIR": str(self.root / "tmp")}
 
-    def hand_in(self, attack: zoo.Specimen, folder: Path) -> None:
+    def hand_in(self, attack: specimens.Specimen, folder: Path) -> None:
         """Write the submission of an attack into `folder`."""
         name = f"{ASSIGNMENT}.ipynb"
         course = self.course
-        zoo.hand_in(attack, course.release(ASSIGNMENT) / name, course.source(ASSIGNMENT) / name, folder)
+        specimens.hand_in(attack, course.release(ASSIGNMENT) / name, course.source(ASSIGNMENT) / name, folder)
 
     def look(self) -> None:
         """Remember how everything is now."""
@@ -305,7 +306,7 @@ def prey(course: Course, template: Path | None = None) -> Iterator[Prey]:
     theirs = root / "course" / "submitted" / "other" / ASSIGNMENT
     name = f"{ASSIGNMENT}.ipynb"
     release, source = (root / "course" / part / ASSIGNMENT / name for part in ("release", "source"))
-    zoo.hand_in(zoo.Specimen("other", "right", "the solution"), release, source, theirs)
+    specimens.hand_in(specimens.Specimen("other", "right", "the solution"), release, source, theirs)
     for path, text in {
         "private/diary.txt": token, "mark/keep.txt": "as it was", "home/.netrc": token, "home/.bashrc": "# mine",
         "home/.ssh/id_ed25519": token, "home/.local/share/jupyter/runtime/kernel-1.json": f'{{"key": "{token}"}}',
@@ -494,11 +495,11 @@ class Arena:
     _count: int = 0
 
     @property
-    def attacks(self) -> list[zoo.Specimen]:
+    def attacks(self) -> list[specimens.Specimen]:
         """All attacks, aimed at this prey."""
         return attacks(self.prey.words)
 
-    def run(self, attack: zoo.Specimen) -> Outcome:
+    def run(self, attack: specimens.Specimen) -> Outcome:
         """Hand in an attack, grade it, and look what happened."""
         prey, self._count = self.prey, self._count + 1
         folder = prey.root / "in" / str(self._count) / ASSIGNMENT
@@ -550,7 +551,7 @@ class Arena:
         """Grade the instructor's solution as the next submission; return its score."""
         folder = self.prey.root / "in" / "honest" / ASSIGNMENT
         if not folder.exists():
-            self.prey.hand_in(zoo.Specimen("honest", "right", "the solution"), folder)
+            self.prey.hand_in(specimens.Specimen("honest", "right", "the solution"), folder)
         self.grader.limits = Limits()  # those for attacks are tight, and the machine may be busy
         try:
             return float(self.grader.grade(ASSIGNMENT, folder, student="honest").score)
@@ -561,7 +562,7 @@ class Arena:
 @contextlib.contextmanager
 def arena(course: Course, level: str) -> Iterator[Arena]:
     """Set up a prey and a grader, with the environment that attacks look for."""
-    from nbviva.grade import Grader
+    from nbviva.grading.grader import Grader
 
     adopt_orphans()
     with prey(course) as target:

@@ -7,8 +7,8 @@ from pathlib import Path
 import nbformat
 from nbformat.v4 import new_code_cell, new_notebook
 
-from nbviva.course import Course
-from nbviva.zoo import grade_id, is_answer
+from nbviva.cells.marks import grade_id, is_answer
+from nbviva.course.layout import Course
 
 CONFIG = """c = get_config()
 c.CourseDirectory.course_id = "small"

@@ -24,8 +24,8 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from nbgrader.preprocessors import ClearHiddenTests, ClearMarkScheme, ClearSolutions, ComputeChecksums, LockCells
 
-from nbviva.course import Course
-from nbviva.zoo import grade_id, without_markers
+from nbviva.cells.marks import grade_id, without_markers
+from nbviva.course.layout import Course
 
 FOLDER = Path(__file__).parent / "zoo" / "styles"
 STOCK = FOLDER / "stock.json"

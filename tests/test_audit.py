@@ -10,10 +10,10 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from nbviva import audit, audit_report, mutants
+from nbviva.audit import mutants, proof, report
+from nbviva.audit.trials import Outcome, Trial, Verdict
 from nbviva.cli import main
-from nbviva.course import Course
-from nbviva.trial import Outcome, Trial, Verdict
+from nbviva.course.layout import Course
 
 ASSIGNMENT = "squares"
 SOLUTION = '''def square(x):
@@ -81,19 +81,19 @@ def squares(tmp_path):
 
 
 def problems_of(course, **options):
-    result = audit.run(course, ASSIGNMENT, runs=2, **options)
+    result = proof.run(course, ASSIGNMENT, runs=2, **options)
     return [f"{problem.where} {problem.what}" for problem in result.all_problems]
 
 
 def test_an_assignment_in_order_passes(squares):
     """Nothing is proved by a gate that never opens."""
     course, _ = squares
-    result = audit.run(course, ASSIGNMENT)
+    result = proof.run(course, ASSIGNMENT)
     assert result.all_problems == ()
     (notebook,) = result.notebooks
     assert (notebook.right, notebook.wrong, notebook.flips) == (2, 2, 0)
     assert notebook.mutants == notebook.killed > 5
-    assert notebook.verdicts >= 2 * (3 * audit.RUNS + 2 * audit.WRONG_RUNS + notebook.mutants)
+    assert notebook.verdicts >= 2 * (3 * proof.RUNS + 2 * proof.WRONG_RUNS + notebook.mutants)
     assert {(row.name, row.alone > 0) for row in notebook.tests} == {("test_values", True), ("test_type", True)}
 
 
@@ -269,7 +269,7 @@ def test_text_from_the_course_is_escaped_in_the_page(squares):
     course, _ = squares
     body = "def square(x):\n    raise ValueError('<img src=x onerror=alert(1)>')"
     (course.zoo(ASSIGNMENT) / "right" / "odd.py").write_text(zoo_file("Odd", body))
-    page = audit_report.as_html(audit.run(course, ASSIGNMENT, runs=1))
+    page = report.as_html(proof.run(course, ASSIGNMENT, runs=1))
     assert "<img" not in page
     assert "&lt;img" in page
 
@@ -297,7 +297,7 @@ def test_the_course_that_nbgrader_makes_is_told_the_truth(tmp_path):
     course = Course.at(tmp_path / "example")
     (assignment,) = course.assignments()
     shutil.rmtree(course.release(assignment), ignore_errors=True)
-    result = audit.run(course, assignment, fix_release=True, runs=3)
+    result = proof.run(course, assignment, fix_release=True, runs=3)
     tests = {row.name: row for notebook in result.notebooks for row in notebook.tests}
     assert tests["correct_squares"].catches > 0
     assert tests["squares_invalid_input"].alone > 0
@@ -339,7 +339,7 @@ def test_a_run_that_dies_is_a_flip():
     tests = {"test_values": 2.0}
     earned = Outcome(Trial("right/one"), {"test_values": Verdict(2.0, "")})
     died = Outcome(Trial("right/one"), failed="the process ended by itself")
-    flips, problems = audit._flips("squares.ipynb", tests, {"right/one": [earned, died, earned]})
+    flips, problems = proof._flips("squares.ipynb", tests, {"right/one": [earned, died, earned]})
     assert flips == 1
     assert "cell 'test_values'" in problems[0].where
 
@@ -364,14 +364,14 @@ def test_cells_that_cannot_be_split_and_scores_that_are_none_are_named(tmp_path)
     """The first run beside student code, the second give full points whatever they show: the author must know."""
     import small
 
-    from nbviva import audit_engine
+    from nbviva.audit import splitting
 
     cells = [
         small.answer("point", "class Point:\n    def __eq__(self, other):\n        return other == (1, 2)"),
         small.check("test_point", "assert Point() == (1, 2)"),
         small.check("test_shown", "Point() is not None"),
     ]
-    ((faults, advice),) = audit_engine.findings(small.make(tmp_path, cells), "hw").values()
+    ((faults, advice),) = splitting.findings(small.make(tmp_path, cells), "hw").values()
     assert "cannot be split" in advice[0].what
     assert "test_point" in advice[0].where
     assert "no number of points" in faults[0].what

@@ -18,13 +18,13 @@ import pytest
 import small
 from nbgrader.api import Gradebook
 
-from nbviva import autograde
-from nbviva.autograde import Options
-from nbviva.course import Course
-from nbviva.database import GradebookError
+from nbviva.autograde import batch
+from nbviva.autograde.batch import Options
+from nbviva.course.layout import Course
 from nbviva.errors import GraderFault
-from nbviva.store import Store
-from nbviva.summary import Summary
+from nbviva.gradebook.database import GradebookError
+from nbviva.grading.summary import Summary
+from nbviva.workers.cache import Store
 
 CELLS = [
     small.answer("double", "def double(x):\n    return 2 * x"),
@@ -56,7 +56,7 @@ def with_late_rule(folder: Path, students: int, rule: str, penalty: str) -> Cour
 
 
 def grade(course: Course, *students: str, **options: object) -> Summary:
-    return autograde.run(course, "hw", Options(students, **options), lambda *_: None)  # type: ignore[arg-type]
+    return batch.run(course, "hw", Options(students, **options), lambda *_: None)  # type: ignore[arg-type]
 
 
 def command(course: Course, *more: str) -> list[str]:
@@ -229,7 +229,12 @@ def test_the_warm_process_can_be_killed(undisturbed: Course, tmp_path: Path) -> 
         while run.poll() is None:
             for pid in _children(run.pid):
                 # one that has begun to work has forked
-                if b"nbviva.zygote" in _line(pid) and pid not in victims and len(victims) < 5 and _children(pid):
+                if (
+                    b"nbviva.workers.forkserver_main" in _line(pid)
+                    and pid not in victims
+                    and len(victims) < 5
+                    and _children(pid)
+                ):
                     time.sleep(random.uniform(0, 0.3))
                     victims.add(pid)
                     with contextlib.suppress(ProcessLookupError):  # the run may be over

@@ -14,8 +14,9 @@ import nbformat
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from nbviva import zoo
-from nbviva.course import Course
+from nbviva.audit import specimens
+from nbviva.cells import marks
+from nbviva.course.layout import Course
 
 pytestmark = pytest.mark.browser
 
@@ -24,10 +25,10 @@ NOTEBOOK = f"{ASSIGNMENT}.ipynb"
 RIGHT, WRONG = "right/np_clip_out", "wrong/sample_no_limit"
 
 
-def hand_in(course: Course, specimen: str, release: Path, folder: Path) -> zoo.Specimen:
+def hand_in(course: Course, specimen: str, release: Path, folder: Path) -> specimens.Specimen:
     """Write a submission of the zoo into `folder`; return what is known about it."""
-    member = zoo.read(course.zoo(ASSIGNMENT) / f"{specimen}.py")
-    zoo.hand_in(member, release / NOTEBOOK, course.source(ASSIGNMENT) / NOTEBOOK, folder)
+    member = specimens.read(course.zoo(ASSIGNMENT) / f"{specimen}.py")
+    specimens.hand_in(member, release / NOTEBOOK, course.source(ASSIGNMENT) / NOTEBOOK, folder)
     return member
 
 
@@ -89,7 +90,7 @@ def test_student_version_opens_and_runs(learner, page, lesson, screenshot):
     """The first minute decides: no question about a kernel, and Shift+Enter runs the first cells without an error."""
     notebook = lab.Notebook.open(page, learner, f"blank/{NOTEBOOK}")
     imports = first(lesson, lambda cell: cell.cell_type == "code")
-    data = first(lesson, lambda cell: zoo.grade_id(cell) == "data")
+    data = first(lesson, lambda cell: marks.grade_id(cell) == "data")
     expect(page.get_by_text("Python 3 (ipykernel) | Idle")).to_be_visible()
     expect(notebook.dialogs).to_have_count(0)
     notebook.editor(imports).click()
@@ -179,13 +180,13 @@ def test_checks_cannot_be_edited_or_deleted(learner, page, lesson):
     """A learner who types into a check by mistake would lose its points without knowing why."""
     notebook = lab.Notebook.open(page, learner, f"blank/{NOTEBOOK}")
     texts = []
-    for wanted in (zoo.is_test, zoo.is_answer):
+    for wanted in (marks.is_test, marks.is_answer):
         editor = notebook.editor(first(lesson, wanted))
         editor.click()
         texts.append(editor.inner_text())
         page.keyboard.press("Control+End")
         page.keyboard.type("typed")
-    check, answer = (notebook.editor(first(lesson, wanted)) for wanted in (zoo.is_test, zoo.is_answer))
+    check, answer = (notebook.editor(first(lesson, wanted)) for wanted in (marks.is_test, marks.is_answer))
     expect(answer).to_contain_text("typed")  # so the keys do arrive, and those before them did too
     assert "typed" not in texts[1]
     assert check.inner_text() == texts[0]
@@ -200,7 +201,7 @@ def test_checks_cannot_be_edited_or_deleted(learner, page, lesson):
 def test_validate_names_every_failing_check(learner, page, lesson, screenshot):
     """Before handing in, a learner sees which checks fail: all of them while nothing is written."""
     dialog = lab.Notebook.open(page, learner, f"blank/{NOTEBOOK}").validate()
-    tests = [cell for cell in lesson.cells if zoo.is_test(cell)]
+    tests = [cell for cell in lesson.cells if marks.is_test(cell)]
     expect(dialog.get_by_text("The following cell failed:")).to_have_count(len(tests))
     expect(dialog.locator(".validation-failed")).to_have_count(1)
     verdict = dialog.inner_text()
@@ -218,7 +219,7 @@ def test_validate_passes_a_right_notebook(learner, page, screenshot):
 
 
 @pytest.fixture(scope="module")
-def graded(course: Course, tmp_path_factory: pytest.TempPathFactory) -> tuple[Course, dict[str, zoo.Specimen]]:
+def graded(course: Course, tmp_path_factory: pytest.TempPathFactory) -> tuple[Course, dict[str, specimens.Specimen]]:
     """A course in which one right and one wrong submission were graded."""
     made = course.copy_to(tmp_path_factory.mktemp("graded"))
     made.must("generate_assignment", ASSIGNMENT)
@@ -234,7 +235,7 @@ def test_formgrader_shows_scores_and_a_graded_notebook(graded, page, tmp_path, s
     """An instructor finds the grades from JupyterLab's menu, down to the points of one cell."""
     course, members = graded
     release = nbformat.read(course.release(ASSIGNMENT) / NOTEBOOK, as_version=4)
-    points = {zoo.grade_id(cell): cell.metadata.nbgrader.points for cell in release.cells if zoo.is_test(cell)}
+    points = {marks.grade_id(cell): cell.metadata.nbgrader.points for cell in release.cells if marks.is_test(cell)}
     assert sum(points.values()) == 100
     scores = {name: 100 - sum(points[test] for test in member.loses) for name, member in members.items()}
     assert sorted(scores.values())[0] < sorted(scores.values())[1] == 100

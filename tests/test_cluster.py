@@ -20,11 +20,11 @@ import pytest
 import small
 from test_autograde import CELLS, command, grade, make
 
-from nbviva.cluster import Cluster
-from nbviva.course import Course
+from nbviva.course.layout import Course
 from nbviva.limits import Limits
-from nbviva.runner import Ground, Task
-from nbviva.warm import GraderError
+from nbviva.workers.dask import Cluster
+from nbviva.workers.forkserver import GraderError
+from nbviva.workers.runner import Ground, Task
 
 pytest.importorskip("distributed", reason="the extra `cluster` is not installed")
 DASK = str(Path(sys.executable).with_name("dask"))
@@ -101,7 +101,11 @@ def test_a_class_on_workers_that_come_and_go(tmp_path: Path) -> None:
         workplace.close()
     assert code == 0, said
     assert not gradebooks.differences(there.root / "gradebook.db", here.root / "gradebook.db")
-    left = [p for p in psutil.process_iter(["cmdline"]) if p.ppid() == 1 and "nbviva.zygote" in str(p.info["cmdline"])]
+    left = [
+        p
+        for p in psutil.process_iter(["cmdline"])
+        if p.ppid() == 1 and "nbviva.workers.forkserver_main" in str(p.info["cmdline"])
+    ]
     assert not left, "the killed worker's warm process ends with it"
 
 
@@ -119,7 +123,9 @@ def grade_and_kill(course: Course, workplace: Workplace) -> tuple[str, int]:
     until = time.monotonic() + 90
     while time.monotonic() < until and run.poll() is None:
         # its warm process shows that it has begun to work
-        if any("nbviva.zygote" in " ".join(c.cmdline()) for c in psutil.Process(victim.pid).children()):
+        if any(
+            "nbviva.workers.forkserver_main" in " ".join(c.cmdline()) for c in psutil.Process(victim.pid).children()
+        ):
             break
         time.sleep(0.05)
     workplace.more_workers(2)
@@ -240,7 +246,9 @@ def test_attacks_earn_nothing_on_a_cluster_nor_from_what_was_kept(
     workplace: Workplace, course: Course, tmp_path: Path
 ) -> None:
     """A candidate reaches neither the warm process, nor the worker, nor the results of others."""
-    from nbviva import autograde, staging, zoo
+    from nbviva.audit import specimens
+    from nbviva.autograde import batch
+    from nbviva.course import staging
     from tests import hostile
 
     name = "dinosaur_island"
@@ -249,17 +257,17 @@ def test_attacks_earn_nothing_on_a_cluster_nor_from_what_was_kept(
     (made.root / "nbgrader_config.py").open("a").write("c.Limits.cell_seconds = 5\nc.Limits.submission_seconds = 30\n")
     words = {"@PORT@": "1", "@MARK@": str(tmp_path / "mark"), "@COURSE@": str(made.root), "@TAG@": "hv-cluster"}
     files = [hostile.FOLDER / f"{chosen}.py" for chosen in CHOSEN]
-    attacks = {path.stem: zoo.read(path, words) for path in files}
+    attacks = {path.stem: specimens.read(path, words) for path in files}
     notebook = f"{name}.ipynb"
     release, source = made.release(name) / notebook, made.source(name) / notebook
-    honest = zoo.Specimen("honest", "right", "the solution")
+    honest = specimens.Specimen("honest", "right", "the solution")
     # some before and some after the attackers in the order in which they are graded
     for student in ("a-honest", "z-honest"):
-        zoo.hand_in(honest, release, source, made.submitted(name, student))
+        specimens.hand_in(honest, release, source, made.submitted(name, student))
     for student, attack in attacks.items():
-        zoo.hand_in(attack, release, source, made.submitted(name, student))
-    for options in (autograde.Options(scheduler=workplace.address), autograde.Options(force=True)):
-        summary = autograde.run(made, name, options, lambda *_: None)
+        specimens.hand_in(attack, release, source, made.submitted(name, student))
+    for options in (batch.Options(scheduler=workplace.address), batch.Options(force=True)):
+        summary = batch.run(made, name, options, lambda *_: None)
         earned = {outcome.student: outcome.points for outcome in summary.outcomes}
         assert not summary.failed, [o for o in summary.outcomes if o.failed]
         assert earned["a-honest"] == earned["z-honest"] == 100

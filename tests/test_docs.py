@@ -20,8 +20,9 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from nbviva import zoo
-from nbviva.course import Course
+from nbviva.audit import specimens
+from nbviva.cells import marks
+from nbviva.course.layout import Course
 
 ROOT = Path(__file__).resolve().parents[1]
 ASSIGNMENT = "dinosaur_island"
@@ -325,7 +326,7 @@ def sequences() -> dict[str, list[str]]:
     }
 
 
-def examples(folder: Path) -> list[zoo.Specimen]:
+def examples(folder: Path) -> list[specimens.Specimen]:
     """The zoo files that documents show, as files; without those that are in the zoo and graded there."""
     (folder / "wrong").mkdir(parents=True)
     known = {path.read_text(encoding="utf-8") for path in (ROOT / "tests" / "zoo" / ASSIGNMENT).rglob("*.py")}
@@ -335,14 +336,14 @@ def examples(folder: Path) -> list[zoo.Specimen]:
             if language == "python" and body.startswith("# /// zoo\n") and body not in known:
                 path = folder / "wrong" / f"example_{len(shown)}.py"
                 path.write_text(body, encoding="utf-8")
-                shown.append(zoo.read(path))
+                shown.append(specimens.read(path))
     return shown
 
 
-def hand_in(course: Course, specimen: zoo.Specimen, student: str) -> Path:
+def hand_in(course: Course, specimen: specimens.Specimen, student: str) -> Path:
     folder = course.submitted(ASSIGNMENT, student)
     release, source = (ROOT / part / ASSIGNMENT / NOTEBOOK for part in ("release", "source"))
-    zoo.hand_in(specimen, release, source, folder)
+    specimens.hand_in(specimen, release, source, folder)
     return folder / NOTEBOOK
 
 
@@ -401,13 +402,13 @@ def test_commands_for_instructors_work_in_the_order_they_are_shown(course, tmp_p
     """A class is graded by copying these lines: each must work, and the marks must be those the documents show."""
     texts = sequences()[document]
     copy = course.copy_to(tmp_path / "course")
-    hand_in(copy, zoo.Specimen(RIGHT, "right", "the solution"), RIGHT)
+    hand_in(copy, specimens.Specimen(RIGHT, "right", "the solution"), RIGHT)
     shown = examples(tmp_path / "zoo")
     for specimen in shown:
         hand_in(copy, specimen, specimen.name)
     late = [LATE] if any("NAME" in text for text in texts) else []
     for student in late:
-        notebook = hand_in(copy, zoo.Specimen(student, "right", "renamed"), student)
+        notebook = hand_in(copy, specimens.Specimen(student, "right", "renamed"), student)
         notebook.rename(notebook.with_name("final.ipynb"))
     for text in texts:
         assert trial(copy, text) == ""
@@ -505,7 +506,7 @@ def test_a_dead_link_is_found(tmp_path):
 
 def wrong_points(text: str, notebook: nbformat.NotebookNode) -> list[str]:
     """Return where the table of points differs from the marks of the test cells."""
-    points = {zoo.grade_id(cell): cell.metadata.nbgrader.points for cell in notebook.cells if zoo.is_test(cell)}
+    points = {marks.grade_id(cell): cell.metadata.nbgrader.points for cell in notebook.cells if marks.is_test(cell)}
     problems, told = [], {}
     for function, total, cells in re.findall(r"^\| `(\w+)` \| (\d+) \| (.*) \|$", text, re.MULTILINE):
         here = {name: int(number) for name, number in re.findall(r"`(\w+)` (\d+)", cells)}

@@ -9,7 +9,7 @@ import time
 
 import pytest
 
-from nbviva import drafts
+from nbviva import atomic
 
 FILES = 30
 LOOP = """
@@ -29,7 +29,7 @@ for round in range(1_000_000):
 
 
 def make(place, text):
-    with drafts.draft(place) as made:
+    with atomic.draft(place) as made:
         for number in range(FILES):
             (made / f"{number}.txt").write_text(text)
 
@@ -57,7 +57,7 @@ def test_a_kill_leaves_the_old_folder_or_the_new_one(tmp_path, exchange):
         left += bool(hidden(place))
         if exchange == "with" and place.exists():
             assert len(texts(place)) == FILES
-        drafts.sweep(str(tmp_path / "*" / "hw"))
+        atomic.sweep(str(tmp_path / "*" / "hw"))
         assert hidden(place) == []
         found = texts(place)
         assert len(found) == FILES
@@ -90,7 +90,7 @@ def test_a_folder_that_was_just_being_replaced_is_put_back(tmp_path):
     make(place, "old")
     subprocess.run([sys.executable, "-c", KILLED_BETWEEN, str(place)], check=False)
     assert not place.exists()
-    drafts.sweep(str(tmp_path / "*" / "hw"))
+    atomic.sweep(str(tmp_path / "*" / "hw"))
     assert texts(place) == ["old"] * FILES
     assert hidden(place) == []
 
@@ -99,9 +99,9 @@ def test_drafts_of_a_process_that_works_are_left_alone(tmp_path):
     """Two commands at the same time must not sweep away each other's work."""
     place = tmp_path / "ada" / "hw"
     make(place, "old")
-    with drafts.draft(place) as made:
+    with atomic.draft(place) as made:
         (made / "0.txt").write_text("new")
-        drafts.sweep(str(tmp_path / "*" / "hw"))
+        atomic.sweep(str(tmp_path / "*" / "hw"))
         assert made.exists()
         assert texts(place) == ["old"] * FILES
     assert texts(place) == ["new"]
@@ -112,7 +112,7 @@ def test_an_error_leaves_the_old_folder(tmp_path):
     """And nothing hidden beside it."""
     place = tmp_path / "hw"
     make(place, "old")
-    with pytest.raises(KeyboardInterrupt), drafts.draft(place):
+    with pytest.raises(KeyboardInterrupt), atomic.draft(place):
         raise KeyboardInterrupt
     assert texts(place) == ["old"] * FILES
     assert hidden(place) == []
@@ -122,7 +122,7 @@ def test_an_error_leaves_the_old_folder(tmp_path):
 def test_a_link_in_the_place_of_a_folder_is_replaced_and_not_followed(tmp_path, monkeypatch, exchange):
     """What it points to belongs to somebody else."""
     if not exchange:
-        monkeypatch.setattr(drafts, "_exchange", lambda *_: False)
+        monkeypatch.setattr(atomic, "_exchange", lambda *_: False)
     elsewhere = tmp_path / "elsewhere"
     make(elsewhere, "theirs")
     place = tmp_path / "ada" / "hw"
@@ -142,5 +142,5 @@ def test_exchange_works_where_the_tests_run(tmp_path):
     for name in ("one", "other"):
         (tmp_path / name).mkdir()
         (tmp_path / name / name).touch()
-    assert drafts._exchange(tmp_path / "one", tmp_path / "other")
+    assert atomic._exchange(tmp_path / "one", tmp_path / "other")
     assert os.listdir(tmp_path / "one") == ["other"]

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 import small
 
-from nbviva.grade import Grader, GraderError
+from nbviva.course.seeds import course_secret, submission_seed
+from nbviva.grading.grader import Grader, GraderError
 from nbviva.limits import Limits, LimitsError
-from nbviva.seeds import course_secret, submission_seed
 
 LIMITS = Limits(cell_seconds=3, memory_bytes=400 << 20, output_bytes=20_000, processes=20)
 CELLS = [
@@ -204,10 +204,10 @@ def test_a_reference_that_fails_its_own_test_is_named(tmp_path):
 
 def test_without_walls_nothing_is_graded_unless_the_settings_say_so(course, monkeypatch):
     """A course must not lose its walls silently when it moves to another machine."""
-    from nbviva import jail
+    from nbviva.sandbox import probe
 
-    report = jail.Report("limits", {}, "files and network stay open", "")
-    monkeypatch.setattr(jail, "probe", lambda limits: report)
+    report = probe.Report("limits", {}, "files and network stay open", "")
+    monkeypatch.setattr(probe, "probe", lambda limits: report)
     with Grader(course) as grader, pytest.raises(GraderError, match=r'c.Jail.lowest = "limits"'):
         grader.plan("hw")
 
@@ -232,7 +232,7 @@ def test_an_object_that_judges_itself_is_refused_by_whatever_way_it_comes(graded
     assert earned(graded(double=f"{liar}def double(x):\n    return Liar()"))["test_double"] == 0
     # the candidate's end of the bridge is the submission's to patch: here its objects come as parts of a library
     forged = """
-from nbviva.candidate import Candidate
+from nbviva.exam.candidate import Candidate
 Candidate.reference = lambda self, thing: ("no_such_module", "x") if type(thing).__name__ == "Liar" else None
 Candidate._otherwise = lambda self, thing: [["object", self.give(thing), self.give(type(thing))]]
 class Liar:

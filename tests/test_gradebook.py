@@ -25,11 +25,12 @@ from nbgrader.converters.base import NbGraderException
 from nbgrader.preprocessors import SaveAutoGrades
 from sqlalchemy import create_engine, event, text
 
-from nbviva import database, folders, plugin
-from nbviva.course import Course
-from nbviva.grade import Grader
-from nbviva.gradebook import Book, GradebookError, Record
-from nbviva.records import NotebookRecord
+from nbviva.course.layout import Course
+from nbviva.gradebook import database
+from nbviva.gradebook.records import NotebookRecord
+from nbviva.gradebook.writer import Book, GradebookError, Record
+from nbviva.grading.grader import Grader
+from nbviva.plugin import autograded, converter
 
 pytestmark = pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning")  # nbgrader's own, of its bookkeeping
 
@@ -58,7 +59,7 @@ class PerHour(LateSubmissionPlugin):
 def pair(tmp_path_factory):
     """A class of five, recorded twice: good, wrong, untouched, not to be read, and with one notebook of two."""
     course = twice.make(tmp_path_factory.mktemp("twice"))
-    with plugin.grader_for(course.root) as grader:
+    with converter.grader_for(course.root) as grader:
         made = twice.Twice(course, grader)
         made.begin()
         hand_in_a_class(course)
@@ -376,12 +377,12 @@ def test_what_cannot_be_written_is_named_and_the_old_folder_stays(pair, monkeypa
     assert made.complete("good", ["hw", "second"])
     assert not made.complete("good", ["hw", "third"])
     folder = twice.hand_in(pair.course, "good", GOOD, "yesterday, perhaps")
-    with pytest.raises(folders.FolderError, match=r"timestamp\.txt says 'yesterday, perhaps', which is no time"):
-        folders.timestamp(folder)
+    with pytest.raises(autograded.FolderError, match=r"timestamp\.txt says 'yesterday, perhaps', which is no time"):
+        autograded.timestamp(folder)
     limit = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (100, limit[1]))
     try:
-        with pytest.raises(folders.FolderError, match=r"cannot be written: .*File too large"):
+        with pytest.raises(autograded.FolderError, match=r"cannot be written: .*File too large"):
             made.write(pair.results["good"], folder)
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, limit)
@@ -389,20 +390,20 @@ def test_what_cannot_be_written_is_named_and_the_old_folder_stays(pair, monkeypa
     twice.hand_in(pair.course, "good", GOOD, DUE)
     damaged = copy.deepcopy(pair.results["good"])
     damaged.notebooks["second"].notebook.cells[1].metadata["nbgrader"]["grade_id"] = ""
-    with pytest.raises(folders.FolderError, match=r"second of good did not pass .*failed to validate"):
+    with pytest.raises(autograded.FolderError, match=r"second of good did not pass .*failed to validate"):
         made.write(damaged, folder)
     assert twice.tree(pair.course.root / "ours" / "good") == before
     config = copy.deepcopy(pair.config)
     config.Autograde.autograde_preprocessors = ["nbgrader.preprocessors.LimitOutput", "no.such.Thing"]
-    with pytest.raises(folders.FolderError, match=r"no\.such\.Thing"):
-        folders.Folders(pair.coursedir(1), "hw", config)
+    with pytest.raises(autograded.FolderError, match=r"no\.such\.Thing"):
+        autograded.Folders(pair.coursedir(1), "hw", config)
 
     class Own(SaveAutoGrades):
         pass
 
     config.Autograde.autograde_preprocessors = [Own]
-    with pytest.raises(folders.FolderError, match="Own, which writes to the gradebook"):
-        folders.Folders(pair.coursedir(1), "hw", config)
+    with pytest.raises(autograded.FolderError, match="Own, which writes to the gradebook"):
+        autograded.Folders(pair.coursedir(1), "hw", config)
 
 
 # ---- what is known already
@@ -444,8 +445,8 @@ def test_a_batch_takes_as_many_statements_as_one_submission(pair):
 
 LOOP = """
 import datetime, multiprocessing, os, random, signal, sqlite3, sys, time
-from nbviva.gradebook import Book
-from nbviva.records import NotebookRecord, Record
+from nbviva.gradebook.writer import Book
+from nbviva.gradebook.records import NotebookRecord, Record
 
 file, students = sys.argv[1], [f"k{n}" for n in range(30)]
 

@@ -17,8 +17,9 @@ import pytest
 from conftest import ROOT
 from nbformat.v4 import new_code_cell, new_notebook
 
-from nbviva import entries, handed_in
-from nbviva.handed_in import find
+from nbviva.submission import archive as entries
+from nbviva.submission import handed_in
+from nbviva.submission.handed_in import find
 
 STEM = "week1"
 
@@ -267,10 +268,10 @@ def test_pipes_and_sockets_do_not_block(tmp_path, kind, monkeypatch):
         listener = socket.socket(socket.AF_UNIX)
         listener.bind("week1.ipynb")
     code = (
-        "import pathlib; from nbviva.handed_in import find; from nbviva import entries\n"
+        "import pathlib; from nbviva.submission.handed_in import find; from nbviva.submission import archive\n"
         "print(find(pathlib.Path('.'), ['week1']))\n"
-        "try: entries._File(pathlib.Path('.'), ('week1.ipynb',), 1).load(9)\n"
-        "except entries.EntryError as error: print(error)"
+        "try: archive._File(pathlib.Path('.'), ('week1.ipynb',), 1).load(9)\n"
+        "except archive.EntryError as error: print(error)"
     )
     path = {**os.environ, "PYTHONPATH": os.getcwd() + os.pathsep + str(ROOT)}
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, env=path)

@@ -11,27 +11,28 @@ from pathlib import Path
 
 import pytest
 
-from nbviva import jail, zoo
-from nbviva.course import Course
-from nbviva.grade import Grader, GraderError
+from nbviva.audit import specimens
+from nbviva.course.layout import Course
+from nbviva.grading.grader import Grader, GraderError
 from nbviva.limits import Limits
+from nbviva.sandbox import probe
 from tests import styles
 from tests.hostile import FOLDER, LIMITS, SECRETS, Arena, active, arena
 
 CLASSES = ("metadata", "kernel", "patching", "values", "reading", "harm", "leaks", "known", "bridge")
 FILES = sorted(FOLDER.glob("*.py"))
 WORDS = dict.fromkeys(("@PORT@",), "1")
-ATTACKS = {path.stem: zoo.read(path, WORDS) for path in FILES}
+ATTACKS = {path.stem: specimens.read(path, WORDS) for path in FILES}
 SLOW = {name for name, attack in ATTACKS.items() if attack.slow or attack.aim in ("time", "memory", "processes")}
 
 
 def given(level: str) -> str:
     """Return why the machine does not give a level; empty if it does."""
-    found = jail.probe(LIMITS).levels[level]
+    found = probe.probe(LIMITS).levels[level]
     return next((text for text in found if text.startswith("cannot be set up")), "")
 
 
-@pytest.fixture(scope="module", params=[pytest.param(x, marks=pytest.mark.xdist_group(x)) for x in jail.LEVELS])
+@pytest.fixture(scope="module", params=[pytest.param(x, marks=pytest.mark.xdist_group(x)) for x in probe.LEVELS])
 def ground(request: pytest.FixtureRequest, course: Course) -> Iterator[Arena]:
     """A grader at one level, with prey."""
     if reason := given(request.param):

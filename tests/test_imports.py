@@ -10,7 +10,7 @@ from graphlib import TopologicalSorter
 import pytest
 from conftest import ROOT
 
-from nbviva import cli
+from nbviva.cli import commands
 
 
 def imported(package: str) -> dict[str, set[str]]:
@@ -46,7 +46,7 @@ def test_there_are_no_circles(package):
 
 def test_the_trial_server_stands_alone():
     """It runs in interpreters where the project is not installed."""
-    assert imported("nbviva")["nbviva.trial_server"] == set()
+    assert imported("nbviva")["nbviva.audit.trial_server"] == set()
 
 
 def test_every_module_is_in_the_plan_of_the_house():
@@ -72,9 +72,9 @@ def test_help_needs_no_heavy_import():
 def test_nobody_looks_for_garbage_while_modules_are_loaded(alone):
     """It takes long, and at the end once more; all is let alone for good only where the process is the command."""
     code = (
-        "import gc; from nbviva import cli\n"
+        "import gc; from nbviva.cli import commands\n"
         "looks = []; gc.callbacks.append(lambda phase, info: looks.append(phase))\n"
-        f"cli._load('autograde', {alone})\n"
+        f"commands._load('autograde', {alone})\n"
         "import sys; print(len(looks), gc.isenabled(), gc.get_freeze_count() > 10_000, 'nbgrader' in sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
@@ -83,8 +83,8 @@ def test_nobody_looks_for_garbage_while_modules_are_loaded(alone):
     assert rest == ["True", str(alone), "True"]
 
 
-@pytest.mark.parametrize("command", sorted(cli.HEAVY))
+@pytest.mark.parametrize("command", sorted(commands.HEAVY))
 def test_what_is_loaded_for_a_command_is_a_module(command):
     """And the command is one."""
-    assert importlib.util.find_spec(f"nbviva.{cli.HEAVY[command]}")
-    assert callable(getattr(cli, f"_{command}"))
+    assert importlib.util.find_spec(f"nbviva.{commands.HEAVY[command]}")
+    assert callable(getattr(commands, f"_{command}"))

@@ -27,9 +27,9 @@ from typing import Any
 
 import pytest
 
-from nbviva import jail, processes, walls, walls_landlock, walls_namespaces, walls_seccomp, warden
-from nbviva.jail import JailError, start
 from nbviva.limits import Limits
+from nbviva.sandbox import landlock, namespaces, privileges, probe, procfs, seccomp, supervisor
+from nbviva.sandbox.probe import JailError, start
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="no fork: there is no jail on Windows")
 
@@ -48,8 +48,8 @@ def as_keeper(user: str, act: Callable[[], Any]) -> Any:
         try:
             os.close(line)
             if user == "ordinary" and os.geteuid() == 0:
-                walls.become(ORDINARY)
-                walls.set_dumpable(True)
+                privileges.become(ORDINARY)
+                privileges.set_dumpable(True)
             said = {"value": act()}
         except BaseException as error:
             known = isinstance(error, JailError)
@@ -87,7 +87,7 @@ class Keeper:
 
     def start(
         self, attempt: Callable[[], Any], environment: dict[str, str] | None = None, **options: Any
-    ) -> jail.Jailed:
+    ) -> probe.Jailed:
         """Start a candidate that makes an attempt; what that returns comes out of `answer`."""
         self.line, end = os.pipe()
 
@@ -169,7 +169,7 @@ def _needs(request: pytest.FixtureRequest) -> None:
 
 
 STRONG = pairs("namespaces", "landlock")
-EVERY = pairs(*jail.LEVELS)
+EVERY = pairs(*probe.LEVELS)
 CLOSED = {"ENOENT", "EACCES", "EPERM", "ESRCH", "EXDEV", "EROFS"}
 NO_NETWORK = {"EAFNOSUPPORT", "ENETUNREACH", "EACCES", "EPERM", "ECONNREFUSED", "ENOENT", "EPROTONOSUPPORT"}
 
@@ -209,7 +209,9 @@ def test_modes_and_times_of_files_outside_do_not_change(user, level):
                 lambda: os.chmod(canary, 0o600),
                 lambda: os.utime(canary, (1, 1)),
                 lambda: os.setxattr(canary, "user.x", b"x"),
-                lambda: walls.call("fchmodat2", walls.libc().syscall, 452, -100, str(canary).encode(), 0o600, 0),
+                lambda: privileges.call(
+                    "fchmodat2", privileges.libc().syscall, 452, -100, str(canary).encode(), 0o600, 0
+                ),
             ):
                 with contextlib.suppress(OSError):
                     attempt()
@@ -306,7 +308,7 @@ def test_what_is_not_a_plain_file_is_not_copied(tmp_path):
     os.mkfifo(tmp_path / "from" / "pipe")
     os.symlink("/etc/passwd", tmp_path / "from" / "link")
     source = os.open(tmp_path / "from", os.O_RDONLY)
-    walls_namespaces.copy_into(source, str(tmp_path / "to"), None)
+    namespaces.copy_into(source, str(tmp_path / "to"), None)
     os.close(source)
     assert sorted(os.listdir(tmp_path / "to")) == ["below", "link"]
     assert os.readlink(tmp_path / "to" / "link") == "/etc/passwd"
@@ -317,7 +319,7 @@ def test_what_is_not_a_plain_file_is_not_copied(tmp_path):
 def test_python_itself_is_readable_and_cannot_be_changed(user, level):
     """Student code imports what is not loaded yet; what it plants there would run in the next process."""
     # Python of the user who runs the tests; the other one may not be able to read it.
-    readable = jail.python_folders() if user == USERS[0] else (Path("/usr"),)
+    readable = probe.python_folders() if user == USERS[0] else (Path("/usr"),)
 
     def act(keeper):
         def use():
@@ -409,8 +411,8 @@ def act_on_victim(keeper: Keeper, attempt: Callable[[int], Any]) -> Any:
     """Make an attempt on a process outside; return the answer and how that process fared."""
     victim = os.fork()
     if victim == 0:
-        walls.reset_signals()
-        walls.end_with_parent(signal.SIGKILL)
+        privileges.reset_signals()
+        privileges.end_with_parent(signal.SIGKILL)
         while True:
             signal.pause()
     jailed = keeper.start(lambda: attempt(victim))
@@ -424,14 +426,14 @@ def act_on_victim(keeper: Keeper, attempt: Callable[[int], Any]) -> Any:
 
 
 def raw(number: int, *arguments: int) -> int:
-    return walls.call("syscall", walls.libc().syscall, number, *arguments)
+    return privileges.call("syscall", privileges.libc().syscall, number, *arguments)
 
 
-COLUMN = walls.MACHINES.index(platform.machine()) if platform.machine() in walls.MACHINES else 0
+COLUMN = privileges.MACHINES.index(platform.machine()) if platform.machine() in privileges.MACHINES else 0
 
 
 def nr(name: str) -> int:
-    number = walls_seccomp.NUMBERS[name][COLUMN]
+    number = seccomp.NUMBERS[name][COLUMN]
     assert number is not None
     return number
 
@@ -444,11 +446,11 @@ ON_PROCESSES: dict[str, Callable[[int], Any]] = {
     "command": lambda pid: Path(f"/proc/{pid}/cmdline").read_text(),
     "kill": lambda pid: os.kill(pid, signal.SIGKILL),
     "kill all": lambda pid: os.kill(-1, signal.SIGCONT) if os.getpid() > 99 else os.kill(pid, signal.SIGKILL),
-    "queue a signal": lambda pid: walls.call(
-        "queue", walls.libc().syscall, nr("rt_sigqueueinfo"), pid, signal.SIGKILL, struct.pack("=3i116x", 9, 0, -1)
+    "queue a signal": lambda pid: privileges.call(
+        "queue", privileges.libc().syscall, nr("rt_sigqueueinfo"), pid, signal.SIGKILL, struct.pack("=3i116x", 9, 0, -1)
     ),
     "pidfd": lambda pid: signal.pidfd_send_signal(os.pidfd_open(pid), signal.SIGKILL),
-    "trace": lambda pid: walls.call("ptrace", walls.libc().ptrace, 16, pid, None, None),
+    "trace": lambda pid: privileges.call("ptrace", privileges.libc().ptrace, 16, pid, None, None),
     "read memory": lambda pid: raw(nr("process_vm_readv"), pid, 0, 0, 0, 0, 0),
     "limits": lambda pid: raw(nr("prlimit64"), pid, 7, 0, 0),
     "priority": lambda pid: os.setpriority(os.PRIO_PROCESS, pid, 19),
@@ -458,10 +460,10 @@ ON_PROCESSES: dict[str, Callable[[int], Any]] = {
 
 @STRONG
 @pytest.mark.parametrize("what", ON_PROCESSES)
-@pytest.mark.skipif(not walls.LINUX, reason="the strong levels are Linux'")
+@pytest.mark.skipif(not privileges.LINUX, reason="the strong levels are Linux'")
 def test_other_processes_are_out_of_reach(user, level, what):
     """The examiner, with the hidden tests, is such a process, and has the same user id without root."""
-    if what == "kill all" and level == "landlock" and walls_landlock.abi() < walls_landlock.FIRST_WITH_SCOPES:
+    if what == "kill all" and level == "landlock" and landlock.abi() < landlock.FIRST_WITH_SCOPES:
         pytest.skip("refused by the filter; see test_signals_without_scopes")
     answer, victim = kept(user, level, lambda keeper: act_on_victim(keeper, ON_PROCESSES[what]))
     assert victim == "alive"
@@ -524,7 +526,7 @@ def test_signals_without_scopes(user, level, version):
         return found
 
     def act(keeper):
-        walls_landlock.abi = lambda: version
+        landlock.abi = lambda: version
         return act_on_victim(keeper, attempts)
 
     answer, victim = kept(user, level, act)
@@ -560,7 +562,7 @@ def test_daemons_end_with_the_candidate(user, level):
             counted = b""
             while len(counted) < 3:
                 counted += os.read(alive, 3)
-            before = len(processes.descendants(jailed.pid)) if not ended else 3
+            before = len(procfs.descendants(jailed.pid)) if not ended else 3
             deadline = time.monotonic() + 10
             while ended and jailed.poll() is None and time.monotonic() < deadline:
                 time.sleep(0.01)
@@ -571,7 +573,7 @@ def test_daemons_end_with_the_candidate(user, level):
         found.append([bool(select.select([alive], [], [], 2)[0]), os.read(alive, 1).decode()])
         return found
 
-    if not walls.LINUX:
+    if not privileges.LINUX:
         pytest.skip("no sub-reapers: a daemon can get away here")
     assert kept(user, level, act) == [[True, -9], [True, 0], [True, ""]]
 
@@ -601,7 +603,7 @@ def test_a_fork_bomb_is_bounded_and_ends(user, level):
         begun = time.monotonic()
         jailed.end()
         took = time.monotonic() - begun
-        return [answer, seen, took, processes.descendants(keeper.pid)]
+        return [answer, seen, took, procfs.descendants(keeper.pid)]
 
     line = os.pipe()
     answer, seen, took, left = kept(user, level, act)
@@ -615,7 +617,7 @@ def test_a_fork_bomb_is_bounded_and_ends(user, level):
 @EVERY
 def test_nothing_is_left_when_the_keeper_dies(user, level):
     """An operator may kill the grading at any time."""
-    if not walls.LINUX:
+    if not privileges.LINUX:
         pytest.skip("no sub-reapers: a daemon can get away here")
     alive, end = os.pipe()
 
@@ -768,8 +770,8 @@ def test_the_filter_refuses_what_opens_the_kernel(user, level):
     calls = {
         "unshare": lambda: raw(nr("unshare"), 0x10000000),
         "clone": lambda: raw(nr("clone"), 0x10000000 | signal.SIGCHLD, 0, 0, 0, 0),
-        "mount": lambda: walls.call("mount", walls.libc().mount, b"tmpfs", b"/tmp", b"tmpfs", 0, None),
-        "remount": lambda: walls.call("mount", walls.libc().mount, None, b"/usr", None, 0x20 | 0x1000, None),
+        "mount": lambda: privileges.call("mount", privileges.libc().mount, b"tmpfs", b"/tmp", b"tmpfs", 0, None),
+        "remount": lambda: privileges.call("mount", privileges.libc().mount, None, b"/usr", None, 0x20 | 0x1000, None),
         "bpf": lambda: raw(nr("bpf"), 0, 0, 0),
         "io_uring": lambda: raw(nr("io_uring_setup"), 1, 0),
         "perf": lambda: raw(nr("perf_event_open"), 0, 0, 0, 0, 0),
@@ -812,14 +814,14 @@ def test_no_capability_and_no_setuid_program_helps(user, level):
         keys = ("CapPrm", "CapEff", "NoNewPrivs", "Seccomp")
         return [[status[key] for key in keys], [below.get(key, "?") for key in keys], os.getuid()]
 
-    if not walls.LINUX:
+    if not privileges.LINUX:
         pytest.skip("/proc is Linux'")
     mine, below, uid = tried(user, level, attempt)
     assert mine == ["0" * 16, "0" * 16, "1", "2"]
     if level != "landlock":  # a shell's /proc/self is another process' there
         assert below == mine
     assert uid != 0
-    assert user != "root" or uid in walls.OWN_UIDS or 60000 <= uid < 65000
+    assert user != "root" or uid in privileges.OWN_UIDS or 60000 <= uid < 65000
 
 
 @EVERY
@@ -851,7 +853,7 @@ def test_the_numbers_of_system_calls_are_the_kernels():
     compared = 0
     for column, file in enumerate(files):
         known = dict(re.findall(r"#define __NR(?:3264)?_(\w+)\s+(\d+)", Path(file).read_text()))
-        for table in (walls_seccomp.NUMBERS, walls.CALLS):
+        for table in (seccomp.NUMBERS, privileges.CALLS):
             for name, numbers in table.items():
                 if numbers[column] is None:
                     assert name not in known, name
@@ -863,14 +865,14 @@ def test_the_numbers_of_system_calls_are_the_kernels():
 
 def test_the_filter_is_sound_on_both_machines():
     """Jumps stay within it, and every path ends in an answer: the kernel of the other machine would refuse it."""
-    for machine in walls_seccomp.ARCHITECTURES:
+    for machine in seccomp.ARCHITECTURES:
         for unix, to, shares in ((True, None, False), (False, 4711, True)):
-            code = walls_seccomp.program(machine, unix_sockets=unix, signals_to=to, shares_files=shares)
+            code = seccomp.program(machine, unix_sockets=unix, signals_to=to, shares_files=shares)
             steps = list(struct.iter_unpack("=HBBI", code))
             assert len(steps) < 4096
-            assert steps[-1] == (walls_seccomp.RETURN, 0, 0, walls_seccomp.ALLOW)
+            assert steps[-1] == (seccomp.RETURN, 0, 0, seccomp.ALLOW)
             for place, (kind, yes, no, _) in enumerate(steps):
-                if kind in (walls_seccomp.JUMP_EQ, walls_seccomp.JUMP_GE, walls_seccomp.JUMP_ANY_BIT):
+                if kind in (seccomp.JUMP_EQ, seccomp.JUMP_GE, seccomp.JUMP_ANY_BIT):
                     assert place + 1 + max(yes, no) < len(steps)
 
 
@@ -884,7 +886,7 @@ def test_the_environment_is_what_was_given(user, level):
     try:
 
         def attempt(keeper):
-            shown = Path("/proc/self/environ").read_bytes().strip(b"\0").decode() if walls.LINUX else ""
+            shown = Path("/proc/self/environ").read_bytes().strip(b"\0").decode() if privileges.LINUX else ""
             below = subprocess.run(["/usr/bin/env"], capture_output=True, text=True).stdout
             return [dict(os.environ), shown, "NBVIVA" in below or "secret" in below]
 
@@ -1110,8 +1112,8 @@ def test_namespaces_hold_without_landlock_and_filter(user, level):
         def refuse(**_):
             raise OSError(errno.ENOSYS, "seccomp")
 
-        walls_landlock.abi = lambda: 0
-        walls_seccomp.restrict = refuse
+        landlock.abi = lambda: 0
+        seccomp.restrict = refuse
         shown = keeper.outside / "shown"
         shown.mkdir()
         shown.chmod(0o777)
@@ -1133,9 +1135,9 @@ def test_namespaces_hold_without_landlock_and_filter(user, level):
                 lambda: socket.socket().connect(("127.0.0.1", port)),
                 lambda: socket.socket(socket.AF_UNIX).connect(abstract),
                 lambda: socket.socket(socket.AF_INET, socket.SOCK_DGRAM).sendto(b"x", ("127.0.0.1", port)),
-                lambda: walls.call("mount", walls.libc().mount, b"tmpfs", b"/tmp", b"tmpfs", 0, None),
-                lambda: walls.call("umount", walls.libc().umount2, b"/usr", 2),
-                lambda: walls.call("ptrace", walls.libc().ptrace, 16, 1, None, None),
+                lambda: privileges.call("mount", privileges.libc().mount, b"tmpfs", b"/tmp", b"tmpfs", 0, None),
+                lambda: privileges.call("umount", privileges.libc().umount2, b"/usr", 2),
+                lambda: privileges.call("ptrace", privileges.libc().ptrace, 16, 1, None, None),
             )
 
             def run():
@@ -1163,14 +1165,14 @@ def test_an_older_kernel_mounts_read_only_too(user, level):
     """Before Linux 5.12 mounts are made read-only one by one."""
 
     def act(keeper):
-        real = walls_namespaces.syscall
+        real = namespaces.syscall
 
         def without(name, *arguments):
             if name == "mount_setattr":
                 raise OSError(errno.ENOSYS, name)
             return real(name, *arguments)
 
-        walls_namespaces.syscall = without
+        namespaces.syscall = without
 
         def look():
             found = []
@@ -1200,14 +1202,14 @@ def test_without_a_proc_of_its_own_the_machines_is_not_shown(user, level):
     """Containers that hide parts of their own /proc do not allow a new one."""
 
     def act(keeper):
-        real = walls_namespaces._mount
+        real = namespaces._mount
 
         def without(source, target, kind, flags, data=None):
             if kind == "proc":
                 raise OSError(errno.EPERM, "proc")
             real(source, target, kind, flags, data)
 
-        walls_namespaces._mount = without
+        namespaces._mount = without
         jailed = keeper.start(lambda: [sorted(os.listdir("/proc")), len(Path("/proc/cpuinfo").read_text()) > 0])
         answer = keeper.answer()
         jailed.end()
@@ -1250,7 +1252,7 @@ def test_what_is_shown_must_not_hold_the_working_folder(tmp_path, shown):
     (tmp_path / "below").mkdir()
     folder = {"/": Path("/"), "work": tmp_path, "below": tmp_path / "below"}[shown]
     with pytest.raises(OSError, match="overlap"):
-        walls_namespaces.covering([folder], tmp_path)
+        namespaces.covering([folder], tmp_path)
 
 
 def refusing(numbers: list[int]) -> None:
@@ -1261,8 +1263,8 @@ def refusing(numbers: list[int]) -> None:
     steps.append((0x06, 0, 0, 0x7FFF0000))
     code = ctypes.create_string_buffer(b"".join(struct.pack("=HBBI", *step) for step in steps))
     header = ctypes.create_string_buffer(struct.pack("=H6xQ", len(steps), ctypes.addressof(code)), 16)
-    walls.no_new_privileges()
-    walls.syscall("seccomp", 1, 0, header)
+    privileges.no_new_privileges()
+    privileges.syscall("seccomp", 1, 0, header)
 
 
 @pytest.mark.parametrize("user", USERS)
@@ -1270,27 +1272,29 @@ def refusing(numbers: list[int]) -> None:
     ("refused", "level"),
     [((), "namespaces"), (("unshare",), "landlock"), (("mount",), "landlock"), (("unshare", "landlock"), "limits")],
 )
-@pytest.mark.skipif(platform.machine() not in walls.MACHINES or not walls.LINUX, reason="the filter is Linux'")
+@pytest.mark.skipif(
+    platform.machine() not in privileges.MACHINES or not privileges.LINUX, reason="the filter is Linux'"
+)
 def test_the_probe_finds_the_strongest_level(user, refused, level, monkeypatch):
     """What a machine says of itself and what it gives are two things: containers refuse calls, systems say so late."""
     # Python itself may lie where an ordinary user cannot read; that is another test.
-    monkeypatch.setattr("nbviva.breakout.python_folders", lambda: (Path("/usr"),))
-    for name in jail.LEVELS[jail.LEVELS.index(level) :]:
+    monkeypatch.setattr("nbviva.sandbox.attempts.python_folders", lambda: (Path("/usr"),))
+    for name in probe.LEVELS[probe.LEVELS.index(level) :]:
         if reason := why_not(user, name):
             pytest.skip(f"{name} as {user}: {reason}")
 
     def act():
         refusing([444 if name == "landlock" else nr(name) for name in refused])
-        report = jail.probe(SMALL)
+        report = probe.probe(SMALL)
         return [report.level, report.line, report.text, report.levels]
 
     found, line, text, levels = as_keeper(user, act)
     assert found == level
     assert line.startswith(f"jail: {level} (")
     assert "\n" not in line
-    assert list(levels) == list(jail.LEVELS)
-    assert all(name in text for name in jail.LEVELS)
-    for name in jail.LEVELS[: jail.LEVELS.index(level)]:
+    assert list(levels) == list(probe.LEVELS)
+    assert all(name in text for name in probe.LEVELS)
+    for name in probe.LEVELS[: probe.LEVELS.index(level)]:
         assert levels[name][0].startswith("cannot be set up: ")
     if level == "limits":
         assert "reads files outside" in levels["limits"]
@@ -1305,12 +1309,12 @@ def test_an_open_wall_is_found_by_the_probe(monkeypatch):
     user = USERS[-1]
     if reason := why_not(user, "landlock"):
         pytest.skip(reason)
-    monkeypatch.setattr("nbviva.breakout.python_folders", lambda: (Path("/usr"),))
+    monkeypatch.setattr("nbviva.sandbox.attempts.python_folders", lambda: (Path("/usr"),))
 
     def act():
-        walls_namespaces.SYSTEM = (*walls_namespaces.SYSTEM, "/tmp")
-        warden.walls_landlock.restrict = lambda **_: 7
-        report = jail.probe(SMALL)
+        namespaces.SYSTEM = (*namespaces.SYSTEM, "/tmp")
+        supervisor.landlock.restrict = lambda **_: 7
+        report = probe.probe(SMALL)
         return [report.level, report.levels["landlock"]]
 
     level, found = as_keeper(user, act)
@@ -1324,8 +1328,8 @@ def test_the_jail_can_be_imported_everywhere():
         "import sys; sys.platform = 'win32'\n"
         "for name in ('resource', 'pwd', 'fcntl', 'termios'): sys.modules[name] = None\n"
         "import os; del os.fork\n"
-        "from nbviva import jail; from nbviva.limits import Limits\n"
-        "report = jail.probe(Limits()); assert report.level == '' and 'no fork' in report.line, report\n"
+        "from nbviva.sandbox import probe; from nbviva.limits import Limits\n"
+        "report = probe.probe(Limits()); assert report.level == '' and 'no fork' in report.line, report\n"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr

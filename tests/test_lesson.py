@@ -8,7 +8,7 @@ import re
 import nbformat
 import pytest
 
-from nbviva.zoo import grade_id, is_test
+from nbviva.cells.marks import grade_id, is_test
 
 ASSIGNMENT = "dinosaur_island"
 
@@ -69,7 +69,7 @@ def test_stored_outputs_name_no_machine(lesson):
 @pytest.mark.slow
 def test_stored_training_log_is_reproduced_until_rounding_decides(lesson, course, monkeypatch, tmp_path):
     """The full run is not repeated by nbval; its beginning, which is the same on every machine, is repeated here."""
-    from nbviva import staging
+    from nbviva.course import staging
 
     staging.stage(ASSIGNMENT, course.root, into=tmp_path)
     monkeypatch.chdir(tmp_path)

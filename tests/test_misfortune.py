@@ -16,7 +16,7 @@ import pytest
 from nbgrader.api import Gradebook
 from test_autograde import command, grade, make
 
-from nbviva.course import Course
+from nbviva.course.layout import Course
 
 STUDENTS = 6
 ROOT_ONLY = pytest.mark.skipif(os.name != "posix" or os.geteuid() != 0, reason="only root can make small disks")

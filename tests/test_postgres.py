@@ -14,7 +14,7 @@ import twice
 from test_autograde import command, grade, make
 from test_cluster import Workplace, with_secret_of
 
-from nbviva.course import Course
+from nbviva.course.layout import Course
 
 STUDENTS = 6
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from IPython.core.inputtransformer2 import TransformerManager
 
-from nbviva.ready import Ready, ReadyTransformers, bytecode, make
+from nbviva.exam.precompile import Ready, ReadyTransformers, bytecode, make
 
 ZOO = Path(__file__).parent / "zoo"
 
@@ -43,8 +43,8 @@ CELLS = {
 }  # fmt: skip
 RUN = """
 import json, os, re, sys, tempfile
-from nbviva.ready import Ready, make
-from nbviva.shell import Shell
+from nbviva.exam.precompile import Ready, make
+from nbviva.exam.shell import Shell
 
 shell = Shell.start()
 cases, ready = json.loads(sys.argv[1])

@@ -13,11 +13,13 @@ from conftest import ROOT
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from traitlets.config import Config
 
-from nbviva import handed_in, reading, zoo
-from nbviva.notebook import Unreadable, likeness, read, rebuild
-from nbviva.skeleton import skeleton
-from nbviva.staging import read_config
-from nbviva.zoo import grade_id, is_answer, is_test
+from nbviva.audit import specimens
+from nbviva.cells import marks
+from nbviva.cells.marks import grade_id, is_answer, is_test
+from nbviva.course.staging import read_config
+from nbviva.gradebook.master import skeleton
+from nbviva.submission import handed_in, parse
+from nbviva.submission.rebuild import Unreadable, likeness, read, rebuild
 
 ASSIGNMENT = "dinosaur_island"
 NOTEBOOK = f"{ASSIGNMENT}.ipynb"
@@ -43,7 +45,9 @@ def bones(course, source):
 @pytest.fixture
 def handed(release, source):
     """A right submission, to be damaged."""
-    solutions = {grade_id(cell): zoo.without_markers(cell.source).rstrip() for cell in source.cells if is_answer(cell)}
+    solutions = {
+        grade_id(cell): marks.without_markers(cell.source).rstrip() for cell in source.cells if is_answer(cell)
+    }
     made = copy.deepcopy(release)
     for cell in made.cells:
         if is_answer(cell):
@@ -105,9 +109,9 @@ def failed(notebook, folder, monkeypatch):
 @pytest.mark.parametrize("path", DAMAGED, ids=lambda path: path.stem)
 def test_damaged_submissions_get_their_verdict(course, source, bones, tmp_path, monkeypatch, capsys, path):
     """Damage on the way costs an honest learner no point, and what cannot be read says why."""
-    specimen = zoo.read(path)
+    specimen = specimens.read(path)
     folder = tmp_path / "handed in"
-    zoo.hand_in(specimen, course.release(ASSIGNMENT) / NOTEBOOK, course.source(ASSIGNMENT) / NOTEBOOK, folder)
+    specimens.hand_in(specimen, course.release(ASSIGNMENT) / NOTEBOOK, course.source(ASSIGNMENT) / NOTEBOOK, folder)
     before = state(folder)
     came = handed_in.find(folder, [ASSIGNMENT], lambda stem, data: likeness(bones, data), staged=("utils", "dinos.txt"))
     found = came.notebooks[ASSIGNMENT]
@@ -125,7 +129,7 @@ def test_damaged_submissions_get_their_verdict(course, source, bones, tmp_path, 
     made = rebuild(bones, cells).notebook
     nbformat.validate(made)
     assert is_from_skeleton(bones, made)
-    right = {name: zoo.without_markers(text) for name, text in answers(source).items()}
+    right = {name: marks.without_markers(text) for name, text in answers(source).items()}
     lost = {test for name, text in answers(made).items() if text != right[name] for test in checks_after(bones, name)}
     if extras(made) or lost != set(specimen.loses):
         # not the texts that were handed in cell by cell: what counts is what they do
@@ -657,7 +661,7 @@ def test_a_notebook_of_ten_thousand_odd_cells_takes_no_minute(bones):
     body = "    y = [1, 2, 3]\n" * 25
     cells = [
         {"cell_type": "code", "source": f"def clip(x):\n{body}    return {number}", "metadata": mark}
-        for number in range(reading.CELLS)
+        for number in range(parse.CELLS)
     ]
     start = time.process_time()
     made = rebuild(bones, read(json.dumps({"cells": cells}).encode())[0])

@@ -5,9 +5,9 @@ import shutil
 import nbformat
 import pytest
 
-from nbviva import release
+from nbviva.audit import release
+from nbviva.cells.marks import grade_id, is_answer, is_test
 from nbviva.cli import main
-from nbviva.zoo import grade_id, is_answer, is_test
 
 ASSIGNMENT = "dinosaur_island"
 NOTEBOOK = f"{ASSIGNMENT}.ipynb"

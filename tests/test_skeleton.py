@@ -11,9 +11,9 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from nbgrader.api import Gradebook
 from traitlets.config import Config
 
-from nbviva.course import Course
-from nbviva.skeleton import SkeletonError, skeleton
-from nbviva.staging import read_config
+from nbviva.course.layout import Course
+from nbviva.course.staging import read_config
+from nbviva.gradebook.master import SkeletonError, skeleton
 
 ASSIGNMENT = "dinosaur_island"
 

@@ -6,7 +6,8 @@ import stat
 
 import pytest
 
-from nbviva import corpus, staging
+from nbviva import corpus
+from nbviva.course import staging
 
 ASSIGNMENT = "dinosaur_island"
 

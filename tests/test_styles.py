@@ -21,7 +21,7 @@ def course(tmp_path_factory):
 @pytest.fixture(scope="module")
 def grader(course):
     """One grader for all submissions, as in a run over a class."""
-    grade = pytest.importorskip("nbviva.grade", reason="there is no engine to hold to the styles")
+    grade = pytest.importorskip("nbviva.grading.grader", reason="there is no engine to hold to the styles")
     with grade.Grader(course) as grader:
         yield grader
 

@@ -12,9 +12,11 @@ from conftest import ROOT
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from nbgrader.api import Gradebook
 
-from nbviva import autograde, plan, staging
-from nbviva.autograde import Options
-from nbviva.course import Course
+from nbviva.autograde import batch
+from nbviva.autograde.batch import Options
+from nbviva.course import staging
+from nbviva.course.layout import Course
+from nbviva.grading import assignment
 
 CELLS = [
     small.answer("double", "def double(x):\n    return 2 * x"),
@@ -23,8 +25,8 @@ CELLS = [
 CONFIG = """
 c.Staging.files = {"hw": {"weights": "weights", "tool.py": "tool.py"}}
 c.Staging.ungraded = {"hw": ["weights"]}
-c.GenerateAssignment.pre_convert_hook = "nbviva.staging.before_convert"
-c.Autograde.pre_convert_hook = "nbviva.staging.before_convert"
+c.GenerateAssignment.pre_convert_hook = "nbviva.course.staging.before_convert"
+c.Autograde.pre_convert_hook = "nbviva.course.staging.before_convert"
 """
 STUDENTS = ("first_only", "both", "second_only")
 
@@ -64,7 +66,7 @@ def test_nobody_is_asked_for_it_and_nobody_runs_it(tmp_path, how):
     released = {path.name for path in course.release("hw").rglob("*") if path.is_file()}
     assert released == {"hw.ipynb", "reading.ipynb", "large.bin", "tool.py"}
     if how == "nbviva autograde":
-        summary = autograde.run(course, "hw", Options(), lambda *_: None)
+        summary = batch.run(course, "hw", Options(), lambda *_: None)
         said = " ".join(note for o in summary.outcomes if o.student != "second_only" for note in o.said)
     else:
         said = "\n".join(
@@ -81,7 +83,7 @@ def test_nobody_is_asked_for_it_and_nobody_runs_it(tmp_path, how):
 def test_what_only_it_needs_is_not_laid_beside_a_candidate(tmp_path):
     """A megabyte for each of twenty thousand is twenty gigabytes, and hours."""
     course = make(tmp_path / "course")
-    made = plan.plan(course, "hw")
+    made = assignment.plan(course, "hw")
     assert set(made.notebooks) == {"hw"}
     assert set(made.files) == {"tool.py"}
 
@@ -95,7 +97,7 @@ def test_an_assignment_without_anything_graded_keeps_its_notebooks(tmp_path):
 def test_this_course_grades_the_first_notebook_and_leaves_out_all_of_the_second(course):
     """The settings name every file that only the sonnets need; and Keras is not loaded for a class of dinosaurs."""
     assert [path.stem for path in course.graded("dinosaur_island")] == ["dinosaur_island"]
-    made = plan.plan(course, "dinosaur_island")
+    made = assignment.plan(course, "dinosaur_island")
     assert not [name for name in made.files if "sonnet" in name or "lstm" in name]
     assert not {"keras", "jax", "pooch"} & set(made.imports)
     # a staged file counts for grading unless it is named: this list is the whole of what a candidate finds

@@ -13,11 +13,11 @@ import time
 import numpy as np
 import pytest
 
-from nbviva import randomness
-from nbviva.decoder import Decoder
-from nbviva.link import Link, LinkLate, LinkLost
-from nbviva.namespace import Names
-from nbviva.wire import MAX_BLOCK, Encoder, WireError, identity
+from nbviva.bridge.connection import Link, LinkLate, LinkLost
+from nbviva.bridge.decode import Decoder
+from nbviva.bridge.encode import MAX_BLOCK, Encoder, WireError, identity
+from nbviva.state import generators
+from nbviva.state.namespace import Names
 
 
 def sent(thing):
@@ -301,13 +301,13 @@ def test_only_states_that_drawing_reaches_are_believed():
     later = state()
     chosen = np.zeros(624, np.uint32).tobytes(), 624, 0, 0.0
     seeded = np.random.RandomState(7).get_state()[1].tobytes(), 624, 0, 0.0
-    assert randomness.reachable(start, later, False)
-    assert not randomness.reachable(later, start, False)
-    assert not randomness.reachable(start, chosen, True)
-    assert not randomness.reachable(start, seeded, False)
-    assert randomness.reachable(start, seeded, True)
-    assert randomness.check(("x", 1, 0, 0.0)) is None
-    assert randomness.check((b"\0" * 2496, 900, 0, 0.0)) is None
+    assert generators.reachable(start, later, False)
+    assert not generators.reachable(later, start, False)
+    assert not generators.reachable(start, chosen, True)
+    assert not generators.reachable(start, seeded, False)
+    assert generators.reachable(start, seeded, True)
+    assert generators.check(("x", 1, 0, 0.0)) is None
+    assert generators.check((b"\0" * 2496, 900, 0, 0.0)) is None
 
 
 @pytest.mark.parametrize("seeded", [False, True])
@@ -337,8 +337,8 @@ def test_a_normal_number_is_believed_only_where_it_was_drawn(python, seeded):
         draw(generator, 0, before)
         draw(generator, min(normal, 100) if seeded else normal, uniform)
         came = state(generator)
-        assert randomness.reachable(start, came, seeded)
-        assert not randomness.reachable(start, (*came[:2], 1, came[3] * 1.001 + 0.01), seeded)
+        assert generators.reachable(start, came, seeded)
+        assert not generators.reachable(start, (*came[:2], 1, came[3] * 1.001 + 0.01), seeded)
 
 
 def test_reseeding_is_believed_where_the_reference_seeds_even_with_the_same_seed():
@@ -351,8 +351,8 @@ def test_reseeding_is_believed_where_the_reference_seeds_even_with_the_same_seed
         s = generator.get_state(legacy=False)
         states.append((s["state"]["key"].tobytes(), s["state"]["pos"], 0, 0.0))
     less, more = states
-    assert randomness.reachable(more, less, True)
-    assert not randomness.reachable(more, less, False)
+    assert generators.reachable(more, less, True)
+    assert not generators.reachable(more, less, False)
 
 
 def test_a_generator_is_read_and_set_as_its_owner_does():
@@ -361,8 +361,8 @@ def test_a_generator_is_read_and_set_as_its_owner_does():
         np.random.seed(seed)
         np.random.randn(seed)
         for read, write, draw in (
-            (randomness.numpy_state, randomness.set_numpy, lambda: np.random.randn(5).tolist()),
-            (randomness.python_state, randomness.set_python, lambda: [random.gauss(0, 1) for _ in range(5)]),
+            (generators.numpy_state, generators.set_numpy, lambda: np.random.randn(5).tolist()),
+            (generators.python_state, generators.set_python, lambda: [random.gauss(0, 1) for _ in range(5)]),
         ):
             state = read()
             first = draw()
@@ -371,7 +371,7 @@ def test_a_generator_is_read_and_set_as_its_owner_does():
             assert read() == state
             assert draw() == first
         state = np.random.get_state(legacy=False)
-        ours = randomness.numpy_state()
+        ours = generators.numpy_state()
         assert ours[:3] == (state["state"]["key"].tobytes(), state["state"]["pos"], state["has_gauss"])
         assert ours[3] == (state["gauss"] if state["has_gauss"] else 0.0)
 
@@ -381,11 +381,11 @@ def test_another_generator_in_its_place_is_followed():
     before = np.random.get_bit_generator()
     try:
         np.random.set_bit_generator(np.random.MT19937(5))
-        watch = randomness.Watch(False)
+        watch = generators.Watch(False)
         state = watch.take()
         first = np.random.rand()
         assert watch.changed()
-        randomness.set_numpy(state)
+        generators.set_numpy(state)
         assert np.random.rand() == first
     finally:
         np.random.set_bit_generator(before)
@@ -394,7 +394,7 @@ def test_another_generator_in_its_place_is_followed():
 def test_a_generator_that_was_used_is_noticed():
     """The quick look at its memory agrees with its state, also for a normal number that was kept."""
     for python, draw in ((False, np.random.randn), (True, lambda: random.gauss(0, 1))):
-        watch = randomness.Watch(python)
+        watch = generators.Watch(python)
         assert watch.changed()
         for _ in range(5):
             watch.take()

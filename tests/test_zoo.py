@@ -3,7 +3,8 @@
 import nbformat
 import pytest
 
-from nbviva import zoo
+from nbviva.audit import specimens as zoo
+from nbviva.cells import marks
 
 ASSIGNMENT = "dinosaur_island"
 HEAD = '# /// zoo\n# title = "a title"\n'
@@ -22,7 +23,7 @@ def test_every_file_of_the_zoo_makes_a_notebook(course, notebooks):
     """A file that cannot be used would silently leave a gap in the proof."""
     release, source = notebooks
     specimens = zoo.collect(course.zoo(ASSIGNMENT))
-    tests = {zoo.grade_id(cell) for cell in release.cells if zoo.is_test(cell)}
+    tests = {marks.grade_id(cell) for cell in release.cells if marks.is_test(cell)}
     for specimen in specimens:
         made = zoo.notebook(specimen, release, source)
         nbformat.validate(made)
@@ -55,9 +56,9 @@ def test_cells_not_given_come_from_the_base(tmp_path, notebooks):
     (folder / "two.py").write_text(HEAD + "# ///\n\n# %% clip\ndef clip(g, m):\n    return g\n")
     stub, solution = (
         {
-            zoo.grade_id(c): c.source
+            marks.grade_id(c): c.source
             for c in zoo.notebook(zoo.read(folder / f), release, source).cells
-            if zoo.is_answer(c)
+            if marks.is_answer(c)
         }
         for f in ("one.py", "two.py")
     )

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from nbviva.runner import Runner
-from nbviva.warm import GraderError, Zygote
+from nbviva.workers.forkserver import GraderError, Zygote
+from nbviva.workers.runner import Runner
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the system tells of threads and arguments on Linux")
 
@@ -26,7 +26,8 @@ def test_a_module_that_starts_a_thread_is_left_to_the_candidates(
     )
     (tmp_path / "quiet_module.py").write_text("")
     (tmp_path / "start.py").write_text(
-        f"import sys\nsys.path.insert(0, {str(tmp_path)!r})\nfrom nbviva import zygote\nzygote.main()\n"
+        f"import sys\nsys.path.insert(0, {str(tmp_path)!r})\n"
+        "from nbviva.workers import forkserver_main\nforkserver_main.main()\n"
     )
     monkeypatch.setattr(Zygote, "program", (str(tmp_path / "start.py"),))
     zygote = Zygote(("quiet_module", "busy_module", "json"))

@@ -19,12 +19,14 @@ from nbgrader.coursedir import CourseDirectory
 from sqlalchemy import create_engine, select
 from traitlets.config import Application
 
-from nbviva import folders, plugin, staging
-from nbviva.course import Course, tools_path
-from nbviva.gradebook import Book, record_of
-from nbviva.handed_in import packed_or_not
+from nbviva.cells.marks import grade_id
+from nbviva.course import staging
+from nbviva.course.layout import Course, tools_path
+from nbviva.gradebook.writer import Book, record_of
+from nbviva.plugin import autograded as folders
+from nbviva.plugin import converter
 from nbviva.results import Graded
-from nbviva.zoo import grade_id
+from nbviva.submission.handed_in import packed_or_not
 
 QUIET = logging.getLogger("nbviva.nbgrader")
 
@@ -138,7 +140,7 @@ class Twice:
     def nbgraders(self, *students: str) -> None:
         """Record by nbgrader's converter."""
         for student in students:
-            plugin.put_ready("hw", student, self.results[student])
+            converter.put_ready("hw", student, self.results[student])
             made = Autograde(coursedir=self.coursedir(0, student), parent=self.application())
             made.force = True
             made.start()

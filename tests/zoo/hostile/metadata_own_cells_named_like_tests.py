@@ -7,7 +7,7 @@
 
 import nbformat
 
-from nbviva.zoo import is_test
+from nbviva.cells.marks import is_test
 
 
 def damage(folder):

@@ -7,7 +7,7 @@
 
 import nbformat
 
-from nbviva.zoo import grade_id, is_test
+from nbviva.cells.marks import grade_id, is_test
 
 
 def damage(folder):

@@ -8,7 +8,7 @@
 import nbformat
 from nbgrader.utils import compute_checksum
 
-from nbviva.zoo import is_test
+from nbviva.cells.marks import is_test
 
 
 def damage(folder):

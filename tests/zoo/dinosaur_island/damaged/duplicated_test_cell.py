@@ -8,7 +8,7 @@ import copy
 
 import nbformat
 
-from nbviva.zoo import grade_id
+from nbviva.cells.marks import grade_id
 
 
 def damage(folder):

@@ -6,7 +6,7 @@
 
 import nbformat
 
-from nbviva.zoo import grade_id, is_answer
+from nbviva.cells.marks import grade_id, is_answer
 
 
 def damage(folder):

@@ -6,7 +6,7 @@
 
 import nbformat
 
-from nbviva.zoo import is_answer
+from nbviva.cells.marks import is_answer
 
 
 def damage(folder):

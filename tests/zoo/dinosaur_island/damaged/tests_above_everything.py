@@ -6,7 +6,7 @@
 
 import nbformat
 
-from nbviva.zoo import grade_id
+from nbviva.cells.marks import grade_id
 
 
 def damage(folder):

@@ -1,0 +1,207 @@
+"""The student version: generated from the source by nbgrader, compared with what is committed, and tried unsolved."""
+
+from __future__ import annotations
+
+import contextlib
+import filecmp
+import os
+import re
+import shutil
+import struct
+import tempfile
+import zlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import nbformat
+from nbformat import NotebookNode
+
+from nbviva.cells.marks import grade_id, is_answer, is_test
+from nbviva.course.layout import Course, CourseError
+
+_HIDDEN = re.compile(r"### BEGIN HIDDEN TESTS(?P<body>.*?)### END HIDDEN TESTS", re.DOTALL)
+_QUOTED = re.compile(r"`([^`\n]+)`")
+_SOLUTION = re.compile(r"### BEGIN SOLUTION(?P<body>.*?)### END SOLUTION", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Something that must be put right before a release: where, what, and what to do."""
+
+    where: str
+    what: str
+
+
+def generate(course: Course, assignment: str, into: Path) -> None:
+    """Make the student version of an assignment with `nbgrader generate_assignment` and put it into `into`.
+
+    The work is done in a copy of the course: neither its gradebook nor its `release/` is touched. `into` is replaced
+    as a whole once the new version is complete.
+
+    Raises
+    ------
+    CourseError
+        If nbgrader refuses; with the end of its log.
+    """
+    course.notebooks(assignment)
+    with tempfile.TemporaryDirectory(prefix="release-") as scratch:
+        copy = course.copy_to(Path(scratch))
+        copy.must("generate_assignment", assignment, "--force", "--no-db")
+        replace(into, copy.release(assignment))
+
+
+def replace(folder: Path, by: Path) -> None:
+    """Put a copy of the folder `by` in the place of `folder`."""
+    if folder.exists():
+        shutil.rmtree(folder)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copytree(by, folder)
+
+
+def differences(committed: Path, generated: Path) -> list[Problem]:
+    """Return a problem for each file that is missing, left over, or not equal byte for byte."""
+    here, there = _files(committed), _files(generated)
+    advice = "run `make release` and commit the result"
+    problems = [Problem(name, f"is not in {committed.name} of release/: {advice}") for name in sorted(there - here)]
+    problems += [
+        Problem(name, f"is in release/ but is not generated any more: {advice}") for name in sorted(here - there)
+    ]
+    for name in sorted(here & there):
+        if not filecmp.cmp(committed / name, generated / name, shallow=False):
+            problems.append(Problem(name, f"is not what source/ generates: {advice}"))
+    return problems
+
+
+def leaks(source: NotebookNode, release: Path) -> list[Problem]:
+    """Return a problem for each line of a solution or a hidden test that stands in any file of the release.
+
+    Short lines give nothing away, nor do lines that the source itself shows outside of its secret regions: as a line
+    of their own, or quoted in the exercise's text between backticks.
+    """
+    shown = [_without_secrets(cell.source) for cell in source.cells]
+    public = {line.strip() for text in shown for line in text.splitlines()}
+    public |= {quoted for text in shown for quoted in _QUOTED.findall(text)}
+    secret: dict[str, str] = {}
+    for cell in source.cells:
+        for body in _secrets(cell):
+            for line in body.splitlines():
+                if len(line.strip()) >= 12 and line.strip() not in public:
+                    secret.setdefault(line.strip(), grade_id(cell) or cell.get("id", ""))
+    problems = []
+    for name in sorted(_files(release)):
+        content = (release / name).read_bytes()
+        text = (content + _picture_text(content)).decode("utf-8", errors="replace")
+        if name.endswith(".ipynb"):
+            text += "\n" + "\n".join(cell.source for cell in nbformat.reads(text, as_version=4).cells)
+        for marker in ("### BEGIN SOLUTION", "### BEGIN HIDDEN TESTS"):
+            if marker in text:
+                problems.append(Problem(name, f"still holds '{marker}'"))
+        if name.startswith("utils/"):
+            continue  # shared modules may use the same NumPy calls; they are public on their own account
+        for line, cell in secret.items():
+            if line in text:
+                problems.append(Problem(name, f"holds a line of the hidden part of cell '{cell}': {line!r}"))
+    return problems
+
+
+def unsolved(release: Path, notebook: str, on_cell: Callable[[int, int], None] | None = None) -> list[Problem]:
+    """Run the student version as it is released and return what does not behave as it should.
+
+    Every test cell with points must fail, and no other cell may break except where it calls a function that the
+    learner has yet to write (NotImplementedError).
+
+    Parameters
+    ----------
+    release : Path
+        Folder of the student version; a copy of it is run.
+    notebook : str
+        File name of the notebook.
+    on_cell : callable, optional
+        Called with (cells done, cells in all).
+    """
+    import nbclient  # needs half a second
+
+    with tempfile.TemporaryDirectory(prefix="unsolved-") as scratch:
+        folder = Path(scratch) / release.name
+        shutil.copytree(release, folder)
+        nb = nbformat.read(folder / notebook, as_version=4)
+        done = 0
+
+        def step(**_: object) -> None:
+            nonlocal done
+            done += 1
+            if on_cell is not None:
+                on_cell(done, len(nb.cells))
+
+        client = nbclient.NotebookClient(
+            nb, timeout=120, allow_errors=True, kernel_name="python3", on_cell_complete=step,
+            resources={"metadata": {"path": str(folder)}},
+        )  # fmt: skip
+        # as when a learner presses Validate: what a notebook does at length for a reader, it does in short
+        client.execute(env={**os.environ, "NBGRADER_EXECUTION": "validate"})
+    problems = []
+    for cell in nb.cells:
+        if cell.cell_type != "code":
+            continue
+        errors = [output for output in cell.outputs if output.output_type == "error"]
+        where = f"{notebook}: cell '{grade_id(cell) or cell.id}'"
+        if is_test(cell) and cell.metadata.nbgrader.get("points", 0) and not errors:
+            problems.append(Problem(where, "passes in the unsolved notebook: its visible part must call the function"))
+        for error in errors:
+            if is_test(cell) or is_answer(cell) or error.ename == "NotImplementedError":
+                continue
+            problems.append(Problem(where, f"breaks in the unsolved notebook: {error.ename}: {error.evalue}"))
+    return problems
+
+
+def check(course: Course, assignment: str, on_stage: Callable[[str], None] | None = None) -> list[Problem]:
+    """Return everything that is wrong with the committed student version of an assignment; empty if nothing is."""
+    say = on_stage or (lambda text: None)
+    committed = course.release(assignment)
+    if not committed.is_dir():
+        raise CourseError(f"release/{assignment} does not exist: run `make release`")
+    problems: list[Problem] = []
+    with tempfile.TemporaryDirectory(prefix="check-") as scratch:
+        say("generating the student version")
+        generated = Path(scratch) / assignment
+        generate(course, assignment, generated)
+        problems += differences(committed, generated)
+    for path in course.notebooks(assignment):
+        say(f"looking for leaks of {path.name}")
+        problems += leaks(nbformat.read(path, as_version=4), committed)
+        say(f"running {path.name} unsolved")
+        problems += unsolved(committed, path.name)
+    return problems
+
+
+def _files(folder: Path) -> set[str]:
+    return {
+        path.relative_to(folder).as_posix()
+        for path in folder.rglob("*")
+        if path.is_file() and "__pycache__" not in path.parts and ".ipynb_checkpoints" not in path.parts
+    }
+
+
+def _picture_text(content: bytes) -> bytes:
+    """Return the compressed texts of a PNG file; its other texts stand in it as they are."""
+    texts, at = [], 8
+    while content.startswith(b"\x89PNG") and at + 8 <= len(content):
+        (length,), kind = struct.unpack(">I", content[at : at + 4]), content[at + 4 : at + 8]
+        if kind in (b"zTXt", b"iTXt"):
+            for start in range(at + 8, min(at + 120, at + 8 + length)):  # after a keyword of at most 79 bytes
+                with contextlib.suppress(zlib.error):
+                    texts.append(zlib.decompress(content[start : at + 8 + length]))
+        at += 12 + length
+    return b"\n".join(texts)
+
+
+def _secrets(cell: NotebookNode) -> list[str]:
+    bodies = [match["body"] for match in _HIDDEN.finditer(cell.source)]
+    if is_answer(cell):
+        bodies += [match["body"] for match in _SOLUTION.finditer(cell.source)] or [cell.source]
+    return bodies
+
+
+def _without_secrets(text: str) -> str:
+    return _SOLUTION.sub("", _HIDDEN.sub("", text))

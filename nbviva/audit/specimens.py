@@ -1,0 +1,192 @@
+"""Submissions with a known verdict: what a zoo file says, and the notebook or folder it stands for.
+
+A zoo file is a Python file with a TOML block between ``# /// zoo`` and ``# ///``. In `right/`, `wrong/` and `partial/`
+it holds the text of answer cells behind ``# %% <grade_id>``; in `damaged/` it holds a function ``damage(folder)`` that
+spoils the folder of a right submission; in `hostile/` it may hold both. See `tests/zoo/README.md`.
+"""
+
+from __future__ import annotations
+
+import copy
+import re
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbformat import NotebookNode
+
+from nbviva.cells.marks import grade_id, is_answer, without_markers
+from nbviva.errors import Told
+
+GROUPS = ("right", "partial", "wrong", "damaged")
+FIELDS = {"title": str, "base": str, "loses": list, "says": str, "ungradable": str}
+HOSTILE_FIELDS = {"class": str, "aim": str, "honest": int, "danger": str, "slow": bool}
+AIMS = ("points", "read", "leak", "write", "send", "outlive", "kill", "time", "memory", "processes", "disk", "script")
+DUMMIES = {  # of the right type, and worth nothing: what an attack hands in where an exception would end it early
+    "clip": "def clip(gradients, maxValue):\n    return gradients",
+    "sample": "def sample(parameters, char_to_ix, seed):\n    return [0]",
+    "optimize": "def optimize(X, Y, a_prev, parameters, learning_rate=0.01):\n    return 1.0, {}, a_prev",
+    "model": "def model(data, ix_to_char, char_to_ix, num_iterations=35000, n_a=50, dino_names=7, vocab_size=27):\n"
+    "    return initialize_parameters(n_a, vocab_size, vocab_size)",
+}
+
+_BLOCK = re.compile(r"^# /// zoo\n(?P<toml>(?:#.*\n)*?)# ///$", re.MULTILINE)
+_CELL = re.compile(r"^# %% (?P<name>\S+)(?: after=(?P<after>\S+))?[ \t]*\n", re.MULTILINE)
+
+
+class ZooError(Told, ValueError):
+    """A zoo file is not written as it should be; the message names the file and what to change."""
+
+
+@dataclass(frozen=True)
+class Specimen:
+    """One submission and its expected verdict.
+
+    Attributes
+    ----------
+    name, group : str
+        File name without ending; the folder it is in, one of `GROUPS`.
+    title : str
+        The style, the misconception or the damage, in one sentence.
+    base : str
+        What an answer cell holds that the file does not give: ``"solution"``, ``"stub"``, or in `hostile/`
+        also ``"dummy"``, one of `DUMMIES`.
+    loses : frozenset of str
+        The test cells that earn nothing; all others earn their points.
+    says : str
+        A piece of the message that the learner must get; empty if it does not matter.
+    ungradable : str
+        A piece of the reason why it cannot be graded at all; empty if it can.
+    cells : dict
+        Answer cell's grade_id -> text.
+    damage : callable or None
+        Spoils the folder of a submission.
+    extra : tuple of (str, str)
+        Extra code cells: the grade_id they come after, or ``"end"``, and their text.
+    kind, aim, honest, danger, slow
+        Of an attack: its class of threats, what it wants (one of `AIMS`), what it would score without the attack, why
+        it may only run where it cannot reach other processes, and whether it takes long.
+    """
+
+    name: str
+    group: str
+    title: str
+    base: str = "solution"
+    loses: frozenset[str] = frozenset()
+    says: str = ""
+    ungradable: str = ""
+    cells: dict[str, str] = field(default_factory=dict)
+    damage: Callable[[Path], None] | None = None
+    extra: tuple[tuple[str, str], ...] = ()
+    kind: str = ""
+    aim: str = "points"
+    honest: int = 0
+    danger: str = ""
+    slow: bool = False
+
+
+def read(path: Path, words: Mapping[str, str] | None = None) -> Specimen:
+    """Return the specimen in a zoo file.
+
+    Parameters
+    ----------
+    words : mapping, optional
+        What is put in the place of some words of the file, such as the path that an attack is aimed at.
+
+    Raises
+    ------
+    ZooError
+        If the block is missing, not TOML, or has a field that is unknown or of another type.
+    """
+    text = path.read_text(encoding="utf-8")
+    for word, meaning in (words or {}).items():
+        text = text.replace(word, meaning)
+    group = path.parent.name
+    fields = {**FIELDS, **(HOSTILE_FIELDS if group == "hostile" else {})}
+    bases = ("solution", "stub", "dummy") if group == "hostile" else ("solution", "stub")
+    block = _BLOCK.search(text)
+    if block is None:
+        raise ZooError(f"{path}: no block between '# /// zoo' and '# ///'; copy one from another file of the zoo")
+    try:
+        meta: dict[str, Any] = tomllib.loads(re.sub(r"^# ?", "", block["toml"], flags=re.MULTILINE))
+    except tomllib.TOMLDecodeError as error:
+        raise ZooError(f"{path}: the zoo block is not TOML: {error}") from error
+    for key, value in meta.items():
+        if key not in fields:
+            raise ZooError(f"{path}: unknown field '{key}'; known are {', '.join(fields)}")
+        if not isinstance(value, fields[key]):
+            raise ZooError(f"{path}: '{key}' is {value!r}, expected a {fields[key].__name__}")
+    if not meta.get("title"):
+        raise ZooError(f"{path}: no title")
+    if meta.get("base", "solution") not in bases:
+        raise ZooError(f"{path}: base is {meta['base']!r}, expected {' or '.join(map(repr, bases))}")
+    if meta.get("aim", "points") not in AIMS:
+        raise ZooError(f"{path}: aim is {meta['aim']!r}, expected one of {', '.join(AIMS)}")
+    starts = list(_CELL.finditer(text, block.end()))
+    ends = [*(start.start() for start in starts), len(text)][1:]
+    given = [(start, text[start.end() : end].strip("\n")) for start, end in zip(starts, ends, strict=True)]
+    cells = {start["name"]: body for start, body in given if not start["after"]}
+    extra = tuple((str(start["after"]), body) for start, body in given if start["after"])
+    damage = None
+    if group in ("damaged", "hostile"):  # the code is what stands above the first cell
+        top: dict[str, Any] = {"__name__": "zoo", "__file__": str(path)}
+        exec(compile(text[: starts[0].start() if starts else len(text)], str(path), "exec"), top)
+        damage = top["damage"] if group == "damaged" else top.get("damage")
+    meta["loses"] = frozenset(meta.get("loses", ()))
+    kind = meta.pop("class", "")
+    return Specimen(name=path.stem, group=group, cells=cells, damage=damage, extra=extra, kind=kind, **meta)
+
+
+def collect(folder: Path) -> list[Specimen]:
+    """Return all specimens of an assignment's zoo, in the order of `GROUPS` and then of their names."""
+    return [read(path) for group in GROUPS for path in sorted((folder / group).glob("*.py"))]
+
+
+def notebook(specimen: Specimen, release: NotebookNode, source: NotebookNode) -> NotebookNode:
+    """Return the notebook that a learner with these answers would hand in.
+
+    Parameters
+    ----------
+    specimen : Specimen
+    release, source : NotebookNode
+        The student version and the instructor's; neither is changed.
+
+    Raises
+    ------
+    ZooError
+        If the specimen gives a cell that is no answer cell of the release.
+    """
+    made = copy.deepcopy(release)
+    solutions = {grade_id(cell): without_markers(cell.source) for cell in source.cells if is_answer(cell)}
+    known = [grade_id(cell) for cell in made.cells if is_answer(cell)]
+    for name in specimen.cells:
+        if name not in known:
+            raise ZooError(
+                f"{specimen.group}/{specimen.name}.py: '{name}' is no answer cell; there are {', '.join(known)}"
+            )
+    for cell in made.cells:
+        if is_answer(cell):
+            bases = {"solution": solutions, "dummy": DUMMIES}.get(specimen.base, {})
+            cell.source = specimen.cells.get(grade_id(cell), bases.get(grade_id(cell), cell.source))
+    for after, text in specimen.extra:
+        places = [place for place, cell in enumerate(made.cells, 1) if grade_id(cell) == after]
+        made.cells.insert(places[-1] if places else len(made.cells), nbformat.v4.new_code_cell(text))
+    return made
+
+
+def hand_in(specimen: Specimen, release: Path, source: Path, folder: Path) -> None:
+    """Write the submission of a specimen into `folder`: the notebook of `release`, answered, and damaged if it says so.
+
+    Parameters
+    ----------
+    release, source : Path
+        The notebook in `release/` and the one in `source/`.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    made = notebook(specimen, nbformat.read(release, as_version=4), nbformat.read(source, as_version=4))
+    nbformat.write(made, folder / release.name)
+    if specimen.damage is not None:
+        specimen.damage(folder)

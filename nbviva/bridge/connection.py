@@ -1,0 +1,164 @@
+"""Frames over a socket, between the processes of an examination. Leaf but for `wire`.
+
+A frame is two lengths, a text in JSON, and a block of raw numbers to which the text refers (`nbviva.bridge.encode`).
+"""
+
+from __future__ import annotations
+
+import json
+import socket
+import struct
+import time
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from nbviva.bridge.encode import MAX_BLOCK, MAX_TEXT, WireError
+
+_HEAD = struct.Struct("<IQ")
+_TIMES = struct.Struct("@ll")  # seconds and microseconds, as the system wants them
+
+
+def _encoder() -> Callable[[Any], str]:
+    """Return what turns plain data into JSON: made once, as calls are many, where the standard library can."""
+    plain = json.JSONEncoder(separators=(",", ":"), check_circular=False)
+    make = getattr(json.encoder, "c_make_encoder", None)
+    if make is None:
+        return plain.encode
+    fast = make(None, plain.default, json.encoder.encode_basestring_ascii, None, ":", ",", False, False, True)
+    return lambda thing: "".join(fast(thing, 0))
+
+
+_to_json = _encoder()
+_from_json = json.JSONDecoder().raw_decode
+
+
+class LinkLost(Exception):
+    """The other side of a link is gone."""
+
+
+class LinkLate(LinkLost):
+    """The other side of a link did not answer, or did not take what was sent, in time."""
+
+
+class Link:
+    """Frames over a connected socket, each complete or not at all.
+
+    Attributes
+    ----------
+    deadline : float or None
+        Time (``time.monotonic()``) after which receiving and sending raise LinkLate.
+    room : int or None
+        Bytes that may still come; more are refused.
+    """
+
+    def __init__(self, connection: socket.socket):
+        self._socket = connection
+        connection.settimeout(None)  # it is the system that gives up a wait (`_wait`)
+        self._kept = b""
+        self._patience = 0.0  # seconds that the system waits for the socket, 0 for ever
+        self.deadline: float | None = None
+        self.room: int | None = None
+
+    def send(self, text: Any, block: Sequence[bytes] = ()) -> None:
+        """Send a frame.
+
+        Raises
+        ------
+        WireError
+            If it is too large.
+        LinkLost
+            If the other side is gone, or does not take it in time.
+        """
+        try:
+            head = _to_json(text).encode()
+        except (TypeError, ValueError, RecursionError) as error:
+            raise WireError(f"cannot be sent ({error})") from None
+        size = sum(map(len, block))
+        if len(head) > MAX_TEXT or size > MAX_BLOCK:
+            raise WireError(f"a message of {(len(head) + size) >> 20} MB, more than can be sent at once")
+        data = memoryview(b"".join((_HEAD.pack(len(head), size), head, *block)))
+        while data:
+            self._wait()
+            try:
+                data = data[self._socket.send(data) :]
+            except BlockingIOError:
+                continue
+            except OSError as error:
+                raise LinkLost(str(error)) from None
+
+    def receive(self) -> tuple[Any, bytes]:
+        """Return the text and the block of the next frame.
+
+        Raises
+        ------
+        WireError
+            If it is too large or not JSON.
+        LinkLost
+            If the other side is gone, or it does not come in time.
+        """
+        head, size = _HEAD.unpack(self._read(_HEAD.size))
+        if head > MAX_TEXT or size > MAX_BLOCK:
+            raise WireError(f"a message of {(head + size) >> 20} MB")
+        if self.room is not None:
+            self.room -= head + size
+            if self.room < 0:
+                raise WireError("more megabytes than one cell may send")
+        text, block = self._read(head), self._read(size) if size else b""
+        try:
+            written = text.decode()
+            value, end = _from_json(written)
+        except (ValueError, RecursionError) as error:
+            raise WireError(f"not JSON: {error}") from None
+        if end != len(written):
+            raise WireError("not JSON: there is more than one value")
+        return value, block
+
+    def hello(self, name: str) -> None:
+        """Send a first word, before any frame."""
+        text = name.encode()
+        self._socket.sendall(len(text).to_bytes(4, "big") + text)
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._socket.close()
+
+    def fileno(self) -> int:
+        """Return the descriptor of the socket."""
+        return self._socket.fileno()
+
+    def _read(self, size: int) -> bytes:
+        """Return the next bytes; what came beyond them is kept. Memory grows with what really comes."""
+        kept = self._kept
+        if len(kept) < size:
+            parts, have = [kept], len(kept)
+            while have < size:
+                self._wait()
+                try:
+                    came = self._socket.recv(min(max(size - have, 1 << 16), 1 << 20))
+                except BlockingIOError:
+                    continue
+                except OSError as error:
+                    raise LinkLost(str(error)) from None
+                if not came:
+                    raise LinkLost("the connection was closed")
+                parts.append(came)
+                have += len(came)
+            kept = b"".join(parts)
+        self._kept = kept[size:]
+        return kept[:size]
+
+    def _wait(self) -> None:
+        """Have the system give up the next wait before the deadline: told anew for each, it would cost more than most.
+
+        It is late by up to an eighth of what it is told, so it is told less, and asked again for the rest.
+        """
+        if self.deadline is None:
+            return
+        left = self.deadline - time.monotonic()
+        if left <= 0:
+            raise LinkLate
+        if not 0.4 * left <= self._patience <= 0.85 * left:
+            self._patience = 0.8 * left
+            spent = _TIMES.pack(int(self._patience), max(1, int(self._patience % 1 * 1e6)))
+            self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, spent)
+            self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, spent)

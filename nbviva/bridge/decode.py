@@ -1,0 +1,269 @@
+"""From the text of a frame back to values. Nothing that is read is trusted.
+
+Sizes are checked before memory is taken for them, types of numbers are matched against a list, nesting is limited, and
+only plain data comes out. The form is that of `nbviva.bridge.encode`.
+"""
+
+from __future__ import annotations
+
+import collections
+import datetime
+import decimal
+import fractions
+import pathlib
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from nbviva.bridge.encode import DATES, MAX_DEPTH, MAX_ITEMS, PLAIN, TYPES, WireError, size_of
+
+
+class Decoder:
+    """Turns the text of a frame back into values. Safe on hostile input.
+
+    Parameters
+    ----------
+    block : bytes
+        The raw numbers of the frame.
+    hook : callable, optional
+        Called with the decoder and a list whose tag is unknown here; returns what stands for it.
+    known : list, optional
+        Objects this side has numbered already.
+    """
+
+    def __init__(
+        self, block: bytes, hook: Callable[[Decoder, list[Any]], Any] | None = None, known: Sequence[Any] = ()
+    ):
+        self._block, self._hook, self._known = block, hook, known
+        self.objects: list[Any] = []
+        self._count = 0
+
+    def decode(self, text: Any, depth: int = 0) -> Any:
+        """Return the value that `text` stands for.
+
+        Raises
+        ------
+        WireError
+            If it is malformed or too large.
+        """
+        try:
+            return self._decode(text, depth)
+        except WireError:
+            raise
+        except (
+            ValueError, TypeError, KeyError, IndexError, AttributeError, ArithmeticError, RecursionError, MemoryError,
+        ) as error:  # fmt: skip
+            raise WireError(f"malformed ({type(error).__name__})") from None
+
+    def _decode(self, text: Any, depth: int) -> Any:
+        kind = type(text)
+        if kind in PLAIN:
+            return text
+        if kind is not list or not text or depth > MAX_DEPTH:
+            raise WireError("malformed")
+        self._count += 1
+        if self._count > MAX_ITEMS:
+            raise WireError(f"more than {MAX_ITEMS:,} containers in one message")
+        decoder = _DECODERS.get(text[0]) if type(text[0]) is str else None
+        if decoder is not None:
+            return decoder(self, text, depth + 1)
+        if self._hook is None:
+            raise WireError(f"unknown kind of value {str(text[0])[:20]!r}")
+        return self._hook(self, text)
+
+    def number(self, thing: Any) -> Any:
+        """Give the next number to a container."""
+        self.objects.append(thing)
+        return thing
+
+    def items(self, texts: Any, depth: int) -> list[Any]:
+        """Return the values that stand in a list."""
+        if type(texts) is not list:
+            raise WireError("malformed")
+        if {*map(type, texts)} <= PLAIN:
+            return list(texts)
+        return [self._decode(text, depth) for text in texts]
+
+    def take(self, where: Any, size: Any) -> bytes:
+        """Return bytes of the block."""
+        self.take_room(where, size)
+        return self._block[where : where + size]
+
+    def take_room(self, where: Any, size: Any) -> None:
+        """Raise unless the block has these bytes."""
+        if type(where) is not int or type(size) is not int or where < 0 or size < 0 or where + size > len(self._block):
+            raise WireError("outside of the message")
+
+
+def _take_array(d: Decoder, text: list[Any], depth: int) -> np.ndarray:
+    _, name, shape, where, size = text
+    kind = size_of(name)
+    if kind is None:
+        raise WireError("not a type of numbers")
+    if _elements(shape) * kind[1] != size:
+        raise WireError("an array's size and its shape do not fit")
+    if not size:
+        return d.number(np.empty(shape, kind[0]))
+    d.take_room(where, size)
+    return d.number(np.ndarray(shape, kind[0], d._block, where).copy())
+
+
+def _take_view(d: Decoder, text: list[Any], depth: int) -> np.ndarray:
+    _, number, name, shape, strides, offset = text
+    base, kind = _refer(d._known, number), size_of(name)
+    if not isinstance(base, np.ndarray) or kind is None or base.dtype.hasobject:
+        raise WireError("a part of no array")
+    _elements(shape)
+    # NumPy checks that the part lies within the whole
+    return d.number(np.ndarray(shape, kind[0], np.ascontiguousarray(base), offset, strides))
+
+
+def _elements(shape: Any) -> int:
+    if type(shape) is not list or len(shape) > 32:
+        raise WireError("not a shape")
+    count = 1
+    for n in shape:
+        if type(n) is not int or not 0 <= n < 1 << 40:
+            raise WireError("not a shape")
+        count *= n
+    if 0 in shape and max(shape) > 1 << 31:
+        raise WireError("not a shape")
+    return count
+
+
+def _take_scalar(d: Decoder, text: list[Any], depth: int) -> Any:
+    _, name, where, size = text
+    kind = size_of(name)
+    if kind is None or kind[1] != size:
+        raise WireError("not a number")
+    return np.frombuffer(d.take(where, size), kind[0])[0]
+
+
+def _take_objects(d: Decoder, text: list[Any], depth: int) -> np.ndarray:
+    _, shape, items = text
+    if _elements(shape) != len(items):
+        raise WireError("an array's size and its shape do not fit")
+    out = d.number(np.empty(shape, object))
+    for place, thing in zip(np.ndindex(*shape), d.items(items, depth), strict=True):
+        out[place] = thing
+    return out
+
+
+def _take_fields(d: Decoder, text: list[Any], depth: int) -> np.ndarray:
+    _, names, shape, columns = text
+    _elements(shape)
+    place = len(d.objects)
+    d.objects.append(None)
+    parts = [d.decode(column, depth) for column in columns]
+    out = np.empty(shape, [(str(n), p.dtype, p.shape[len(shape) :]) for n, p in zip(names, parts, strict=True)])
+    for name, part in zip(names, parts, strict=True):
+        out[name] = part
+    d.objects[place] = out
+    return out
+
+
+def _take_masked(d: Decoder, text: list[Any], depth: int) -> np.ndarray:
+    place = len(d.objects)
+    d.objects.append(None)
+    data, mask = d.decode(text[1], depth), d.decode(text[2], depth)
+    if not isinstance(data, np.ndarray) or not isinstance(mask, np.ndarray) or mask.shape != data.shape:
+        raise WireError("not a masked array")
+    d.objects[place] = np.ma.MaskedArray(data, mask=mask)
+    return d.objects[place]
+
+
+def _take_mapping(make: Callable[[], Any]) -> Callable[[Decoder, list[Any], int], Any]:
+    def take(d: Decoder, text: list[Any], depth: int) -> Any:
+        out = d.number(make())
+        if isinstance(out, collections.defaultdict) and text[3] is not None:
+            out.default_factory = TYPES[text[3]]
+        for key, value in zip(d.items(text[1], depth), d.items(text[2], depth), strict=True):
+            out[key] = value
+        return out
+
+    return take
+
+
+def _take_list(d: Decoder, text: list[Any], depth: int) -> list[Any]:
+    out: list[Any] = d.number([])
+    out.extend(d.items(text[1], depth))
+    return out
+
+
+def _take_set(d: Decoder, text: list[Any], depth: int) -> set[Any]:
+    out: set[Any] = d.number(set())
+    out.update(d.items(text[1], depth))
+    return out
+
+
+def _take_deque(d: Decoder, text: list[Any], depth: int) -> Any:
+    out: collections.deque[Any] = d.number(collections.deque(maxlen=text[2]))
+    out.extend(d.items(text[1], depth))
+    return out
+
+
+def _take_range(d: Decoder, text: list[Any], depth: int) -> range:
+    if any(type(n) is not int for n in text[1:]):
+        raise WireError("not a range")
+    return range(text[1], text[2], text[3])
+
+
+def _take_random(d: Decoder, text: list[Any], depth: int) -> Any:
+    _, name, state = text
+    place = len(d.objects)
+    d.objects.append(None)
+    state = d.decode(state, depth)
+    bits = {"MT19937": np.random.MT19937, "PCG64": np.random.PCG64, "PCG64DXSM": np.random.PCG64DXSM,
+            "Philox": np.random.Philox, "SFC64": np.random.SFC64}[state["bit_generator"]]  # fmt: skip
+    if name == "RandomState":
+        out: Any = np.random.RandomState()
+        out.set_state(state)
+    else:
+        generator = bits()
+        generator.state = state
+        out = np.random.Generator(generator)
+    d.objects[place] = out
+    return out
+
+
+def _refer(table: Sequence[Any], number: Any) -> Any:
+    if type(number) is not int or not 0 <= number < len(table):
+        raise WireError("refers to nothing")
+    return table[number]
+
+
+_DECODERS: dict[str, Callable[[Decoder, list[Any], int], Any]] = {
+    "i": lambda d, t, n: int(t[1][:20_000], 16),
+    "k": lambda d, t, n: _refer(d._known, t[1]),
+    "r": lambda d, t, n: _refer(d.objects, t[1]),
+    "T": lambda d, t, n: TYPES[t[1]],
+    "l": _take_list,
+    "t": lambda d, t, n: tuple(d.items(t[1], n)),
+    "d": _take_mapping(dict),
+    "do": _take_mapping(collections.OrderedDict),
+    "dd": _take_mapping(collections.defaultdict),
+    "dc": _take_mapping(collections.Counter),
+    "q": _take_deque,
+    "s": _take_set,
+    "z": lambda d, t, n: frozenset(d.items(t[1], n)),
+    "b": lambda d, t, n: d.take(t[1], t[2]),
+    "y": lambda d, t, n: d.number(bytearray(d.take(t[1], t[2]))),
+    "c": lambda d, t, n: complex(t[1], t[2]),
+    "g": _take_range,
+    "S": lambda d, t, n: slice(*d.items(t[1:], n)),
+    "e": lambda d, t, n: Ellipsis,
+    "N": lambda d, t, n: NotImplemented,
+    "D": lambda d, t, n: decimal.Decimal(t[1][:5000]),
+    "F": lambda d, t, n: fractions.Fraction(d.decode(t[1]), d.decode(t[2])),
+    "td": lambda d, t, n: datetime.timedelta(t[1], t[2], t[3]),
+    "w": lambda d, t, n: DATES[t[1]].fromisoformat(t[2]),
+    "p": lambda d, t, n: pathlib.Path(t[1]),
+    "a": _take_array,
+    "v": _take_view,
+    "n": _take_scalar,
+    "O": _take_objects,
+    "V": _take_fields,
+    "M": _take_masked,
+    "R": _take_random,
+}

@@ -1,0 +1,70 @@
+"""What changed in place: containers, arrays and generators before and after a call. Leaf but for `wire`."""
+
+from __future__ import annotations
+
+import collections
+import operator
+from typing import Any
+
+import numpy as np
+
+from nbviva.bridge.encode import generator_state
+
+
+def snapshot(thing: Any) -> Any:
+    """Return what is needed to tell later whether a container was changed in place."""
+    if isinstance(thing, np.ndarray):
+        return thing.tobytes() if thing.dtype.kind != "O" else list(thing.ravel())
+    if isinstance(thing, dict):
+        return dict(thing)
+    if isinstance(thing, (np.random.RandomState, np.random.Generator)):
+        return repr(generator_state(thing))
+    return bytes(thing) if isinstance(thing, bytearray) else thing.copy()
+
+
+def unchanged(thing: Any, old: Any) -> bool:
+    """Tell whether a container is as it was when its snapshot was taken."""
+    if isinstance(thing, np.ndarray):
+        if thing.dtype.kind != "O":
+            return bool(thing.tobytes() == old)
+        return thing.size == len(old) and all(map(operator.is_, thing.ravel(), old))
+    if isinstance(thing, dict):
+        return (
+            len(thing) == len(old)
+            and all(map(operator.is_, thing, old))
+            and all(map(operator.is_, thing.values(), old.values()))
+        )
+    if isinstance(thing, (set, bytearray)):
+        return bool(thing == old)
+    if hasattr(thing, "equals"):  # a frame or a series of pandas
+        labels = ("index", "columns") if hasattr(thing, "columns") else ("index", "name")
+        return bool(thing.equals(old)) and all(_same(getattr(thing, n), getattr(old, n)) for n in labels)
+    if isinstance(thing, (np.random.RandomState, np.random.Generator)):
+        return repr(generator_state(thing)) == old
+    return len(thing) == len(old) and all(map(operator.is_, thing, old))
+
+
+def _same(one: Any, other: Any) -> bool:
+    return bool(one.equals(other)) if hasattr(one, "equals") else bool(one == other)
+
+
+def replace_content(thing: Any, content: Any) -> None:
+    """Give a container the content of another of its type."""
+    if isinstance(thing, np.ndarray):
+        if thing.shape == content.shape and thing.dtype == content.dtype and thing.flags.writeable:
+            thing[...] = content
+    elif isinstance(thing, (list, bytearray)):
+        thing[:] = content
+    elif isinstance(thing, np.random.RandomState):
+        thing.set_state(content.get_state(legacy=False))
+    elif isinstance(thing, np.random.Generator):
+        if type(thing.bit_generator) is type(content.bit_generator):
+            thing.bit_generator.state = content.bit_generator.state
+    elif hasattr(thing, "_update_inplace"):
+        thing._update_inplace(content)
+    elif isinstance(thing, collections.deque):
+        thing.clear()
+        thing.extend(content)
+    else:
+        thing.clear()
+        thing.update(content)

@@ -1,0 +1,146 @@
+"""pandas across the wire: frames, series and indexes as their columns, moments and spans as text.
+
+Loaded only where the course uses pandas, before a process is forked: both sides must know it. What comes is built by
+pandas from plain arrays; there is no pickle here either.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from nbviva.bridge import decode, encode
+from nbviva.bridge.decode import Decoder
+from nbviva.bridge.encode import Encoder, WireError
+
+_EXTENSION = re.compile(r"^(str|string(\[\w+\])?|U?Int\d{1,2}|Float\d{2}|boolean|period\[[\w-]{1,20}\])$")
+_ZONED = re.compile(r"^datetime64\[(s|ms|us|ns), ([\w/+:-]{1,60})\]$")
+
+
+def _column(encoder: Encoder, values: Any, depth: int) -> list[Any]:
+    """Return what stands for the values of a series or an index."""
+    kind = values.dtype
+    if isinstance(kind, pd.CategoricalDtype):
+        held = pd.Categorical(values)
+        return [
+            "category",
+            encoder.encode(np.array(held.codes), depth),
+            _column(encoder, held.categories, depth),
+            held.ordered,
+        ]
+    if isinstance(kind, pd.DatetimeTZDtype):
+        moments = np.array(pd.DatetimeIndex(values).asi8)
+        return ["zoned", encoder.encode(moments, depth), str(kind)]
+    if isinstance(kind, np.dtype) and kind.kind in "biufcmM":
+        return ["numbers", encoder.encode(np.array(values), depth)]
+    items = [None if thing is pd.NA else thing for thing in values.tolist()]
+    return ["items", encoder.items(items, depth), str(kind) if _EXTENSION.match(str(kind)) else "object"]
+
+
+def _take_column(d: Decoder, text: list[Any], depth: int) -> Any:
+    if text[0] == "category":
+        codes, categories = d.decode(text[1], depth), _take_column(d, text[2], depth)
+        return pd.Categorical.from_codes(codes, pd.Index(categories), ordered=bool(text[3]))
+    if text[0] == "zoned":
+        unit, zone = _ZONED.match(text[2]).groups()  # type: ignore[union-attr]
+        moments = d.decode(text[1], depth).view(f"M8[{unit}]")
+        return pd.DatetimeIndex(moments).tz_localize("UTC").tz_convert(zone)
+    if text[0] == "numbers":
+        return d.decode(text[1], depth)
+    if text[0] != "items" or not (text[2] == "object" or _EXTENSION.match(text[2])):
+        raise WireError("not a column")
+    items = d.items(text[1], depth)
+    if text[2] != "object":
+        return pd.array(items, dtype=text[2])
+    held = np.empty(len(items), object)
+    held[:] = items
+    return held
+
+
+def _kind_of(values: Any) -> Any:
+    """Return the type to ask pandas for: of objects it would guess one."""
+    return object if getattr(getattr(values, "dtype", None), "kind", "") == "O" and type(values) is np.ndarray else None
+
+
+def _index(encoder: Encoder, index: Any, depth: int) -> list[Any]:
+    names = encoder.items(list(index.names), depth)
+    if isinstance(index, pd.MultiIndex):
+        return ["several", [_column(encoder, index.get_level_values(i), depth) for i in range(index.nlevels)], names]
+    if isinstance(index, pd.RangeIndex):
+        return ["range", index.start, index.stop, index.step, names]
+    return ["one", _column(encoder, index, depth), names]
+
+
+def _take_index(d: Decoder, text: list[Any], depth: int) -> Any:
+    # names are decoded last here and first there: they are plain, and number nothing
+    names = d.items(text[-1], depth)
+    if text[0] == "range":
+        return pd.RangeIndex(text[1], text[2], text[3], name=names[0])
+    if text[0] == "several":
+        return pd.MultiIndex.from_arrays([_take_column(d, column, depth) for column in text[1]], names=names)
+    values = _take_column(d, text[1], depth)
+    return pd.Index(values, name=names[0], dtype=_kind_of(values))
+
+
+def _frame(e: Encoder, x: Any, n: int) -> list[Any]:
+    columns = [_column(e, x.iloc[:, i], n) for i in range(x.shape[1])]
+    return ["pdD", columns, _index(e, x.index, n), _index(e, x.columns, n)]
+
+
+def _take_frame(d: Decoder, t: list[Any], n: int) -> Any:
+    place = len(d.objects)
+    d.objects.append(None)
+    columns = [_take_column(d, column, n) for column in t[1]]
+    index, names = _take_index(d, t[2], n), _take_index(d, t[3], n)
+    made = pd.DataFrame(dict(enumerate(columns)), index=index)
+    made.columns = names
+    d.objects[place] = made
+    return made
+
+
+def _take_series(d: Decoder, t: list[Any], n: int) -> Any:
+    place = len(d.objects)
+    d.objects.append(None)
+    values = _take_column(d, t[1], n)
+    kind = _kind_of(values)
+    made = pd.Series(values, index=_take_index(d, t[2], n), name=d.decode(t[3], n), dtype=kind)
+    d.objects[place] = made
+    return made
+
+
+def activate() -> None:
+    """Have the wire carry pandas' objects from now on, in this process."""
+    indexes = {
+        pd.Index,
+        pd.RangeIndex,
+        pd.MultiIndex,
+        pd.DatetimeIndex,
+        pd.CategoricalIndex,
+        pd.TimedeltaIndex,
+        pd.PeriodIndex,
+    }
+    encode._ENCODERS.update({kind: lambda e, x, n: ["pdI", _index(e, x, n)] for kind in indexes})
+    encode._ENCODERS.update(
+        {
+            pd.DataFrame: _frame,
+            pd.Series: lambda e, x, n: ["pdS", _column(e, x, n), _index(e, x.index, n), e.encode(x.name, n)],
+            pd.Timestamp: lambda e, x, n: ["pdt", x.isoformat()],
+            pd.Timedelta: lambda e, x, n: ["pdd", x.isoformat()],
+            type(pd.NaT): lambda e, x, n: ["pdn", "NaT"],
+            type(pd.NA): lambda e, x, n: ["pdn", "NA"],
+        }
+    )
+    decode._DECODERS.update(
+        {
+            "pdI": lambda d, t, n: _take_index(d, t[1], n),
+            "pdD": _take_frame,
+            "pdS": _take_series,
+            "pdt": lambda d, t, n: pd.Timestamp(str(t[1])),
+            "pdd": lambda d, t, n: pd.Timedelta(str(t[1])),
+            "pdn": lambda d, t, n: {"NaT": pd.NaT, "NA": pd.NA}[t[1]],
+        }
+    )
+    encode._NUMBERED.update({pd.DataFrame, pd.Series})

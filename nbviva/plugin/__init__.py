@@ -1,0 +1,5 @@
+"""Behind nbgrader's own commands and pages: one line in `nbgrader_config.py` switches the engine on."""
+
+from nbviva.plugin.converter import switch_on
+
+__all__ = ["switch_on"]

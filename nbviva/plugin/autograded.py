@@ -1,0 +1,270 @@
+"""What is written under `autograded/`: graded notebooks and the files beside them, as nbgrader's converter leaves them.
+
+Nothing of a submission but plain files is copied; the instructor's versions win. Each folder is replaced as a whole.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import glob
+import json
+import logging
+import os
+import shutil
+import stat
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbgrader import utils
+from nbgrader.converters import Autograde
+from nbgrader.preprocessors import AssignLatePenalties, CheckCellMetadata, SaveAutoGrades
+from traitlets.config import Config
+from traitlets.utils.importstring import import_item
+
+from nbviva import atomic
+from nbviva.course import staging
+from nbviva.errors import GraderFault
+from nbviva.plugin import converter
+from nbviva.results import Graded
+
+TIMESTAMP = "timestamp.txt"
+_WRITERS = (SaveAutoGrades, AssignLatePenalties, converter.AskForAPerson)  # what `gradebook` does in their place
+
+
+class FolderError(GraderFault, RuntimeError):
+    """The folder of a graded submission cannot be written; the message says why. The old one is as it was."""
+
+
+class Folders:
+    """The folders of graded submissions of an assignment.
+
+    Parameters
+    ----------
+    coursedir : CourseDirectory
+        Where everything is.
+    assignment : str
+    config : Config
+        The settings: permissions, files that are not overwritten, preprocessors, hooks.
+
+    Raises
+    ------
+    FolderError
+        If the settings cannot be followed.
+    """
+
+    def __init__(self, coursedir: Any, assignment: str, config: Config):
+        self._coursedir, self._assignment = coursedir, assignment
+        self._nbgraders: Any = Autograde(coursedir=coursedir, config=config, log=logging.getLogger("nbviva.nbgrader"))
+        self._exporter = converter.Exporter(parent=self._nbgraders, config=self._nbgraders.config)
+        listed = config.get("Autograde", {}).get("autograde_preprocessors", converter.DONE_BY_STOCK)
+        self._round = [made for made in map(_loaded, listed) if made not in _WRITERS]
+        for made in self._round:
+            if isinstance(made, type) and issubclass(made, _WRITERS):
+                raise FolderError(
+                    f"c.Autograde.autograde_preprocessors has {made.__name__}, which writes to the gradebook, and so "
+                    "does `nbviva autograde`: take it out, or grade with `nbgrader autograde`"
+                )
+        # The marks of cells are the same for a whole class, and to check them takes longer than all the rest. A
+        # course's own preprocessors may change them.
+        self._valid: set[str] = set()
+        self._is_stock = all(getattr(made, "__module__", "").startswith("nbgrader.") for made in self._round)
+        source = coursedir.format_path(coursedir.source_directory, ".", assignment)
+        kept = {os.path.join(source, name) for name in self._nbgraders.exclude_overwriting.get(assignment, ())}
+        found = set(utils.find_all_files(source, [*coursedir.ignore, "*.ipynb"])) - kept
+        own = {os.path.relpath(path, source): Path(path) for path in found}
+        ungraded = staging.ungraded_of(assignment, config)
+        self._own = {n: p for n, p in own.items() if not staging.is_ungraded(Path(n).as_posix(), ungraded)}
+        atomic.sweep(glob.escape(str(self._place("\0"))).replace("\0", "*"))
+
+    def _place(self, student: str) -> Path:
+        made = self._coursedir.format_path(self._coursedir.autograded_directory, student, self._assignment)
+        return Path(os.path.normpath(made))
+
+    def complete(self, student: str, notebooks: Iterable[str]) -> bool:
+        """Tell whether the folder of a student is there, with these notebooks."""
+        return all((self._place(student) / f"{name}.ipynb").is_file() for name in notebooks)
+
+    def write(self, graded: Graded, folder: Path) -> None:
+        """Write the folder of a graded submission, in the place of the one that is there.
+
+        Parameters
+        ----------
+        graded : Graded
+        folder : Path
+            What was handed in: a folder, or anything else, of which no files are copied.
+
+        Raises
+        ------
+        FolderError
+            If it cannot be written; the old folder is as it was.
+        """
+        student = graded.student
+        with self._hooks(student, sorted(graded.notebooks)):
+            try:
+                texts = {f"{name}.ipynb": self._text(student, name, graded) for name in sorted(graded.notebooks)}
+                self._put(student, texts, self._files(folder))
+            except (OSError, RecursionError) as error:
+                full = isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)
+                raise FolderError(
+                    f"{self._place(student)} cannot be written: {str(error) or type(error).__name__}. "
+                    + ("Make room on the disk" if full else "See that your user may read and write there")
+                    + " and run the command again; the folder is as it was before"
+                ) from error
+
+    # ---- files
+
+    def _files(self, folder: Path) -> dict[str, Path]:
+        """Return what lies beside the notebooks: path -> file that is copied there."""
+        ignored = [*self._coursedir.ignore, "*.ipynb"]
+        files = {os.path.relpath(path, folder): Path(path) for path in converter.plain_files(str(folder), ignored)}
+        files = {name: path for name, path in files.items() if not _in_the_way(name, self._own)}
+        return files | self._own
+
+    def _put(self, student: str, texts: dict[str, str], files: dict[str, Path]) -> None:
+        place = self._place(student)
+        # where nbgrader copies no files, nbconvert makes the folder, with these permissions
+        with atomic.draft(place, 0o777 if files else 0o755) as made:
+            for name, path in files.items():
+                there = made / name
+                there.parent.mkdir(parents=True, exist_ok=True)
+                _copy(path, there, follow=path is self._own.get(name))
+            for name, text in texts.items():
+                (made / name).write_bytes(text.encode("utf-8", "replace"))
+            self._permit(made)
+
+    def _permit(self, made: Path) -> None:
+        """Set permissions as nbgrader's `BaseConverter.set_permissions`."""
+        files = int(str(self._nbgraders.permissions), 8)
+        shared = [Path(self._coursedir.format_path(self._coursedir.autograded_directory, ".", "."))]
+        for folder, _, names in os.walk(made):
+            shared.append(Path(folder))
+            for name in names:
+                os.chmod(os.path.join(folder, name), files)
+        for path in shared if self._coursedir.groupshared else ():
+            mode = path.stat().st_mode
+            if mode & 0o2770 != 0o2770:
+                with contextlib.suppress(PermissionError):  # it belongs to another instructor, who has shared it
+                    path.chmod((mode | 0o2770) & 0o2777)
+
+    # ---- notebooks
+
+    def _text(self, student: str, name: str, graded: Graded) -> str:
+        """Return a notebook as it is after nbgrader's second round, in which outputs are cut, for example."""
+        resources = {
+            "unique_key": name, "output_files_dir": f"{name}_files",
+            "metadata": {"name": name, "path": str(self._place(student))},
+            "nbgrader": {
+                "student": student, "assignment": self._assignment, "notebook": name,
+                "db_url": self._coursedir.db_url,
+            },
+        }  # fmt: skip
+        read = nbformat.reads(json.dumps(graded.notebooks[name].notebook), as_version=4)
+        marked = [(c.cell_type, c.metadata["nbgrader"]) for c in read.cells if "nbgrader" in c.metadata]
+        marks = json.dumps(marked, sort_keys=True)
+        self._exporter._preprocessors = []
+        for made in self._round:
+            if made is not CheckCellMetadata or marks not in self._valid:
+                self._exporter.register_preprocessor(made)
+        try:
+            text = str(self._exporter.from_notebook_node(read, resources)[0])
+        except Exception as error:  # preprocessors may be a course's own
+            raise FolderError(
+                f"the graded notebook {name} of {student} did not pass c.Autograde.autograde_preprocessors: "
+                f"{type(error).__name__}: {error}"
+            ) from error
+        if self._is_stock:
+            self._valid.add(marks)
+        return text
+
+    # ---- hooks
+
+    @contextlib.contextmanager
+    def _hooks(self, student: str, notebooks: list[str]) -> Iterator[None]:
+        """Run the hooks of the settings before and after, as nbgrader does."""
+        made = self._nbgraders
+        if made.pre_convert_hook in (None, staging.before_convert) and made.post_convert_hook is None:
+            yield  # staging was done once, for all
+            return
+        handed_in = self._coursedir.format_path(self._coursedir.submitted_directory, student, self._assignment)
+        made.notebooks = [os.path.join(handed_in, f"{name}.ipynb") for name in notebooks]
+        before, self._coursedir.student_id = self._coursedir.student_id, student
+        try:
+            with contextlib.chdir(self._coursedir.root):
+                made.run_pre_convert_hook()
+            yield
+            with contextlib.chdir(self._coursedir.root):
+                made.run_post_convert_hook()
+        finally:
+            self._coursedir.student_id = before
+
+
+def timestamp(folder: Path) -> datetime | None:
+    """Return when a submission was handed in, from its `timestamp.txt`; None if nobody knows.
+
+    Raises
+    ------
+    FolderError
+        If what is written there is no time.
+    """
+    path = folder / TIMESTAMP
+    if not _is_plain(path):
+        return None
+    with _opened(path) as file:
+        said = file.read(1000).decode("utf-8", "replace").strip()
+    if not said:
+        return None
+    try:
+        return utils.parse_utc(said)
+    except (ValueError, OverflowError) as error:
+        raise FolderError(
+            f"{path} says {said[:60]!r}, which is no time: write one like 2030-01-31 12:00:00 UTC, or delete the file"
+        ) from error
+
+
+def present(folder: Path) -> set[str]:
+    """Return the names, without ending, of the notebook files that lie in what was handed in."""
+    return {path.stem for path in folder.glob("*.ipynb") if path.exists()} if folder.is_dir() else set()
+
+
+def _loaded(preprocessor: Any) -> Any:
+    if not isinstance(preprocessor, str):
+        return preprocessor
+    try:
+        return import_item(preprocessor)
+    except ImportError as error:
+        raise FolderError(
+            f"c.Autograde.autograde_preprocessors in nbgrader_config.py has {preprocessor}, which cannot be imported: "
+            f"{error}"
+        ) from error
+
+
+def _in_the_way(name: str, own: dict[str, Path]) -> bool:
+    """Tell whether a student's file has the name of an instructor's folder, or lies in one that has a file's name."""
+    parts = name.split(os.sep)
+    above = {os.sep.join(parts[:depth]) for depth in range(1, len(parts))}
+    return bool(above & own.keys()) or any(other.startswith(name + os.sep) for other in own)
+
+
+def _is_plain(path: Path) -> bool:
+    try:
+        return stat.S_ISREG(path.lstat().st_mode)
+    except OSError:
+        return False
+
+
+def _opened(path: Path, follow: bool = False) -> Any:
+    """Open a file to be read; never wait for one that turns out to be a pipe, nor follow a student's link."""
+    file = os.fdopen(os.open(path, os.O_RDONLY | os.O_NONBLOCK | (0 if follow else os.O_NOFOLLOW)), "rb")
+    if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+        file.close()
+        raise OSError(errno.EINVAL, "no plain file", str(path))
+    return file
+
+
+def _copy(path: Path, there: Path, follow: bool) -> None:
+    with _opened(path, follow) as file, there.open("wb") as copy:
+        shutil.copyfileobj(file, copy)

@@ -1,0 +1,230 @@
+"""The engine behind nbgrader's own commands: one line in `nbgrader_config.py` switches it on.
+
+    import nbviva.plugin; nbviva.plugin.switch_on(c)
+
+From then on `nbgrader autograde` and the formgrader's button let the examiner run the submissions; all the rest, the
+folders, the gradebook, late penalties, manual grades and comments, is nbgrader's own code. Feedback hides hidden tests.
+Take the line out and nbgrader works as before, with the same gradebook.
+"""
+
+from __future__ import annotations
+
+import fnmatch
+import glob
+import json
+import logging
+import os
+import stat
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from nbconvert.exporters import NotebookExporter
+from nbformat import NotebookNode
+from traitlets.config import Config
+
+_STATE = threading.local()
+DONE_BY_STOCK = (
+    "nbgrader.preprocessors.IgnorePattern", "nbgrader.preprocessors.LimitOutput",
+    "nbgrader.preprocessors.SaveAutoGrades", "nbgrader.preprocessors.AssignLatePenalties",
+    "nbgrader.preprocessors.CheckCellMetadata",
+)  # fmt: skip
+
+
+def switch_on(c: Config) -> None:
+    """Put the engine behind nbgrader's commands, in the process that reads these settings.
+
+    Parameters
+    ----------
+    c : Config
+        The ``c`` of `nbgrader_config.py`.
+    """
+    c.Autograde.exporter_class = "nbviva.plugin.converter.Exporter"
+    c.Autograde.sanitize_preprocessors = []
+    c.Autograde.autograde_preprocessors = [*DONE_BY_STOCK, "nbviva.plugin.converter.AskForAPerson"]
+    c.GenerateFeedback.preprocessors = [
+        "nbgrader.preprocessors.GetGrades", "nbviva.plugin.feedback.Redact",
+        "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
+    ]  # fmt: skip
+    _take_over()
+
+
+def _take_over() -> None:
+    """Have nbgrader's converter find every submission, and copy no file that is not plain."""
+    from nbgrader.converters import Autograde, base
+
+    if getattr(Autograde, "nbviva", False):
+        return
+    original_start, original_init, original_find = Autograde.start, Autograde.init_assignment, base.find_all_files
+
+    def start(self: Any) -> None:
+        if not _is_on(self):
+            return original_start(self)
+        with grader_for(Path(self.coursedir.root)):
+            return original_start(self)
+
+    def init_notebooks(self: Any) -> None:
+        if not _is_on(self):
+            return base.BaseConverter.init_notebooks(self)
+        return _find_submissions(self)
+
+    def init_assignment(self: Any, assignment_id: str, student_id: str) -> None:
+        if not _is_on(self):
+            return original_init(self, assignment_id, student_id)
+        base.find_all_files = plain_files
+        kept = self.exclude_overwriting
+        try:
+            with _without_ungraded(self, assignment_id):
+                return original_init(self, assignment_id, student_id)
+        finally:
+            base.find_all_files, self.exclude_overwriting = original_find, kept
+
+    Autograde.start, Autograde.init_assignment = start, init_assignment
+    Autograde.init_notebooks = init_notebooks
+    Autograde.nbviva = True
+
+
+@contextmanager
+def _without_ungraded(converter: Any, assignment: str) -> Iterator[None]:
+    """Have nbgrader copy no file that only ungraded notebooks need, nor warn that such a notebook was not handed in."""
+    from nbviva.course import staging
+    from nbviva.course.layout import Course
+
+    course = Course.at(Path(converter.coursedir.root))
+    ungraded = staging.ungraded_of(assignment, converter.config)
+    source = course.source(assignment)
+    files = [path.relative_to(source) for path in source.rglob("*") if path.is_file()]
+    excluded = [str(path) for path in files if staging.is_ungraded(path.as_posix(), ungraded)]
+    kept = converter.exclude_overwriting.get(assignment, [])
+    converter.exclude_overwriting = {**converter.exclude_overwriting, assignment: [*kept, *excluded]}
+    names = {path.name for path in set(course.notebooks(assignment)) - set(course.graded(assignment))}
+
+    def is_news(record: logging.LogRecord) -> bool:
+        said = record.getMessage()
+        return not (said.startswith("No submitted file: ") and os.path.basename(said) in names)
+
+    converter.log.addFilter(is_news)
+    try:
+        yield
+    finally:
+        converter.log.removeFilter(is_news)
+
+
+def _is_on(converter: Any) -> bool:
+    return bool(issubclass(converter.exporter_class, Exporter))
+
+
+@contextmanager
+def grader_for(root: Path) -> Iterator[Any]:
+    """Have a grader at hand for all submissions that nbgrader converts meanwhile; an outer one is used again."""
+    from nbviva.course.layout import Course
+    from nbviva.grading.grader import Grader
+
+    if getattr(_STATE, "grader", None) is not None:
+        yield _STATE.grader
+        return
+    with Grader(Course.at(root)) as grader:
+        _STATE.grader, _STATE.ready = grader, {}
+        try:
+            yield grader
+        finally:
+            _STATE.grader, _STATE.ready = None, {}
+
+
+def put_ready(assignment: str, student: str, graded: Any) -> None:
+    """Hand over a result that was made ahead; the exporter takes it instead of grading again."""
+    _STATE.ready[assignment, student] = graded
+
+
+def _find_submissions(converter: Any) -> None:
+    """List every submission of the assignment, with all its notebooks, whether or not they are there by their names."""
+    from nbgrader.converters.base import NbGraderException
+
+    from nbviva.course.layout import Course
+
+    coursedir = converter.coursedir
+    source = coursedir.format_path(coursedir.source_directory, ".", coursedir.assignment_id)
+    graded = Course.at(Path(coursedir.root)).graded(coursedir.assignment_id) if glob.glob(f"{source}/*.ipynb") else []
+    wanted = sorted(path.stem for path in graded if fnmatch.fnmatch(path.stem, coursedir.notebook_id))
+    pattern = converter._format_source(coursedir.assignment_id, coursedir.student_id)
+    folders = {*glob.glob(pattern), *(path.removesuffix(".zip") for path in glob.glob(pattern + ".zip"))}
+    converter.notebooks = []
+    converter.assignments = {
+        folder: [os.path.join(folder, f"{n}.ipynb") for n in wanted] for folder in sorted(folders) if wanted
+    }
+    if not converter.assignments:
+        message = f"No submissions were matched by '{pattern}'" if wanted else f"{source} holds no notebook"
+        converter.log.error(message)
+        raise NbGraderException(message)
+
+
+def plain_files(path: str, exclude: list[str] | None = None) -> list[str]:
+    """Return the plain files below a folder; never a link, a pipe or a device, which a submission may hold."""
+    found = []
+    if os.path.islink(path):
+        return []
+    for folder, folders, names in os.walk(path):
+        if any(fnmatch.fnmatch(os.path.basename(folder), e) for e in exclude or ()):
+            folders[:] = []
+            continue
+        for name in names:
+            whole = os.path.join(folder, name)
+            if not any(fnmatch.fnmatch(name, e) for e in exclude or ()) and stat.S_ISREG(os.lstat(whole).st_mode):
+                found.append(whole)
+    return found
+
+
+class Exporter(NotebookExporter):
+    """Reads a submission and returns the graded notebook; in nbgrader's second round, the notebook that it wrote."""
+
+    def from_filename(self, filename: str, resources: Any = None, **kw: Any) -> Any:  # type: ignore[override]
+        if self.parent is None or not self.parent._sanitizing:
+            return super().from_filename(filename, resources, **kw)
+        about = resources["nbgrader"]
+        result = self._result(about, Path(filename))
+        for note in result.notes:
+            self.log.warning("%s: %s", about["student"], note)
+        if result.ungradable:
+            self.log.error("%s cannot be graded: %s", about["student"], result.ungradable)
+        resources.setdefault("metadata", {}).update(name=Path(filename).stem, path=str(Path(filename).parent))
+        resources["output_extension"] = ".ipynb"
+        return json.dumps(result.notebook, indent=1, ensure_ascii=False) + "\n", resources
+
+    def _result(self, about: dict[str, str], path: Path) -> Any:
+        from nbviva.submission.handed_in import packed_or_not
+
+        key = about["assignment"], about["student"]
+        graded = _STATE.ready.get(key)
+        if graded is None:
+            folder = packed_or_not(path.parent)
+            graded = _STATE.ready[key] = _STATE.grader.grade(about["assignment"], folder, about["student"])
+        result = graded.notebooks[about["notebook"]]
+        if set(graded.notebooks) <= {about["notebook"]} or about["notebook"] == max(graded.notebooks):
+            _STATE.ready.pop(key, None)
+        return result
+
+
+def _preprocessor() -> Any:
+    from nbgrader.preprocessors import NbGraderPreprocessor
+
+    return NbGraderPreprocessor
+
+
+class AskForAPerson(_preprocessor()):  # type: ignore[misc]
+    """Marks a submission that could not be read, so that a person looks at it before its zero counts."""
+
+    def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
+        """Set `needs_manual_grade` on all cells of a notebook that could not be read."""
+        if not nb.metadata.get("nbviva", {}).get("ask"):
+            return nb, resources
+        from nbgrader.api import Gradebook
+
+        about = resources["nbgrader"]
+        with Gradebook(about["db_url"]) as gradebook:
+            notebook = gradebook.find_submission_notebook(about["notebook"], about["assignment"], about["student"])
+            for grade in notebook.grades:
+                grade.needs_manual_grade = True
+            gradebook.db.commit()
+        return nb, resources

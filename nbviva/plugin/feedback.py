@@ -1,0 +1,66 @@
+"""What students get to see of a graded notebook: the reason, not the answer.
+
+Hidden tests are taken out of the text of test cells. Of what a test cell printed while hidden tests ran nothing is
+shown, and of a failure only its message, without the way through the test.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from nbformat import NotebookNode
+from nbgrader.preprocessors import NbGraderPreprocessor
+
+from nbviva.cells import marks
+
+_ANSI = re.compile(r"\x1b\[[0-9;]*m")
+
+
+class Redact(NbGraderPreprocessor):  # type: ignore[misc]
+    """Takes out of a notebook, before it becomes feedback, what a student must not see."""
+
+    def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
+        """Redact a notebook."""
+        self._seen = False  # whether a hidden test has run above
+        return super().preprocess(nb, resources)
+
+    def preprocess_cell(self, cell: NotebookNode, resources: Any, index: int) -> tuple[NotebookNode, Any]:
+        """Redact a test cell; of a cell below hidden tests, what it put out: it may have kept their inputs."""
+        mark = cell.metadata.get("nbgrader", {})
+        if cell.cell_type != "code":
+            return cell, resources
+        if not mark.get("grade") or mark.get("solution"):
+            if self._seen and cell.outputs:
+                text = "(This cell ran after checks that are not shown; what it put out is in your own notebook.)"
+                cell.outputs = [NotebookNode(output_type="stream", name="stdout", text=text)]
+            return cell, resources
+        text = marks.without(cell.source, *marks.marks(self.config))
+        some = text != cell.source
+        self._seen = self._seen or some
+        cell.source = text
+        cell.outputs = [NotebookNode(o) for output in cell.outputs for o in redact_output(output, some, cell)]
+        return cell, resources
+
+
+def redact_output(output: NotebookNode, unseen: bool, cell: NotebookNode) -> list[dict[str, Any]]:
+    """Return what is left of one output of a test cell.
+
+    Parameters
+    ----------
+    output : NotebookNode
+    unseen : bool
+        Whether the cell has hidden tests.
+    cell : NotebookNode
+        ``metadata.nbviva`` says whether it failed in a hidden test, and whether its message was made for students.
+    """
+    if output.output_type == "error":
+        about = cell.metadata.get("nbviva", {})
+        name, value = str(output.ename), str(output.evalue)
+        in_hidden = unseen and about.get("in_hidden", True)
+        if in_hidden and not about.get("for_student"):
+            value = "a check that is not shown here failed"
+        line = f"{name}: {value}" if value else name
+        theirs = [] if in_hidden else [_ANSI.sub("", str(x)) for x in about.get("submission", ())]
+        return [{"output_type": "error", "ename": name, "evalue": value, "traceback": [line, *theirs]}]
+    return [] if unseen else [dict(output)]

@@ -1,0 +1,81 @@
+"""Exceptions of a submission as a test cell meets them: of the class it expects, with the text they had. Leaf but for
+`proxies`."""
+
+from __future__ import annotations
+
+import builtins
+import sys
+from typing import Any
+
+from nbviva.bridge.proxies import RemoteType
+
+# exceptions that end more than a call: a submission raises them only where the reference does
+SPECIAL_FAULTS = ("SystemExit", "KeyboardInterrupt", "GeneratorExit", "BaseException", "BaseExceptionGroup",
+                   "StopIteration", "StopAsyncIteration")  # fmt: skip
+# libraries whose exceptions a submission may raise by name; not unittest, whose SkipTest would count as a success
+_LIBRARIES = ("numpy", "pandas", "json", "decimal", "csv", "sqlite3", "struct", "re", "statistics", "queue", "asyncio",
+              "concurrent", "pickle", "copy", "configparser", "zoneinfo", "subprocess", "urllib", "zlib", "binascii",
+              "dataclasses", "enum", "socket", "ssl", "email", "xml", "shutil", "tarfile", "zipfile", "matplotlib",
+              "scipy", "sklearn", "sympy", "networkx", "IPython")  # fmt: skip
+
+
+class SubmissionError(Exception):
+    """Stands for an exception of the submission that has no counterpart here."""
+
+
+def make_fault(about: Any, names: list[str], text: str) -> BaseException:
+    """Return an exception for what the other side tells of one.
+
+    Parameters
+    ----------
+    about : dict
+        ``class`` and ``args``, as far as they are known here.
+    names : list of str
+        Of its class and the classes that is derived from.
+    text : str
+        What ``str()`` of it gave.
+    """
+    kind = about.get("class")
+    if not (isinstance(kind, type) and issubclass(kind, Exception)):
+        kind = next((k for k in map(_exception_here, names) if k is not None), SubmissionError)
+    try:
+        made: Any
+        if isinstance(kind, RemoteType):
+            made = Exception.__new__(kind)  # type: ignore[arg-type]
+            made.args = arguments_of(about, text)
+            made.__dict__["submission_text"] = text
+        else:
+            made = kind(*arguments_of(about, text))
+        return made if str(made) == text else _with_text(kind, text)
+    except Exception:
+        return _with_text(kind, text)
+
+
+def arguments_of(about: Any, text: str) -> tuple[Any, ...]:
+    """Return the arguments to make an exception with."""
+    return about["args"] if type(about.get("args")) is tuple else ((text,) if text else ())
+
+
+def _with_text(kind: type[Exception], text: str) -> Exception:
+    try:
+        made: Any = type(
+            kind.__name__,
+            (kind,),
+            {"__str__": lambda self: text, "__init__": lambda self: None, "__module__": kind.__module__},
+        )
+        return made()
+    except Exception:
+        return SubmissionError(text)
+
+
+def _exception_here(name: str) -> type[Exception] | None:
+    """Return the exception class of that name, built in or of a library that is loaded."""
+    module, _, qualname = name.rpartition(".")
+    if module == "builtins":
+        found = getattr(builtins, qualname, None)
+    elif module.partition(".")[0] in _LIBRARIES and module in sys.modules:
+        found = getattr(sys.modules[module], qualname, None)
+    else:
+        return None
+    ok = isinstance(found, type) and issubclass(found, Exception) and found.__name__ not in SPECIAL_FAULTS
+    return found if ok else None

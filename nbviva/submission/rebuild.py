@@ -1,0 +1,222 @@
+"""The notebook that is graded: made from the source, never repaired by hand.
+
+All cells, marks, hidden tests and points are the instructor's. Of a submission only the text of answer cells and of the
+learner's own cells goes in, wherever it was found.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from nbformat import NotebookNode
+
+from nbviva.submission.answers import Answers, choose
+from nbviva.submission.match import Cell, Known, added_imports, defined, parsed, plain, recognise, same_code
+from nbviva.submission.parse import Unreadable, read
+
+__all__ = ["Cell", "Rebuilt", "Unreadable", "likeness", "read", "rebuild"]
+
+NOTES = 40
+
+# Where a cell goes: the index of a cell of the assignment, a side of it, the order among those at the same place.
+Key = tuple[int, int, int]
+BEFORE, ITSELF, RIGHT_AFTER, AFTER = -1, 0, 1, 2
+
+
+@dataclass(frozen=True)
+class Rebuilt:
+    """The notebook that is graded, and what was mended on the way, in sentences for the teacher."""
+
+    notebook: NotebookNode
+    notes: tuple[str, ...]
+
+
+def rebuild(skeleton: NotebookNode, submitted: Sequence[Cell]) -> Rebuilt:
+    """Return the notebook that is graded for what was handed in.
+
+    Parameters
+    ----------
+    skeleton : NotebookNode
+        The assignment, from `nbviva.gradebook.master.skeleton`; it is not changed.
+    submitted : sequence of Cell
+        What `read` returned.
+
+    Returns
+    -------
+    Rebuilt
+        All cells of the assignment in their order, with its marks and without outputs; answer cells hold the learner's
+        text. Cells of the learner's own follow the cell that they followed, with ``metadata.nbviva.extra`` set.
+    """
+    known = [Known.of(cell) for cell in skeleton.cells]
+    owner = recognise(known, submitted)
+    answers = choose(known, submitted, owner)
+    first = _first_of_each(known, submitted, owner)
+    notes = [*answers.notes]
+    places: list[tuple[Key, NotebookNode]] = []
+    for index, cell in enumerate(skeleton.cells):
+        places.append(((index, ITSELF, 0), _fresh(cell, index, answers, submitted)))
+    places.extend(_extras(known, submitted, owner, answers, first, notes))
+    cells = [cell for _, cell in sorted(places, key=lambda place: place[0])]
+    _name_extras(cells)
+    notes.extend(_losses(known, submitted, owner, first))
+    if len(notes) > NOTES:
+        notes[NOTES:] = [f"and {len(notes) - NOTES} more notes like these"]
+    metadata = copy.deepcopy(skeleton.metadata)
+    return Rebuilt(NotebookNode(cells=cells, metadata=metadata, nbformat=4, nbformat_minor=5), tuple(notes))
+
+
+def likeness(skeleton: NotebookNode, data: bytes) -> int:
+    """Return how much of an assignment is in a file: cells that are recognised and answers; 0 if it is no notebook."""
+    try:
+        cells, _ = read(data)
+    except Unreadable:
+        return 0
+    known = [Known.of(cell) for cell in skeleton.cells]
+    owner = recognise(known, cells)
+    texts = choose(known, cells, owner).texts
+    solved = sum(plain(text) not in ("", known[index].plain) for index, text in texts.items())
+    return len({index for index in owner if index is not None}) + solved
+
+
+def _first_of_each(known: Sequence[Known], cells: Sequence[Cell], owner: Sequence[int | None]) -> dict[int, int]:
+    """Return for each cell of the assignment which one was handed in for it: of several, the unchanged one."""
+    first: dict[int, int] = {}
+    for number, index in enumerate(owner):
+        if index is None:
+            continue
+        text = known[index].plain
+        if index not in first or (plain(cells[number].text) == text != plain(cells[first[index]].text)):
+            first[index] = number
+    return first
+
+
+def _fresh(cell: NotebookNode, index: int, answers: Answers, cells: Sequence[Cell]) -> NotebookNode:
+    """Return a cell of the assignment without outputs, with the learner's text if it is an answer cell."""
+    made = NotebookNode(cell_type=cell.cell_type, id=cell.id, source=cell.source, metadata=copy.deepcopy(cell.metadata))
+    made.metadata.pop("nbviva", None)
+    pictures: Mapping[str, Any] = cell.get("attachments", {})
+    if index in answers.texts:
+        made.source = answers.texts[index]
+        if index in answers.places:
+            pictures = cells[answers.places[index]].attachments or pictures
+    return _complete(made, pictures)
+
+
+def _extra(cell: Cell, text: str) -> NotebookNode:
+    """Return a cell of the learner's own."""
+    kind = cell.kind or ("code" if parsed(text) is not None else "markdown")
+    made = NotebookNode(cell_type=kind, id="", source=text, metadata=_node({"nbviva": {"extra": True}}))
+    return _complete(made, cell.attachments)
+
+
+def _complete(cell: NotebookNode, pictures: Mapping[str, Any]) -> NotebookNode:
+    """Give a cell the fields that its type must have."""
+    if cell.cell_type == "code":
+        cell.outputs, cell.execution_count = [], None
+    elif pictures:
+        cell.attachments = _node(pictures)
+    return cell
+
+
+def _extras(
+    known: Sequence[Known],
+    cells: Sequence[Cell],
+    owner: Sequence[int | None],
+    answers: Answers,
+    first: Mapping[int, int],
+    notes: list[str],
+) -> Iterator[tuple[Key, NotebookNode]]:
+    """Yield the learner's own cells with their places; add notes on what was changed and left out."""
+    # an older copy of an answer is no landmark: it runs before the newer one, wherever that is
+    home = {n: index for index, n in (*first.items(), *answers.places.items()) if n not in answers.before}
+    following = next((home[number] for number in range(len(cells)) if number in home), None)
+    last: int | None = None
+    changed: dict[str, list[str]] = {"test": [], "given": []}
+    for number, cell in enumerate(cells):
+        if last is not None:
+            key = (last, AFTER, number)
+        else:
+            key = (len(known), AFTER, number) if following is None else (following, BEFORE, number)
+        last = home.get(number, last)
+        index, text = owner[number], cell.text
+        if index is None:
+            if number not in answers.spent:
+                yield from _kept(key, cell, text)
+            continue
+        origin = known[index]
+        if origin.role == "answer":
+            if number not in answers.spent:
+                before = number in answers.before
+                yield from _kept((index, BEFORE, number) if before else max(key, (index, AFTER, number)), cell, text)
+            continue
+        is_first = first[index] == number
+        is_same = plain(text) == origin.plain or (origin.kind == "code" and same_code(text, origin.text))
+        if is_first and not is_same and origin.role in changed:
+            changed[origin.role].append(origin.grade_id)
+        if origin.role == "test":
+            # what only checks is not run twice; but a cell merged with functions of the learner's own is
+            if number not in answers.spent and defined(text) - defined(origin.text):
+                yield from _kept(key, cell, text)
+            elif not is_first:
+                notes.append(f"a copy of {origin.called} was left out")
+        elif not is_first and not (is_same and origin.kind != "code"):
+            yield from _kept(key, cell, text)
+        elif is_first and not is_same and number not in answers.spent:
+            if origin.role == "given" and origin.kind == "code":
+                # the original runs; an import that the learner added there is needed further down
+                text = added_imports(text, origin.text)
+            yield from _kept((index, RIGHT_AFTER, number), cell, text)
+    for role, names in changed.items():
+        if names:
+            notes.append(_sentence(role, names, "changed; the original was used", "changed; the originals were used"))
+
+
+def _kept(key: Key, cell: Cell, text: str) -> Iterator[tuple[Key, NotebookNode]]:
+    if text.strip():
+        yield key, _extra(cell, text)
+
+
+def _name_extras(cells: Iterable[NotebookNode]) -> None:
+    """Give each cell of the learner's own an id that no other cell has, the same each time."""
+    cells = list(cells)
+    taken = {cell.id for cell in cells}
+    number = 0
+    for cell in cells:
+        if not cell.id:
+            number += 1
+            while f"extra-{number}" in taken:
+                number += 1
+            cell.id = f"extra-{number}"
+
+
+def _losses(
+    known: Sequence[Known], cells: Sequence[Cell], owner: Sequence[int | None], first: Mapping[int, int]
+) -> Iterator[str]:
+    """Yield sentences about cells that are missing, were moved, or have lost their marks."""
+    for role in ("test", "given"):
+        missing = [cell.grade_id for index, cell in enumerate(known) if cell.role == role and index not in first]
+        if missing:
+            yield _sentence(role, missing, "missing; it was put back", "missing; they were put back")
+    order = [index for index, _ in sorted(first.items(), key=lambda item: item[1])]
+    if order != sorted(order):
+        yield "cells were moved; the order of the assignment was used"
+    lost = 0
+    for number, index in enumerate(owner):
+        if index is not None and first[index] == number:
+            lost += known[index].grade_id not in ("", cells[number].grade_id)
+    if lost:
+        yield f"{lost} cell{'s' if lost > 1 else ''} without nbgrader's mark {'were' if lost > 1 else 'was'} recognised"
+
+
+def _sentence(role: str, names: Sequence[str], one: str, many: str) -> str:
+    if len(names) == 1:
+        return f"the {role} cell {names[0]} was {one}"
+    return f"the {role} cells {', '.join(names)} were {many}"
+
+
+def _node(value: Any) -> Any:
+    """Return mappings as NotebookNodes, so that they behave like what nbformat reads."""
+    return NotebookNode({key: _node(item) for key, item in value.items()}) if isinstance(value, Mapping) else value

@@ -1,0 +1,169 @@
+"""What grading keeps of its own in `.nbviva/`: results by their content, what is recorded of whom, one run at a time.
+
+Results are kept under a hash of everything they depend on (`nbviva.workers.digest`), so they never have to be thrown
+away to be right, and can be thrown away at any time. One SQLite file; a file that is damaged is put aside and a new
+one begun.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import json
+import os
+import sqlite3
+import time
+import zlib
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from nbviva.errors import GraderFault
+
+FILE = Path(".nbviva", "results.db")
+LOCK = Path(".nbviva", "lock")
+_TABLES = """
+create table if not exists result (key text primary key, value blob not null, made real not null) without rowid;
+create table if not exists recorded (
+    assignment text, student text, value text not null, primary key (assignment, student)
+) without rowid;
+"""
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """What was last written to the gradebook for one student.
+
+    Attributes
+    ----------
+    digest : str
+        Hash of what was handed in and of the assignment.
+    points : dict
+        Notebook -> grade_id -> points.
+    final : bool
+        False if something was stopped by a limit: another run tries again.
+    ungraded : list of str
+        Notebooks that were handed in, but not graded (`records.Record`).
+    """
+
+    digest: str
+    points: dict[str, dict[str, float | None]]
+    final: bool
+    ungraded: list[str] = field(default_factory=list)
+
+
+class Store:
+    """The file of one course. Use it from one thread; several processes may have it open.
+
+    Parameters
+    ----------
+    root : Path
+        Folder of the course.
+
+    Raises
+    ------
+    GraderFault
+        If the file cannot be opened, though it is not damaged.
+    """
+
+    def __init__(self, root: Path):
+        self._path = root / FILE
+        self._path.parent.mkdir(mode=0o700, exist_ok=True)
+        try:
+            try:
+                self._database = self._open()
+            except sqlite3.OperationalError:
+                raise
+            except sqlite3.DatabaseError:
+                os.replace(self._path, self._path.with_name(f"results.damaged-{time.time_ns()}"))
+                self._database = self._open()
+        except sqlite3.OperationalError as error:
+            # a full disk, a lock, a folder that may not be written to: no reason to give up what is kept
+            raise GraderFault(
+                f"{self._path} cannot be opened ({error}): see that there is room on the disk and that you may write "
+                "there, then run the command again; nothing is lost"
+            ) from None
+
+    def _open(self) -> sqlite3.Connection:
+        database = sqlite3.connect(self._path, timeout=60, isolation_level=None)
+        try:
+            # what is lost when the machine loses its power is computed again
+            database.execute("pragma journal_mode = wal")
+            database.execute("pragma synchronous = normal")
+            if database.execute("pragma quick_check(1)").fetchone()[0] != "ok":
+                raise sqlite3.DatabaseError("damaged")
+            database.executescript(_TABLES)
+        except sqlite3.Error:
+            database.close()
+            raise
+        return database
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._database.close()
+
+    def get(self, key: str) -> Any:
+        """Return what is kept under a key, None if nothing is."""
+        row = self._database.execute("select value from result where key = ?", (key,)).fetchone()
+        return json.loads(zlib.decompress(row[0])) if row else None
+
+    def put(self, key: str, value: Any) -> None:
+        """Keep plain data under a key. A full disk is no reason to stop: the result is then not kept."""
+        packed = zlib.compress(json.dumps(value).encode(), 1)
+        with contextlib.suppress(sqlite3.OperationalError):
+            self._database.execute("replace into result values (?, ?, ?)", (key, packed, time.time()))
+
+    def recorded(self, assignment: str) -> dict[str, Recorded]:
+        """Return what is recorded of each student."""
+        rows = self._database.execute("select student, value from recorded where assignment = ?", (assignment,))
+        return {student: Recorded(**json.loads(value)) for student, value in rows}
+
+    def record(self, assignment: str, what: dict[str, Recorded]) -> None:
+        """Remember what has been written to the gradebook."""
+        rows = [(assignment, student, json.dumps(asdict(recorded))) for student, recorded in what.items()]
+        # the connection commits at the end, or takes it all back: no transaction is left open by a full disk
+        with contextlib.suppress(sqlite3.OperationalError), self._database:
+            self._database.execute("begin")
+            self._database.executemany("replace into recorded values (?, ?, ?)", rows)
+
+    def size(self) -> tuple[int, int]:
+        """Return how many results are kept, and how many bytes the file takes."""
+        count = self._database.execute("select count(*) from result").fetchone()[0]
+        files = [self._path, *(self._path.with_name(self._path.name + end) for end in ("-wal", "-shm"))]
+        return count, sum(path.stat().st_size for path in files if path.exists())
+
+    def clear(self) -> None:
+        """Forget all results, and give the room back. Grades are not touched."""
+        self._database.execute("delete from result")
+        self._database.execute("delete from recorded")
+        self._database.execute("pragma wal_checkpoint(truncate)")
+        self._database.execute("vacuum")
+
+
+@contextlib.contextmanager
+def alone(root: Path, waiting: Callable[[str], None]) -> Iterator[None]:
+    """Be the only run in this course; wait for another one to end.
+
+    Parameters
+    ----------
+    root : Path
+    waiting : callable
+        Called once with a sentence that says for whom this run waits.
+    """
+    path = root / LOCK
+    path.parent.mkdir(mode=0o700, exist_ok=True)
+    # the lock goes with the process, however it ends; the file stays
+    with open(os.open(path, os.O_RDWR | os.O_CREAT, 0o600), "r+", encoding="utf-8") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            waiting(f"another run grades this course ({file.read().strip() or 'just begun'}): waiting for its end")
+            fcntl.flock(file, fcntl.LOCK_EX)
+        file.seek(0)
+        file.truncate()
+        file.write(f"process {os.getpid()}, since {time.strftime('%H:%M')}\n")
+        file.flush()
+        yield

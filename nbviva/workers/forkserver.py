@@ -1,0 +1,200 @@
+"""The warm process as the main process sees it: started, asked for keepers, ended."""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import json
+import marshal
+import os
+import select
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import platformdirs
+
+from nbviva.bridge.connection import Link, LinkLost
+from nbviva.bridge.encode import WireError
+from nbviva.errors import GraderFault
+from nbviva.state.environment import SCRATCH
+from nbviva.workers.forkserver_main import environment
+
+
+class GraderError(GraderFault, RuntimeError):
+    """The grader itself failed; no submission is at fault. The message says what to do."""
+
+
+class ZygoteGone(GraderError):
+    """The warm process has ended: somebody killed it, or the system did for want of memory."""
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """What is done once for all submissions of a notebook.
+
+    Attributes
+    ----------
+    cells : bytes
+        The instructor's cells, for `nbviva.exam.precompile.Ready.load`.
+    modules : dict
+        Path -> content of files with bytecode to lie beside the files of the assignment.
+    """
+
+    cells: bytes = b""
+    modules: dict[str, bytes] = field(default_factory=dict)
+
+
+@functools.cache
+def _alive() -> tuple[int, int]:
+    """Return a pipe of which this process keeps one end until it is gone, however it ends; keepers watch the other."""
+    return os.pipe()
+
+
+class _Home:
+    """A folder of this user's alone for what libraries keep from run to run: matplotlib looks for fonts, for seconds,
+    where it finds no list of them. The user's own settings of libraries change no grade that way."""
+
+    def __init__(self) -> None:
+        self.folder = platformdirs.user_cache_dir("nbviva", appauthor=False)
+        scratch = os.path.join(self.folder, SCRATCH)
+        with contextlib.suppress(OSError):
+            os.makedirs(scratch, mode=0o700, exist_ok=True)
+        if not os.access(scratch, os.R_OK | os.W_OK | os.X_OK):  # a home that is not there, or is only read
+            self._temporary = tempfile.TemporaryDirectory(prefix="nbviva-home-")
+            self.folder = self._temporary.name
+            os.mkdir(os.path.join(self.folder, SCRATCH), mode=0o700)
+
+
+class Zygote:
+    """The warm process, as the main process sees it (`nbviva.workers.forkserver_main`).
+
+    It is started, which takes a second, and first waited for when it is used.
+
+    Parameters
+    ----------
+    modules : tuple of str
+        What it loads besides NumPy and IPython.
+
+    Attributes
+    ----------
+    program : tuple of str
+        What Python is started with. Benchmarks have one of their own, which measures.
+    """
+
+    program: tuple[str, ...] = ("-m", "nbviva.workers.forkserver_main")
+
+    def __init__(self, modules: tuple[str, ...]):
+        if not hasattr(os, "fork"):
+            raise GraderError("grading needs a system with fork: Linux or macOS, on Windows within WSL 2")
+        ours, theirs = socket.socketpair()
+        alive, _ = _alive()
+        self._home = _Home()
+        clean = {**environment(self._home.folder, "Agg"), "PYTHONHASHSEED": "0"}
+        if "NBVIVA_DEBUG" in os.environ:
+            clean["NBVIVA_DEBUG"] = os.environ["NBVIVA_DEBUG"]
+        self._process = subprocess.Popen(
+            [sys.executable, "-I", *self.program, str(theirs.fileno()), str(alive), *modules],
+            pass_fds=[theirs.fileno(), alive], cwd="/", env=clean, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+        )  # fmt: skip
+        theirs.close()
+        self._socket, self._lock, self._began = ours, threading.Lock(), False
+
+    def fork(self, request: dict[str, Any]) -> tuple[Link, int]:
+        """Fork a keeper for one submission, or a process that does what else is asked.
+
+        Returns
+        -------
+        link : Link
+            To the examiner, or to that process.
+        pid : int
+
+        Raises
+        ------
+        ZygoteGone
+            If this process has ended. What it may have forked at the last moment ends as its link is closed.
+        """
+        ours, theirs = socket.socketpair()
+        try:
+            with theirs, self._lock:
+                self._await_begin()
+                socket.send_fds(self._socket, [json.dumps(request).encode()], [theirs.fileno()])
+                line = self._line()
+        except OSError:
+            line = b""
+        if not line:
+            ours.close()
+            raise ZygoteGone(
+                "the warm process ended: run the command again"
+                if self._began
+                else "the warm process did not start: is nbviva installed in this environment?"
+            )
+        return Link(ours), int(json.loads(line)["pid"])
+
+    def prepare(self, cells: Sequence[str], files: Mapping[str, bytes]) -> Prepared:
+        """Return what `nbviva.exam.precompile` makes of an instructor's cells and of the modules among the files;
+        nothing if that fails, as one can do without."""
+        link, _ = self.fork({"prepare": True})
+        link.deadline = time.monotonic() + 60
+        try:
+            link.send(["prepare"], [marshal.dumps((list(cells), dict(files)))])
+            return Prepared(*marshal.loads(link.receive()[1]))
+        except (LinkLost, WireError):
+            return Prepared()
+        finally:
+            link.close()
+
+    def _await_begin(self) -> None:
+        """Wait for its first word, if it has not come yet; OSError if the process has ended."""
+        if not self._began:
+            if not self._line():
+                raise ConnectionError
+            self._began = True
+
+    def _line(self) -> bytes:
+        line = b""
+        while not line.endswith(b"\n"):
+            came = self._socket.recv(65536)
+            if not came:
+                return b""
+            line += came
+        return line
+
+    def close(self) -> None:
+        """End the process."""
+        if not self._began:  # it would say its first word to nobody
+            self._process.kill()
+        self._socket.close()
+        try:
+            self._process.wait(10)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+
+
+def await_end(keeper: int, seconds: float = 10.0) -> None:
+    """Wait until a keeper, which is no child of this process, is gone: it ends when the examiner has lost us."""
+    ends = time.monotonic() + seconds
+    if hasattr(os, "pidfd_open"):
+        with contextlib.suppress(OSError):  # a kernel without it, or the keeper is gone
+            process = os.pidfd_open(keeper)
+            try:
+                poller = select.poll()
+                poller.register(process, select.POLLIN)
+                poller.poll(seconds * 1000)
+            finally:
+                os.close(process)
+    while time.monotonic() < ends:
+        try:
+            os.kill(keeper, 0)
+        except ProcessLookupError:
+            return
+        time.sleep(0.002)
+    os.kill(keeper, signal.SIGKILL)

@@ -1,0 +1,272 @@
+"""Runs tasks: a task is a value with everything it needs, and so is what comes of it. No course, no gradebook.
+
+A runner keeps fork servers; each task gets an examiner and candidates forked from one
+(`nbviva.workers.forkserver_main`).
+"""
+
+from __future__ import annotations
+
+import copy
+import functools
+import os
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+
+from nbviva.atomic import remove_tree
+from nbviva.bridge.connection import LinkLost
+from nbviva.bridge.encode import WireError
+from nbviva.limits import Limits
+from nbviva.results import CellResult, error_output
+from nbviva.sandbox import probe
+from nbviva.workers import digest
+from nbviva.workers.forkserver import GraderError, Prepared, Zygote, ZygoteGone, await_end
+
+_Made = TypeVar("_Made")
+
+MOST_READY = 200  # notebooks whose cells are kept ready to run
+MOST_SKIPS = 8  # test cells that may hang the examiner itself before the rest is given up
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What the tasks of an assignment have in common.
+
+    Attributes
+    ----------
+    files : dict
+        Path -> content of the files that lie beside the notebook.
+    imports : tuple of str
+        Modules to load once.
+    limits : Limits
+    level : str
+        Level of the jail.
+    """
+
+    files: dict[str, bytes]
+    imports: tuple[str, ...]
+    limits: Limits
+    level: str
+
+    def key(self, what: Any) -> str:
+        """Return the key under which what comes of something, run on this ground, can be kept."""
+        return digest.digest(what, self._digest)
+
+    @functools.cached_property
+    def _digest(self) -> str:
+        return digest.digest(
+            digest.engine(), digest.versions(self.imports), self.files, self.imports, asdict(self.limits), self.level
+        )
+
+
+@dataclass(frozen=True)
+class Task:
+    """One notebook of one submission.
+
+    Attributes
+    ----------
+    what : dict
+        Made by `nbviva.grading.assignment.task`.
+    files : dict
+        Path -> content of the other files that were handed in.
+    """
+
+    what: dict[str, Any]
+    files: dict[str, bytes] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Examined:
+    """What came of a task.
+
+    Attributes
+    ----------
+    results : tuple of CellResult
+    learned : dict
+        What crossed the wall, if the task was to learn that (`results.Policy`).
+    """
+
+    results: tuple[CellResult, ...]
+    learned: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def stopped(self) -> int:
+        """How many cells were stopped by a limit or not run for that."""
+        return sum(r.ended in ("timeout", "died", "not run") for r in self.results)
+
+    @classmethod
+    def of(cls, described: dict[str, Any]) -> Examined:
+        """Return what `described` made this of."""
+        return cls(tuple(map(result_of, described["results"])), described["learned"])
+
+    def described(self) -> dict[str, Any]:
+        """Return this as plain data."""
+        return {"results": [asdict(r) for r in self.results], "learned": self.learned}
+
+
+class Runner:
+    """Runs tasks in this machine's processes; may be used from several threads."""
+
+    def __init__(self) -> None:
+        self._zygotes: dict[tuple[str, ...], Zygote] = {}
+        self._ready: dict[str, Prepared] = {}
+        self._lock = threading.Lock()
+
+    def expect(self, modules: tuple[str, ...]) -> None:
+        """Start a warm process: it takes a second, in which something else can be done."""
+        self._zygote(modules)
+
+    def close(self) -> None:
+        """End the warm processes."""
+        for zygote in self._zygotes.values():
+            zygote.close()
+        self._zygotes = {}
+
+    def run(self, ground: Ground, task: Task) -> Examined:
+        """Examine one notebook.
+
+        Raises
+        ------
+        GraderError
+            If the grader itself failed.
+        """
+        what, prepared = copy.copy(task.what), self._prepared(ground, task.what)
+        for _ in range(MOST_SKIPS + 1):
+            results, news, stuck = self._attempt(ground, what, prepared, task.files)
+            if stuck is None:
+                learning = what["policy"].get("learning")
+                refused = () if learning else news.get("refused", ())
+                if refused:
+                    results = self._lower(ground, what, prepared, task.files, results, refused)
+                return Examined(tuple(results), news.get("learned", {}))
+            # the examiner itself was ended while it ran this test cell: a value it was given made the test endless
+            cell = next(c for c in what["cells"] if c["position"] == stuck)
+            message = "The test could not finish with the values that came back, and was stopped."
+            skipped = CellResult(stuck, cell["grade_id"], cell["kind"], "timeout", message, 0.0,
+                                 cell.get("points", 0.0), [error_output("OutOfTime", message)])  # fmt: skip
+            what["skip"] = {**what["skip"], str(stuck): asdict(skipped)}
+        raise GraderError("the examiner was ended again and again; see `nbviva doctor`")
+
+    def _lower(
+        self, ground: Ground, what: dict[str, Any], prepared: Prepared, files: Mapping[str, bytes],
+        results: list[CellResult], tests: list[str],
+    ) -> list[CellResult]:  # fmt: skip
+        """Return the lower of two results of test cells: without a change of their inputs, and with it.
+
+        A submission may change an argument where the reference does not. Whether that helps it or harms it depends on
+        what the test cell looks at afterwards; in one process the harm would have shown. Cells after the last of these
+        test cells have no part in that.
+        """
+        last = max(r.position for r in results if r.grade_id in tests)
+        cells = [cell for cell in what["cells"] if cell["position"] <= last]
+        allowing = {**what, "cells": cells, "policy": {**what["policy"], "changes": ["*"]}}
+        again, _, stuck = self._attempt(ground, allowing, prepared, files)
+        other = {r.grade_id: r for r in again if r.kind == "test"} if stuck is None else {}
+        return [
+            other[r.grade_id]
+            if r.grade_id in tests and r.grade_id in other and other[r.grade_id].points < r.points
+            else r
+            for r in results
+        ]
+
+    def _attempt(
+        self, ground: Ground, what: dict[str, Any], prepared: Prepared, files: Mapping[str, bytes]
+    ) -> tuple[list[CellResult], dict[str, Any], int | None]:
+        """Examine once; return results, news, and the position of the cell in which the examiner ended, if it did."""
+        results: dict[int, CellResult] = {}
+        top = Path(tempfile.mkdtemp(prefix="nbviva-"))
+        try:
+            top.chmod(0o711)
+            _write_files(top / "examiner", {**ground.files, **prepared.modules})
+            _write_files(top / "candidate", {**files, **ground.files, **prepared.modules})
+            request = {
+                "top": str(top), "root": str(top / "examiner"), "work": str(top / "candidate"), "level": ground.level,
+                "limits": asdict(ground.limits), "readable": [str(p) for p in probe.python_folders()],
+            }  # fmt: skip
+            link, keeper = self._warm(ground.imports, lambda zygote: zygote.fork(request))
+            position: int | None = None
+            try:
+                link.send(what, [prepared.cells])
+                link.deadline = (
+                    time.monotonic() + ground.limits.submission_seconds + 2 * ground.limits.cell_seconds + 60
+                )
+                while True:
+                    text, _ = link.receive()
+                    if text[0] == "begin":
+                        position = text[1]
+                    elif text[0] == "result":
+                        result = result_of(text[1])
+                        results[result.position] = result
+                        position = text[2] if text[2] is not None else position
+                    elif text[0] == "failed":
+                        raise GraderError(text[1])
+                    elif text[0] == "done":
+                        return [results[p] for p in sorted(results)], text[1], None
+            except (LinkLost, WireError):
+                if position is None:
+                    raise GraderError(
+                        "the examiner did not start: `nbviva doctor` says what this machine lacks"
+                    ) from None
+                return [], {}, position
+            finally:
+                link.close()
+                await_end(keeper)
+        finally:
+            if top.exists():  # the keeper removes it, but for one that was not begun or was killed
+                remove_tree(top)
+
+    def _prepared(self, ground: Ground, what: dict[str, Any]) -> Prepared:
+        """Return what was made ready of a notebook, now or for an earlier submission."""
+        cells = tuple(
+            text
+            for cell in what["cells"]
+            for text in (cell.get("trusted") or ([cell["source"]] if cell["kind"] == "test" else []))
+        )
+        key = ground.key(cells)
+        found = self._ready.get(key)
+        if found is None:
+            found = self._warm(ground.imports, lambda zygote: zygote.prepare(cells, ground.files))
+            if len(self._ready) >= MOST_READY:
+                self._ready.clear()
+            self._ready[key] = found
+        return found
+
+    def _warm(self, modules: tuple[str, ...], use: Callable[[Zygote], _Made]) -> _Made:
+        """Return what comes of using the warm process; if it is gone, that of a new one."""
+        zygote = self._zygote(modules)
+        try:
+            return use(zygote)
+        except ZygoteGone:
+            with self._lock:
+                if self._zygotes.get(modules) is zygote:  # else another thread was quicker
+                    zygote.close()
+                    del self._zygotes[modules]
+            return use(self._zygote(modules))
+
+    def _zygote(self, modules: tuple[str, ...]) -> Zygote:
+        with self._lock:
+            if modules not in self._zygotes:
+                self._zygotes[modules] = Zygote(modules)
+            return self._zygotes[modules]
+
+
+def result_of(described: dict[str, Any]) -> CellResult:
+    """Return the result that the examiner's process describes."""
+    described |= {name: tuple(described[name]) for name in ("flags", "lines")}
+    return CellResult(**described)
+
+
+def _write_files(folder: Path, files: Mapping[str, bytes]) -> None:
+    folder.mkdir()
+    made = {""}
+    for name, content in files.items():
+        below = os.path.dirname(name)
+        if below not in made:
+            os.makedirs(os.path.join(folder, below), exist_ok=True)
+            made.add(below)
+        with open(os.path.join(folder, name), "wb") as file:
+            file.write(content)
