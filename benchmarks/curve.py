@@ -19,7 +19,7 @@ from typing import Any
 import classes
 import meter
 import nbformat
-import small
+from support import small
 
 from nbviva.audit import specimens
 from nbviva.cells import marks

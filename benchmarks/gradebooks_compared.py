@@ -19,7 +19,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "tests"))
 
-from gradebooks import differences, rows  # noqa: E402
+from support.gradebooks import differences, rows  # noqa: E402
 
 from nbviva.audit import specimens  # noqa: E402
 from nbviva.course.layout import Course  # noqa: E402

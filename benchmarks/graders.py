@@ -19,7 +19,7 @@ from typing import ClassVar
 import meter
 import nbformat
 from classes import ASSIGNMENT, ROOT, Class
-from gradebooks import rows
+from support.gradebooks import rows
 
 from nbviva.audit import specimens
 from nbviva.audit.specimens import Specimen

@@ -39,8 +39,8 @@ import curve  # noqa: E402
 import grading_report  # noqa: E402
 import meter  # noqa: E402
 from classes import Class, class_of, generated, varied  # noqa: E402
-from gradebooks import differences  # noqa: E402
 from graders import GRADERS, Grader, Otter, Scores  # noqa: E402
+from support.gradebooks import differences  # noqa: E402
 
 from nbviva.course.layout import Course, CourseError  # noqa: E402
 from nbviva.workers import digest  # noqa: E402

@@ -24,7 +24,7 @@ from queue import Queue
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT))
+sys.path.insert(0, str(ROOT / "tests"))
 
 from nbviva.course.layout import Course  # noqa: E402
 
@@ -118,8 +118,7 @@ def stock(name: str, base: Path, user: int) -> dict[str, Any]:
     """Run one attack under stock nbgrader."""
     import nbformat
     from nbgrader.api import Gradebook
-
-    from tests import hostile
+    from support import hostile
 
     with hostile.prey(Course.at(ROOT), base) as prey:
         attack = next(a for a in hostile.attacks(prey.words) if a.name == name)
@@ -197,7 +196,7 @@ def others(course: Course) -> list[tuple[str, float]]:
 
 def ours(names: list[str], level: str) -> Iterable[tuple[str, dict[str, Any]]]:
     """Run attacks under the engine at one level of the jail."""
-    from tests import hostile
+    from support import hostile
 
     hostile.adopt_orphans()
     with hostile.arena(Course.at(ROOT), level) as arena:
@@ -269,7 +268,7 @@ def main() -> None:
         return
     arguments = parser.parse_args()
     results: dict[str, Any] = json.loads(arguments.results.read_text()) if arguments.results.exists() else {}
-    from tests.hostile import FOLDER
+    from support.hostile import FOLDER
 
     existing = {path.stem for path in FOLDER.glob("*.py")}
     names = sorted(name for name in existing if fnmatch.fnmatch(name, arguments.only))

@@ -1,4 +1,4 @@
-"""What stock nbgrader gives for every style of test cell: the yardstick `tests/test_styles.py` goes by.
+"""What stock nbgrader gives for every style of test cell: the yardstick `tests/exam/test_styles.py` goes by.
 
 Each style is an assignment of a throw-away course with stock settings; its submissions go through `nbgrader
 generate_assignment` and `nbgrader autograde`. The points go to `tests/zoo/styles/stock.json` and to `styles.md`.
@@ -22,8 +22,8 @@ from nbgrader.api import Gradebook, MissingEntry
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "tests"))
 
-import styles  # noqa: E402
-from styles import Style  # noqa: E402
+from support import styles  # noqa: E402
+from support.styles import Style  # noqa: E402
 
 from nbviva.course.layout import Course, CourseError  # noqa: E402
 
@@ -43,7 +43,7 @@ def graded(style: Style, folder: Path) -> dict[str, Points | None]:
     course.must("generate_assignment", style.name)
     made = nbformat.read(course.release(style.name) / f"{style.name}.ipynb", as_version=4)
     if [cell.source for cell in made.cells] != [cell.source for cell in styles.release(style).cells]:
-        raise CourseError(f"{style.name}: nbgrader's release is not the one that tests/styles.py makes")
+        raise CourseError(f"{style.name}: nbgrader's release is not the one that tests/support/styles.py makes")
     for submission in style.submissions:
         styles.hand_in(style, submission, course, course.submitted(style.name, submission.name))
     course.nbgrader("autograde", style.name)

@@ -47,10 +47,10 @@ def stages(scratch: Path) -> list[Stage]:
     uv = (PYTHON, "-m", "uv") if find_spec("uv") else ("uv",)
     # A file's tests share fixtures that are dear to make, so a file stays in one worker.
     parallel = ("-n", "2", "--dist", "loadfile")
-    walls = ("tests/test_jail.py", "tests/test_hostile.py")
+    walls = ("tests/sandbox/test_sandbox.py", "tests/exam/test_hostile.py")
     # JAX starts threads, and other tests fork their own process: in one of its own
-    keras = "tests/test_sonnets.py"
-    nbval = ("--nbval", "--nbval-current-env", "--nbval-sanitize-with", "tests/nbval_sanitize.cfg")
+    keras = "tests/lesson/test_sonnets.py"
+    nbval = ("--nbval", "--nbval-current-env", "--nbval-sanitize-with", "tests/support/nbval_sanitize.cfg")
     return [
         Stage("style", "ruff finds nothing", ((PYTHON, "-m", "ruff", "check", "--quiet"),)),
         Stage("format", "the code is formatted", ((PYTHON, "-m", "ruff", "format", "--check", "--quiet"),)),

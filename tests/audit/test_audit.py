@@ -1,0 +1,378 @@
+"""The audit tells the truth: it passes an assignment that is in order and names what is not in one that is not."""
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+
+from nbviva.audit import mutants, proof, report
+from nbviva.audit.trials import Outcome, Trial, Verdict
+from nbviva.cli import main
+from nbviva.course.layout import Course
+
+ASSIGNMENT = "squares"
+SOLUTION = '''def square(x):
+    """Return the square of x."""
+    ### BEGIN SOLUTION
+    result = x * x
+    return result
+    ### END SOLUTION'''
+TEST_VALUES = """assert square(3) == 9
+### BEGIN HIDDEN TESTS
+assert square(-2) == 4
+### END HIDDEN TESTS"""
+TEST_TYPE = "assert type(square(2.0)) is float"
+FIGURE = '<svg xmlns="http://www.w3.org/2000/svg"><title>a square</title></svg>'
+
+
+def marked(source, name, **mark):
+    defaults = {"schema_version": 3, "grade": False, "solution": False, "locked": True, "task": False, "grade_id": name}
+    cell = new_code_cell(source)
+    cell.metadata["nbgrader"] = {**defaults, **mark}
+    return cell
+
+
+def cells():
+    return [
+        new_markdown_cell("# Squares"),
+        marked(SOLUTION, "square", solution=True, locked=False),
+        marked(TEST_VALUES, "test_values", grade=True, points=2),
+        marked(TEST_TYPE, "test_type", grade=True, points=1),
+    ]
+
+
+def zoo_file(title, body, loses=()):
+    return f'# /// zoo\n# title = "{title}"\n# loses = {json.dumps(list(loses))}\n# ///\n\n# %% square\n{body}\n'
+
+
+@pytest.fixture
+def squares(tmp_path):
+    """A course with one small assignment that is in order, and a function that writes its notebook anew."""
+    (tmp_path / "nbgrader_config.py").write_text("c = get_config()\nc.CourseDirectory.course_id = 'small'\n")
+    source, animals = tmp_path / "source" / ASSIGNMENT, tmp_path / "tests" / "zoo" / ASSIGNMENT
+    source.mkdir(parents=True)
+    for group in ("right", "wrong"):
+        (animals / group).mkdir(parents=True)
+    (animals / "right" / "power.py").write_text(zoo_file("A power", "def square(x):\n    return x**2"))
+    (animals / "right" / "loud.py").write_text(zoo_file("Prints", "def square(x):\n    print(x)\n    return x * x"))
+    (animals / "wrong" / "double.py").write_text(
+        zoo_file("Doubles", "def square(x):\n    return 2 * x", ["test_values"])
+    )
+    (animals / "wrong" / "whole.py").write_text(
+        zoo_file("Whole numbers only", "def square(x):\n    return int(x * x)", ["test_type"])
+    )
+    (source / "figure.svg").write_text(FIGURE)
+
+    def write(of):
+        nbformat.write(
+            new_notebook(cells=of, metadata={"kernelspec": {"name": "python3", "display_name": "Python 3"}}),
+            source / "squares.ipynb",
+        )
+        return Course.at(tmp_path)
+
+    course = write(cells())
+    assert main(["--course", str(tmp_path), "release", ASSIGNMENT]) == 0
+    return course, write
+
+
+def problems_of(course, **options):
+    result = proof.run(course, ASSIGNMENT, runs=2, **options)
+    return [f"{problem.where} {problem.what}" for problem in result.all_problems]
+
+
+def test_an_assignment_in_order_passes(squares):
+    """Nothing is proved by a gate that never opens."""
+    course, _ = squares
+    result = proof.run(course, ASSIGNMENT)
+    assert result.all_problems == ()
+    (notebook,) = result.notebooks
+    assert (notebook.right, notebook.wrong, notebook.flips) == (2, 2, 0)
+    assert notebook.mutants == notebook.killed > 5
+    assert notebook.verdicts >= 2 * (3 * proof.RUNS + 2 * proof.WRONG_RUNS + notebook.mutants)
+    assert {(row.name, row.alone > 0) for row in notebook.tests} == {("test_values", True), ("test_type", True)}
+
+
+def planted(kind):
+    """Return the cells of the assignment with a fault, and what the audit must say of it."""
+    of = cells()
+    if kind == "vacuous test":
+        of.append(marked("square(1)\nassert True", "test_nothing", grade=True, points=1))
+        return of, "cell 'test_nothing'.*is vacuous"
+    if kind == "test that checks nothing at all":
+        of.append(marked("assert True", "test_nothing", grade=True, points=1))
+        return of, "cell 'test_nothing'.*gives points for the untouched student version"
+    if kind == "unseeded test":
+        of[2].source = "import random\nx = random.random()\nassert square(x) == x * x"
+        return of, "cell 'test_values'.*draws random numbers from a generator that was not seeded"
+    if kind == "generator without a seed":
+        of[
+            2
+        ].source = (
+            "import numpy as np\nx = np.random.default_rng().random()\nassert square(x) == x * x\nassert square(3) == 9"
+        )
+        return of, r"cell 'test_values'.*without a seed: default_rng\(\)"
+    if kind == "test that flips":
+        of[
+            2
+        ].source = (
+            "assert square(3) == 9 and (hash('flip') % 2 or square(0) == 0)\nassert hash('flip') % 4 or square(3) == 8"
+        )
+        return of, "cell 'test_values'.*changes its verdict on"
+    if kind == "duplicated id":
+        of[3].metadata["nbgrader"]["grade_id"] = "test_values"
+        return of, "cell 'test_values'.*has the same id as a cell before it"
+    if kind == "wrong reference":
+        of[1].source = SOLUTION.replace("x * x", "x * x + 1")
+        return of, "cell 'test_values'.*fails with the reference solution"
+    if kind == "test that writes to stderr":
+        of[3].source = f"import sys\nprint('checking', file=sys.stderr)\n{TEST_TYPE}"
+        return of, "cell 'test_type'.*writes to stderr"
+    if kind == "marker without its end":
+        of[2].source = TEST_VALUES.replace("### END HIDDEN TESTS", "")
+        return of, "cell 'test_values'.*do not pair"
+    if kind == "points that are no number":
+        of[3].metadata["nbgrader"]["points"] = -1
+        return of, "cell 'test_type'.*has -1 points"
+    if kind == "test that fails a right solution":
+        of[3].source = "assert square.__code__.co_code == (lambda x: x * x).__code__.co_code or square(2) is 5"
+        return of, "cell 'test_type'.*fails the right solution right/power"
+    raise AssertionError(kind)
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "vacuous test", "test that checks nothing at all", "unseeded test", "generator without a seed",
+        "test that flips",
+        "duplicated id", "wrong reference", "test that writes to stderr", "marker without its end",
+        "points that are no number", "test that fails a right solution",
+    ],
+)  # fmt: skip
+def test_a_planted_fault_is_named_and_nothing_is_written(squares, kind, capsys):
+    """The gate must stay shut, and say which cell keeps it shut."""
+    course, write = squares
+    before = {path: path.read_bytes() for path in course.release(ASSIGNMENT).rglob("*") if path.is_file()}
+    of, message = planted(kind)
+    write(of)
+    assert main(["--course", str(course.root), "audit", ASSIGNMENT, "--fix-release", "--runs", "6"]) == 1
+    said = capsys.readouterr()
+    assert re.search(message, said.out + said.err), said.out + said.err
+    assert {path: path.read_bytes() for path in course.release(ASSIGNMENT).rglob("*") if path.is_file()} == before
+
+
+def test_a_solution_in_a_figures_metadata_is_named(squares):
+    """A leak can hide where nobody looks."""
+    course, _ = squares
+    figure = course.source(ASSIGNMENT) / "figure.svg"
+    figure.write_text(FIGURE.replace("</svg>", "<metadata>result = x * x</metadata></svg>"))
+    assert any("figure.svg holds a line of the hidden part of cell 'square'" in p for p in problems_of(course))
+
+
+def test_a_solution_in_a_pictures_compressed_text_is_named(squares):
+    """PNG files carry text of their own, compressed."""
+    import struct
+    import zlib
+
+    def chunk(kind, data):
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    course, _ = squares
+    text = b"Comment\0\0" + zlib.compress(b"result = x * x")
+    header = chunk(b"IHDR", struct.pack(">IIBBBBB", 1, 1, 8, 0, 0, 0, 0))
+    picture = (
+        b"\x89PNG\r\n\x1a\n"
+        + header
+        + chunk(b"zTXt", text)
+        + chunk(b"IDAT", zlib.compress(b"\0\0"))
+        + chunk(b"IEND", b"")
+    )
+    (course.source(ASSIGNMENT) / "square.png").write_bytes(picture)
+    assert any("square.png holds a line of the hidden part of cell 'square'" in p for p in problems_of(course))
+
+
+def test_a_stale_release_is_named_and_fixed_on_request(squares):
+    """`--fix-release` writes the student version once everything else holds."""
+    course, write = squares
+    of = cells()
+    of[0].source = "# Squares of numbers"
+    write(of)
+    assert any("squares.ipynb is not what source/ generates" in p for p in problems_of(course))
+    assert problems_of(course, fix_release=True) == []
+    assert problems_of(course) == []
+
+
+def test_a_surviving_mutant_is_listed_with_its_change_until_it_is_explained(squares):
+    """A change that no test notices is either tested or argued."""
+    course, write = squares
+    of = cells()
+    of[1].source = SOLUTION.replace("result = x * x\n", "result = x * x\n    spare = 7\n")
+    write(of)
+    changes = [re.search(r"this change: (.*)\. Test it", p)[1] for p in problems_of(course, fix_release=True)]
+    assert "spare = 7  ->  (left out)" in changes
+    entries = "".join(
+        f'[[mutant]]\ncell = "square"\nchange = "{change}"\nwhy = "spare is never used"\n' for change in changes
+    )
+    (course.zoo(ASSIGNMENT) / "equivalent.toml").write_text(entries)
+    assert problems_of(course, fix_release=True) == []
+
+
+def test_a_wrong_solution_that_passes_is_named_with_its_title(squares):
+    """The zoo says what must lose; a test that does not notice is too weak."""
+    course, _ = squares
+    body = "def square(x):\n    return x * x if abs(x) < 5 else 0"
+    (course.zoo(ASSIGNMENT) / "wrong" / "large.py").write_text(
+        zoo_file("Gives up on large numbers", body, ["test_values"])
+    )
+    assert any(
+        "cell 'test_values' passes the wrong solution wrong/large: Gives up on large numbers" in p
+        for p in problems_of(course)
+    )
+
+
+def test_the_message_that_the_zoo_demands_is_checked(squares):
+    """A misconception with a known message must get it."""
+    course, _ = squares
+    file = course.zoo(ASSIGNMENT) / "wrong" / "double.py"
+    file.write_text(file.read_text().replace("# ///\n\n", '# says = "squared, not doubled"\n# ///\n\n'))
+    assert any("wrong/double should be told 'squared, not doubled'" in p for p in problems_of(course))
+
+
+def test_reports_hold_what_was_found(squares, tmp_path, capsys):
+    """The terminal, the JSON and the page tell the same."""
+    course, write = squares
+    of, _ = planted("vacuous test")
+    write(of)
+    page, data = tmp_path / "audit.html", tmp_path / "audit.json"
+    assert (
+        main(
+            ["--course", str(course.root), "audit", ASSIGNMENT, "--runs", "2", "--json", str(data), "--html", str(page)]
+        )
+        == 1
+    )
+    result = json.loads(data.read_text())
+    assert result["passed"] is False
+    assert "is vacuous" in json.dumps(result["notebooks"][0]["problems"])
+    assert "is vacuous" in page.read_text()
+    assert "<script" not in page.read_text()
+    out = capsys.readouterr().out
+    assert "is vacuous" in out
+    assert "must not be released" in out
+
+
+def test_text_from_the_course_is_escaped_in_the_page(squares):
+    """A title or message with HTML in it must not run in an instructor's browser."""
+    course, _ = squares
+    body = "def square(x):\n    raise ValueError('<img src=x onerror=alert(1)>')"
+    (course.zoo(ASSIGNMENT) / "right" / "odd.py").write_text(zoo_file("Odd", body))
+    page = report.as_html(proof.run(course, ASSIGNMENT, runs=1))
+    assert "<img" not in page
+    assert "&lt;img" in page
+
+
+def test_mutants_change_one_thing_and_compile():
+    """A mutant that does not compile proves nothing, and two changes at once hide each other."""
+    text = "def f(a, b):\n    c = a + b\n    if c > 3:\n        c -= 1\n    return c"
+    made = mutants.of_cell("f", text)
+    assert len({m.text for m in made}) == len(made) > 10
+    changes = {m.diff for m in made}
+    assert "c = a + b  ->  c = a - b" in changes
+    assert "c -= 1  ->  (left out)" in changes
+    assert "return c  ->  (left out)" in changes
+    for mutant in made:
+        compile(mutant.text, "mutant", "exec")
+        assert sum(a != b for a, b in zip(text.splitlines(), mutant.text.splitlines(), strict=False)) == 1
+
+
+@pytest.mark.slow
+def test_the_course_that_nbgrader_makes_is_told_the_truth(tmp_path):
+    """The audit is for every nbgrader course: nbgrader's own example has manual cells and no zoo."""
+    subprocess.run(
+        [sys.executable, "-m", "nbgrader", "quickstart", "example"], cwd=tmp_path, check=True, capture_output=True
+    )
+    course = Course.at(tmp_path / "example")
+    (assignment,) = course.assignments()
+    shutil.rmtree(course.release(assignment), ignore_errors=True)
+    result = proof.run(course, assignment, fix_release=True, runs=3)
+    tests = {row.name: row for notebook in result.notebooks for row in notebook.tests}
+    assert tests["correct_squares"].catches > 0
+    assert tests["squares_invalid_input"].alone > 0
+    assert result.all_problems == ()
+    assert course.release(assignment).is_dir()
+
+
+def test_a_system_that_cannot_fork_is_told_what_to_do(squares, monkeypatch, capsys):
+    """On Windows the answer is not a traceback."""
+    course, _ = squares
+    monkeypatch.delattr("os.fork")
+    assert main(["--course", str(course.root), "audit", ASSIGNMENT]) == 1
+    assert "run it in WSL" in capsys.readouterr().err
+
+
+def test_a_right_solution_with_part_of_the_points_is_named(squares):
+    """Right means everything: half of the points for honest work is a wrong verdict too."""
+    course, write = squares
+    of = cells()
+    of[3].source = f"{TEST_TYPE}\n0.5 if square(3.0) == 9 and square.__doc__ is None else 1"
+    write(of)
+    found = problems_of(course)
+    assert any("cell 'test_type' fails the right solution right/power" in p and "0.5 of 1 points" in p for p in found)
+
+
+def test_a_reference_with_part_of_the_points_is_named(squares):
+    """The same for the instructor's own solution."""
+    course, write = squares
+    of = cells()
+    of[3].source = f"{TEST_TYPE}\n0.5"
+    write(of)
+    assert any(
+        "'test_type' fails with the reference solution: it gives 0.5 of 1 points" in p for p in problems_of(course)
+    )
+
+
+def test_a_run_that_dies_is_a_flip():
+    """A verdict that is there in one run and missing in the next has changed."""
+    tests = {"test_values": 2.0}
+    earned = Outcome(Trial("right/one"), {"test_values": Verdict(2.0, "")})
+    died = Outcome(Trial("right/one"), failed="the process ended by itself")
+    flips, problems = proof._flips("squares.ipynb", tests, {"right/one": [earned, died, earned]})
+    assert flips == 1
+    assert "cell 'test_values'" in problems[0].where
+
+
+def test_an_interpreter_that_does_not_start_is_named(squares, capsys):
+    """A wrong --python must not end in a traceback."""
+    course, _ = squares
+    arguments = ["--course", str(course.root), "audit", ASSIGNMENT, "--runs", "2", "--python", "/no/such/python"]
+    assert main(arguments) == 1
+    assert "/no/such/python cannot be started" in capsys.readouterr().err
+
+
+def test_missing_cosmic_ray_is_told_with_its_remedy(squares, monkeypatch, capsys):
+    """The extra is optional; the audit without it is not."""
+    course, _ = squares
+    monkeypatch.setitem(sys.modules, "cosmic_ray", None)
+    assert main(["--course", str(course.root), "audit", ASSIGNMENT, "--runs", "1"]) == 1
+    assert "pip install 'nbviva[audit]'" in capsys.readouterr().err
+
+
+def test_cells_that_cannot_be_split_and_scores_that_are_none_are_named(tmp_path):
+    """The first run beside student code, the second give full points whatever they show: the author must know."""
+    from support import small
+
+    from nbviva.audit import splitting
+
+    cells = [
+        small.answer("point", "class Point:\n    def __eq__(self, other):\n        return other == (1, 2)"),
+        small.check("test_point", "assert Point() == (1, 2)"),
+        small.check("test_shown", "Point() is not None"),
+    ]
+    ((faults, advice),) = splitting.findings(small.make(tmp_path, cells), "hw").values()
+    assert "cannot be split" in advice[0].what
+    assert "test_point" in advice[0].where
+    assert "no number of points" in faults[0].what
+    assert "test_shown" in faults[0].where

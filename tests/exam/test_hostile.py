@@ -1,0 +1,163 @@
+"""Attacks on the grader: none may gain a point or do harm, at any level of the jail that this machine gives.
+
+Each file of `tests/zoo/hostile` is handed in, graded, and looked at: `support.hostile` says what counts as harm.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from support import styles
+from support.hostile import FOLDER, LIMITS, SECRETS, Arena, active, arena
+
+from nbviva.audit import specimens
+from nbviva.course.layout import Course
+from nbviva.grading.grader import Grader, GraderError
+from nbviva.limits import Limits
+from nbviva.sandbox import probe
+
+CLASSES = ("metadata", "kernel", "patching", "values", "reading", "harm", "leaks", "known", "bridge")
+FILES = sorted(FOLDER.glob("*.py"))
+WORDS = dict.fromkeys(("@PORT@",), "1")
+ATTACKS = {path.stem: specimens.read(path, WORDS) for path in FILES}
+SLOW = {name for name, attack in ATTACKS.items() if attack.slow or attack.aim in ("time", "memory", "processes")}
+
+
+def given(level: str) -> str:
+    """Return why the machine does not give a level; empty if it does."""
+    found = probe.probe(LIMITS).levels[level]
+    return next((text for text in found if text.startswith("cannot be set up")), "")
+
+
+@pytest.fixture(scope="module", params=[pytest.param(x, marks=pytest.mark.xdist_group(x)) for x in probe.LEVELS])
+def ground(request: pytest.FixtureRequest, course: Course) -> Iterator[Arena]:
+    """A grader at one level, with prey."""
+    if reason := given(request.param):
+        pytest.skip(f"level {request.param}: {reason}")
+    try:
+        with arena(course, request.param) as made:
+            yield made
+    except GraderError as reason:
+        pytest.skip(f"level {request.param}: {reason}")
+
+
+# what is not defended, and why: docs/engine.md says so too
+GAPS = {"leaks_inputs_in_the_message": "a check's message quotes what came back, and an answer can return its inputs"}
+
+
+def marks(name: str) -> list[pytest.MarkDecorator]:
+    return [pytest.mark.slow] if name in SLOW else []
+
+
+@pytest.mark.parametrize("name", [pytest.param(name, marks=marks(name)) for name in sorted(ATTACKS)])
+def test_an_attack_gains_no_point_and_does_no_harm(ground: Arena, name: str, request: pytest.FixtureRequest) -> None:
+    """Grades must be worth something, and grading must not endanger the instructor's machine."""
+    if name in GAPS and ground.level != "limits":  # which does not promise to keep what it shows
+        request.applymarker(pytest.mark.xfail(reason=GAPS[name], strict=True))
+    attack = next(a for a in ground.attacks if a.name == name)
+    if attack.danger and ground.level != "namespaces" and os.geteuid() != 0:
+        pytest.skip(f"without a user of its own or a process namespace: {attack.danger}")
+    if ground.level == "limits" and os.geteuid() != 0 and attack.kind == "reading":
+        pytest.skip("nothing keeps files of one user from that user's own code, as `nbviva doctor` says")
+    if ground.level != "namespaces" and attack.kind in ("metadata", "kernel", "patching", "values", "known"):
+        pytest.skip("no wall is in its way: benchmarks/hostile.py runs it at every level")
+    outcome = ground.run(attack)
+    gained = (outcome.points or 0) - attack.honest
+    assert gained <= 0, f"gained {gained:g} points; notes: {outcome.notes}"
+    assert not outcome.harm, f"{outcome.harm}; notes: {outcome.notes}"
+
+
+@pytest.mark.parametrize("kind", CLASSES)
+def test_the_next_submission_is_graded_as_ever(ground: Arena, kind: str) -> None:
+    """One bad submission never changes the result of another."""
+    for attack in [a for a in ground.attacks if a.kind == kind and a.name not in SLOW and not a.danger][:3]:
+        ground.run(attack)
+        assert ground.honest() == 100, f"after {attack.name}"
+
+
+PLAIN = styles.read(FOLDER / "plain_tests" / "plain.py")
+
+
+@pytest.fixture(scope="module")
+def plain(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Course, Grader]]:
+    """A course whose test cells compare with `==`, `abs(a - b) < c` and NumPy's functions, as most do."""
+    course = styles.build([PLAIN], tmp_path_factory.mktemp("plain") / "course")
+    with Grader(course, limits=Limits(cell_seconds=5, submission_seconds=30)) as grader:
+        yield course, grader
+
+
+@pytest.mark.parametrize("submission", PLAIN.submissions, ids=lambda submission: submission.name)
+def test_an_answer_never_judges_itself(
+    plain: tuple[Course, Grader], submission: styles.Submission, tmp_path: Path
+) -> None:
+    """Where a test cell is an ordinary comparison, the object that came back must not decide how it ends."""
+    course, grader = plain
+    styles.hand_in(PLAIN, submission, course, tmp_path / "in")
+    result = grader.grade(PLAIN.name, tmp_path / "in", student=submission.name).notebooks[PLAIN.name]
+    earned = {name: points for name, points in result.points.items() if points}
+    assert styles.total(result.points) == pytest.approx(submission.points), earned
+
+
+def test_no_test_of_the_lesson_runs_beside_student_code(ground: Arena) -> None:
+    """A test cell that the engine could not split runs in the jail with the answers, where it can be cheated."""
+    notebook = ground.grader.plan("dinosaur_island").notebooks["dinosaur_island"]
+    assert not notebook.policy.together, notebook.flags
+
+
+def test_every_class_of_threats_has_attacks() -> None:
+    """A class without attacks is a promise without a test."""
+    counts = {kind: sum(a.kind == kind for a in ATTACKS.values()) for kind in CLASSES}
+    assert {a.kind for a in ATTACKS.values()} == set(CLASSES)
+    assert min(counts.values()) >= 5, counts
+    assert len({a.title for a in ATTACKS.values()}) == len(ATTACKS)
+
+
+def test_attacks_do_not_give_themselves_away() -> None:
+    """A traceback shows the attack's own text: the words that count as a leak must not be in it."""
+    for path in FILES:
+        text = path.read_text(encoding="utf-8")
+        # in these the words are the attack
+        named = path.stem in ("metadata_answers_in_markers", "patching_answer_cell_defines_helpers")
+        assert named or not [secret for secret in SECRETS if secret in text], path.name
+        assert "HARM:" not in text, path.name
+
+
+def test_a_page_that_runs_scripts_is_noticed() -> None:
+    """The check of pages must be able to fail: stock nbgrader's pages run what students write."""
+    import nbformat
+    from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+
+    for html in (
+        "<script>hv</script>",
+        "<img src=x onerror=hv>",
+        "<a href='javascript:hv'>x</a>",
+        "<iframe srcdoc=hv>",
+    ):
+        output = new_output("display_data", {"text/html": html})
+        assert active(new_notebook(cells=[new_code_cell("1", outputs=[output])]), "hv"), html
+        assert active(new_notebook(cells=[new_markdown_cell(html)]), "hv"), html
+    harmless = nbformat.from_dict({"text/plain": "<script>hv</script>"})
+    output = new_output("display_data", harmless)
+    assert not active(new_notebook(cells=[new_code_cell("print('hv')", outputs=[output])]), "hv")
+
+
+def test_an_open_course_is_refused_where_only_permissions_protect_it(
+    course: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """At the lowest level, run by root, student code is another user: one that must not reach the solutions."""
+    if os.geteuid() != 0:
+        pytest.skip("only root can run student code as another user")
+    made, other = (course.copy_to(tmp_path / name) for name in ("course", "other"))
+    for place in (made.root, other.root, *(p for p in tmp_path.parents if p.owner() == "root" and p != Path("/"))):
+        place.chmod(place.stat().st_mode | 0o055)
+    tmp_path.chmod(0o755)
+    monkeypatch.setattr("sys.prefix", str(other.root / ".venv"))
+    with Grader(made, level="limits") as grader:
+        for closed in (made, other):
+            with pytest.raises(GraderError, match=f"chmod o-rwx {closed.root}"):
+                grader.level  # noqa: B018 - it is looked for at the first use
+            closed.root.chmod(0o700)
+        assert grader.level == "limits"

@@ -1,0 +1,183 @@
+"""nbgrader's own commands with the engine behind them: what they keep, what they record, what they hide."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+
+import nbformat
+import pytest
+from nbgrader.api import Gradebook
+from support import small
+
+from nbviva.cells import marks, sanitize
+
+CELLS = [
+    small.answer("double", "def double(x):\n    return 2 * x"),
+    small.check(
+        "test_double",
+        "assert double(3) == 6\n### BEGIN HIDDEN TESTS\nassert double(21) == 42, 'SECRET 42'\n### END HIDDEN TESTS",
+        2,
+    ),
+    small.answer("essay", "Because.", grade=True, points=5),
+    small.given("print('below')"),
+]
+LATE = "c.CourseDirectory.groupshared = False\n"
+
+
+@pytest.fixture(scope="module")
+def course(tmp_path_factory):
+    """A class of four, graded once: right, wrong, unreadable, and one with a link to a private file."""
+    made = small.make(tmp_path_factory.mktemp("plugin"), CELLS)
+    small.hand_in(made, made.submitted("hw", "right"), {})
+    wrong = "def double(x):\n    print('INPUT', x)\n    return 6"
+    small.hand_in(made, made.submitted("hw", "wrong"), {"double": wrong})
+    folder = made.submitted("hw", "broken")
+    folder.mkdir(parents=True)
+    (folder / "hw.ipynb").write_text('{"cells": [')
+    private = made.root / "private.txt"
+    private.write_text("private")
+    linked = small.hand_in(made, made.submitted("hw", "linked"), {})
+    (linked / "data.txt").symlink_to(private)
+    os.mkfifo(linked / "pipe")
+    made.must("generate_assignment", "hw")
+    made.must("autograde", "hw")
+    return made
+
+
+def grades(course, student):
+    with Gradebook(course.db_url) as gradebook:
+        submission = gradebook.find_submission("hw", student)
+        return {
+            g.cell.name: (g.auto_score, g.manual_score, g.needs_manual_grade)
+            for n in submission.notebooks
+            for g in n.grades
+        }
+
+
+def test_the_class_is_graded_and_nobody_waits(course):
+    """One notebook cannot be read: it is recorded with a mark for a person, the others have their grades."""
+    assert grades(course, "right") == {"test_double": (2, None, False), "essay": (None, None, True)}
+    assert grades(course, "wrong")["test_double"] == (0, None, False)
+    assert grades(course, "broken")["test_double"] == (0, None, True)
+    shown = nbformat.read(course.root / "autograded" / "broken" / "hw" / "hw.ipynb", as_version=4)
+    assert "could not be graded" in shown.cells[0].source
+    assert course.submitted("hw", "broken").joinpath("hw.ipynb").read_text() == '{"cells": ['
+
+
+def test_links_and_pipes_of_a_submission_are_not_followed(course):
+    """A link would bring a private file of the instructor into what is shown; a pipe would block for ever."""
+    assert grades(course, "linked")["test_double"] == (2, None, False)
+    assert not list((course.root / "autograded" / "linked").rglob("data.txt"))
+
+
+def test_a_graded_notebook_says_how_it_was_graded(course):
+    """Level of the jail and seed are stored with the result."""
+    notebook = nbformat.read(course.root / "autograded" / "right" / "hw" / "hw.ipynb", as_version=4)
+    assert notebook.metadata.nbviva.jail in ("namespaces", "landlock", "limits")
+    assert isinstance(notebook.metadata.nbviva.seed, int)
+    nbformat.validate(notebook)
+
+
+def test_manual_scores_and_comments_stay_when_a_submission_is_graded_again(course):
+    """They are the work of a person."""
+    with Gradebook(course.db_url) as gradebook:
+        grade = gradebook.find_grade("essay", "hw", "hw", "right")
+        grade.manual_score, grade.needs_manual_grade = 4, False
+        gradebook.find_comment("essay", "hw", "hw", "right").manual_comment = "well said"
+        gradebook.db.commit()
+    course.must("autograde", "hw", "--student", "right", "--force")
+    with Gradebook(course.db_url) as gradebook:
+        assert gradebook.find_grade("essay", "hw", "hw", "right").manual_score == 4
+        assert gradebook.find_comment("essay", "hw", "hw", "right").manual_comment == "well said"
+        assert gradebook.find_submission("hw", "right").score == 6
+
+
+def test_feedback_gives_the_reason_and_not_the_answer(course):
+    """No hidden test, no expected value, no input of a hidden test."""
+    course.must("generate_feedback", "hw", "--force")
+    page = re.sub(r"<[^>]+>", "", (course.root / "feedback" / "wrong" / "hw" / "hw.html").read_text(encoding="utf-8"))
+    assert "a check that is not shown here failed" in page
+    assert "more checks ran here" in page
+    for secret in ("SECRET", "double(21)", "INPUT 21", "HIDDEN TESTS"):
+        assert secret not in page, secret
+    assert "double(3)" in page, "the visible part stays"
+
+
+def test_our_command_grades_as_nbgraders_does(course, tmp_path):
+    """The same gradebook, with a summary; a second run has nothing to do."""
+    other = small.make(tmp_path / "again", CELLS)
+    small.hand_in(other, other.submitted("hw", "right"), {})
+    (other.submitted("hw", "broken")).mkdir(parents=True)
+    (other.submitted("hw", "broken") / "hw.ipynb").write_text("[]")
+    command = [sys.executable, "-m", "nbviva", "--course", str(other.root), "autograde", "hw"]
+    first = subprocess.run(command, capture_output=True, text=True)
+    assert first.returncode == 1, first.stderr
+    assert "1 graded, 1 could not be read" in first.stdout
+    assert grades(other, "right") == {"test_double": (2, None, False), "essay": (None, None, True)}
+    second = subprocess.run(command, capture_output=True, text=True)
+    assert "2 unchanged since they were graded" in second.stdout
+    run = [sys.executable, "-m", "nbviva", "--course", str(other.root), "run", str(other.submitted("hw", "right"))]
+    result = json.loads(subprocess.run(run, capture_output=True, text=True, check=True).stdout)
+    assert (result["score"], result["max_score"]) == (2, 7)
+    assert result["notebooks"]["hw"]["points"] == {"test_double": 2, "essay": None}
+
+
+def test_without_the_line_nbgrader_is_itself(course, tmp_path):
+    """A course can stop using the engine tomorrow."""
+    other = small.make(tmp_path / "stock", CELLS)
+    settings = other.root / "nbgrader_config.py"
+    settings.write_text("".join(x for x in settings.read_text().splitlines(True) if "plugin" not in x))
+    small.hand_in(other, other.submitted("hw", "right"), {})
+    other.must("generate_assignment", "hw")
+    other.must("autograde", "hw")
+    assert grades(other, "right") == {"test_double": (2, None, False), "essay": (None, None, True)}
+    notebook = nbformat.read(other.root / "autograded" / "right" / "hw" / "hw.ipynb", as_version=4)
+    assert "nbviva" not in notebook.metadata
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<script>x</script>", "<SCRIPT src=x>", "<img src=x onerror=alert(1)>", "<a href='javascript:x'>y</a>",
+        "<iframe src=x></iframe>", "<svg onload=x></svg>", "<a href=' java\nscript:x'>y</a>",
+        "<div style='background:url(x)'>", "<math href='javascript:x'>", "<form action=x><input>", "<object data=x>",
+        "<meta http-equiv=refresh>", "<b onclick=x>y</b>",
+    ],
+)  # fmt: skip
+def test_what_could_run_in_a_browser_is_taken_out(text):
+    """The instructor who looks at a graded notebook is logged in."""
+    for cleaned in (sanitize.html(text), sanitize.markdown(text), sanitize.data({"text/html": text})["text/html"]):
+        low = cleaned.lower().replace("&lt;", "")
+        for word in (
+            "<script",
+            "onerror=",
+            "<iframe",
+            "<svg",
+            "onload",
+            "<form",
+            "<object",
+            "<meta",
+            "onclick",
+            "url(x",
+        ):
+            assert word not in low
+        assert "javascript:" not in low.replace("\n", "")
+
+
+def test_tables_text_and_pictures_stay():
+    """Most of what students show is harmless, and is what they are graded for."""
+    table = '<table border="1" class="dataframe"><tbody><tr><td>1 &lt; 2</td></tr></tbody></table>'
+    assert sanitize.html(table) == table
+    text = "a < b, 3<4 and **bold** [link](https://x.y) <b>bold</b>"
+    assert sanitize.markdown(text) == text
+    assert sanitize.markdown("$a<b$ and so on") == "$a&lt;b$ and so on"
+    shown = sanitize.data({"image/png": "aGVsbG8=", "text/plain": "<Figure>", "application/javascript": "x"})
+    assert set(shown) == {"image/png", "text/plain"}
+
+
+def test_an_unclosed_hidden_part_reaches_to_the_end():
+    """A missing marker must not show the test."""
+    text = "a\n### BEGIN HIDDEN TESTS\nsecret"
+    assert "secret" not in marks.without(text, "BEGIN HIDDEN TESTS", "END HIDDEN TESTS")

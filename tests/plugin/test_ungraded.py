@@ -1,0 +1,104 @@
+"""A second notebook in an assignment, in which nothing is graded: it is given to learners and asked of nobody."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+from nbgrader.api import Gradebook
+from support import ROOT, small
+
+from nbviva.autograde import batch
+from nbviva.autograde.batch import Options
+from nbviva.course import staging
+from nbviva.course.layout import Course
+from nbviva.grading import assignment
+
+CELLS = [
+    small.answer("double", "def double(x):\n    return 2 * x"),
+    small.check("test_double", "assert double(3) == 6", points=2),
+]
+CONFIG = """
+c.Staging.files = {"hw": {"weights": "weights", "tool.py": "tool.py"}}
+c.Staging.ungraded = {"hw": ["weights"]}
+c.GenerateAssignment.pre_convert_hook = "nbviva.course.staging.before_convert"
+c.Autograde.pre_convert_hook = "nbviva.course.staging.before_convert"
+"""
+STUDENTS = ("first_only", "both", "second_only")
+
+
+def make(folder: Path) -> Course:
+    """Make a course whose second notebook would leave a mark if anybody ran it, and three who hand in differently."""
+    course = small.make(folder, CELLS, CONFIG)
+    second = [new_markdown_cell("# For reading"), new_code_cell("open('was_run', 'w').close()\nraise SystemExit")]
+    nbformat.write(new_notebook(cells=second), course.source("hw") / "reading.ipynb")
+    (course.root / "weights").mkdir()
+    (course.root / "weights" / "large.bin").write_bytes(b"x" * 100_000)
+    (course.root / "tool.py").write_text("VALUE = 1\n")
+    for student in STUDENTS:
+        small.hand_in(course, course.submitted("hw", student), {})
+    shutil.copy(course.source("hw") / "reading.ipynb", course.submitted("hw", "both"))
+    shutil.copy(course.source("hw") / "reading.ipynb", course.submitted("hw", "second_only"))
+    (course.submitted("hw", "second_only") / "hw.ipynb").unlink()
+    course.must("generate_assignment", "hw")
+    return course
+
+
+def recorded(course: Course, student: str) -> list[tuple[float, bool]]:
+    with Gradebook(course.db_url) as book:
+        notebooks = book.find_submission("hw", student).notebooks
+        return [(g.auto_score, g.needs_manual_grade) for n in notebooks for g in n.grades]
+
+
+def graded_files(course: Course, student: str) -> set[str]:
+    folder = course.root / "autograded" / student / "hw"
+    return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+
+
+@pytest.mark.parametrize("how", ["nbviva autograde", "nbgrader autograde"])
+def test_nobody_is_asked_for_it_and_nobody_runs_it(tmp_path, how):
+    """Who hands in what is graded has handed in everything; a class must not be waited for, warned of or marked."""
+    course = make(tmp_path / "course")
+    released = {path.name for path in course.release("hw").rglob("*") if path.is_file()}
+    assert released == {"hw.ipynb", "reading.ipynb", "large.bin", "tool.py"}
+    if how == "nbviva autograde":
+        summary = batch.run(course, "hw", Options(), lambda *_: None)
+        said = " ".join(note for o in summary.outcomes if o.student != "second_only" for note in o.said)
+    else:
+        said = "\n".join(
+            line for line in course.must("autograde", "hw").splitlines()
+            if "WARNING" in line or "ERROR" in line if "second_only" not in line
+        )  # fmt: skip
+    assert "reading" not in said
+    assert recorded(course, "first_only") == recorded(course, "both") == [(2, False)]
+    assert recorded(course, "second_only") == [(0, True)]
+    assert graded_files(course, "first_only") == {"hw.ipynb", "tool.py"}
+    assert not list(course.root.rglob("was_run"))
+
+
+def test_what_only_it_needs_is_not_laid_beside_a_candidate(tmp_path):
+    """A megabyte for each of twenty thousand is twenty gigabytes, and hours."""
+    course = make(tmp_path / "course")
+    made = assignment.plan(course, "hw")
+    assert set(made.notebooks) == {"hw"}
+    assert set(made.files) == {"tool.py"}
+
+
+def test_an_assignment_without_anything_graded_keeps_its_notebooks(tmp_path):
+    """A practice sheet is still an assignment."""
+    course = small.make(tmp_path / "course", [small.given("1 + 1")])
+    assert course.graded("hw") == course.notebooks("hw")
+
+
+def test_this_course_grades_the_first_notebook_and_leaves_out_all_of_the_second(course):
+    """The settings name every file that only the sonnets need; and Keras is not loaded for a class of dinosaurs."""
+    assert [path.stem for path in course.graded("dinosaur_island")] == ["dinosaur_island"]
+    made = assignment.plan(course, "dinosaur_island")
+    assert not [name for name in made.files if "sonnet" in name or "lstm" in name]
+    assert not {"keras", "jax", "pooch"} & set(made.imports)
+    # a staged file counts for grading unless it is named: this list is the whole of what a candidate finds
+    assert {name.partition("/")[0] for name in made.files} == {"utils", "dinos.txt", "figures", "requirements.txt"}
+    assert staging.files_of("dinosaur_island", ROOT)["sonnets"] == "data/sonnets"

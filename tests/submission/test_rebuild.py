@@ -1,0 +1,669 @@
+"""The notebook that is graded: rebuilt from the source, with the learner's work wherever it was, and nothing else."""
+
+import copy
+import json
+import os
+import random
+import sys
+import time
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+from support import ROOT
+from traitlets.config import Config
+
+from nbviva.audit import specimens
+from nbviva.cells import marks
+from nbviva.cells.marks import grade_id, is_answer, is_test
+from nbviva.course.staging import read_config
+from nbviva.gradebook.master import skeleton
+from nbviva.submission import handed_in, parse
+from nbviva.submission.rebuild import Unreadable, likeness, read, rebuild
+
+ASSIGNMENT = "dinosaur_island"
+NOTEBOOK = f"{ASSIGNMENT}.ipynb"
+DAMAGED = sorted((ROOT / "tests" / "zoo" / ASSIGNMENT / "damaged").glob("*.py"))
+
+
+@pytest.fixture(scope="module")
+def source(course):
+    return nbformat.read(course.source(ASSIGNMENT) / NOTEBOOK, as_version=4)
+
+
+@pytest.fixture(scope="module")
+def release(course):
+    return nbformat.read(course.release(ASSIGNMENT) / NOTEBOOK, as_version=4)
+
+
+@pytest.fixture(scope="module")
+def bones(course, source):
+    """The skeleton of this course's notebook."""
+    return skeleton(source, read_config(course.root), ASSIGNMENT, root=course.root)
+
+
+@pytest.fixture
+def handed(release, source):
+    """A right submission, to be damaged."""
+    solutions = {
+        grade_id(cell): marks.without_markers(cell.source).rstrip() for cell in source.cells if is_answer(cell)
+    }
+    made = copy.deepcopy(release)
+    for cell in made.cells:
+        if is_answer(cell):
+            cell.source = solutions[grade_id(cell)]
+    return made
+
+
+def graded(bones, notebook):
+    """Rebuild what was handed in, from its bytes."""
+    cells, notes = read(json.dumps(notebook).encode())
+    built = rebuild(bones, cells)
+    nbformat.validate(built.notebook)
+    return built.notebook, (*notes, *built.notes)
+
+
+def place(notebook, name):
+    """Return the index of the cell with a grade_id."""
+    return next(index for index, cell in enumerate(notebook.cells) if grade_id(cell) == name)
+
+
+def answers(notebook):
+    return {grade_id(cell): cell.source for cell in notebook.cells if is_answer(cell)}
+
+
+def extras(notebook):
+    return [cell.source for cell in notebook.cells if cell.metadata.get("nbviva", {}).get("extra")]
+
+
+def is_from_skeleton(bones, notebook):
+    """Tell whether all but answers and the learner's own cells is the assignment's, in its order."""
+    rest = [cell for cell in notebook.cells if not cell.metadata.get("nbviva")]
+    return len(rest) == len(bones.cells) and all(
+        (cell.id, cell.cell_type, cell.metadata.get("nbgrader"))
+        == (bone.id, bone.cell_type, bone.metadata.get("nbgrader"))
+        and (is_answer(bone) or cell.source == bone.source)
+        and "nbviva" not in cell.metadata
+        for cell, bone in zip(rest, bones.cells, strict=True)
+    )
+
+
+def failed(notebook, folder, monkeypatch):
+    """Run a notebook from top to bottom in one namespace; return the test cells that raise."""
+    monkeypatch.chdir(folder)
+    monkeypatch.setenv("NBGRADER_EXECUTION", "autograde")
+    monkeypatch.setattr(sys, "path", [str(folder), *sys.path])
+    space = {"__name__": "__main__"}
+    lost = set()
+    for cell in notebook.cells:
+        if cell.cell_type != "code":
+            continue
+        try:
+            exec(compile(cell.source, grade_id(cell) or "own", "exec"), space)
+        except Exception:
+            if is_test(cell):
+                lost.add(grade_id(cell))
+    return lost
+
+
+@pytest.mark.parametrize("path", DAMAGED, ids=lambda path: path.stem)
+def test_damaged_submissions_get_their_verdict(course, source, bones, tmp_path, monkeypatch, capsys, path):
+    """Damage on the way costs an honest learner no point, and what cannot be read says why."""
+    specimen = specimens.read(path)
+    folder = tmp_path / "handed in"
+    specimens.hand_in(specimen, course.release(ASSIGNMENT) / NOTEBOOK, course.source(ASSIGNMENT) / NOTEBOOK, folder)
+    before = state(folder)
+    came = handed_in.find(folder, [ASSIGNMENT], lambda stem, data: likeness(bones, data), staged=("utils", "dinos.txt"))
+    found = came.notebooks[ASSIGNMENT]
+    reason = found.reason
+    if found.content is not None:
+        try:
+            cells, _ = read(found.content, NOTEBOOK)
+        except Unreadable as error:
+            reason = str(error)
+    assert state(folder) == before
+    if specimen.ungradable:
+        assert specimen.ungradable in reason
+        return
+    assert reason == ""
+    made = rebuild(bones, cells).notebook
+    nbformat.validate(made)
+    assert is_from_skeleton(bones, made)
+    right = {name: marks.without_markers(text) for name, text in answers(source).items()}
+    lost = {test for name, text in answers(made).items() if text != right[name] for test in checks_after(bones, name)}
+    if extras(made) or lost != set(specimen.loses):
+        # not the texts that were handed in cell by cell: what counts is what they do
+        for name in ("utils", "dinos.txt"):
+            (tmp_path / name).symlink_to(course.release(ASSIGNMENT) / name)
+        for name, content in came.files.items():
+            (tmp_path / name).write_bytes(content)
+        monkeypatch.setitem(sys.modules, "my_helpers", None)
+        sys.modules.pop("my_helpers")
+        lost = failed(made, tmp_path, monkeypatch)
+        capsys.readouterr()
+    assert lost == set(specimen.loses)
+
+
+def state(folder):
+    """Return what a look into a folder must not change."""
+    status = {str(file): os.lstat(file) for file in folder.rglob("*")}
+    return {file: (one.st_mode, one.st_ino, one.st_size, one.st_mtime_ns) for file, one in status.items()}
+
+
+def checks_after(bones, answer):
+    """Return the test cells between an answer cell and the next one."""
+    found, inside = [], False
+    for cell in bones.cells:
+        if is_answer(cell):
+            inside = grade_id(cell) == answer
+        elif inside and is_test(cell):
+            found.append(grade_id(cell))
+    return found
+
+
+def test_a_whole_submission_needs_no_note(bones, handed):
+    """A note that everybody gets is read by nobody."""
+    made, notes = graded(bones, handed)
+    assert notes == ()
+    assert answers(made) == answers(handed)
+    assert is_from_skeleton(bones, made)
+
+
+def test_the_skeleton_and_what_was_read_are_left_alone(bones, handed):
+    """One skeleton serves a whole class."""
+    before = copy.deepcopy(bones)
+    cells, _ = read(json.dumps(handed).encode())
+    first = rebuild(bones, cells)
+    first.notebook.cells[1].metadata["nbgrader"]["points"] = 99
+    first.notebook.metadata["kernelspec"]["name"] = "other"
+    assert bones == before
+    assert rebuild(bones, cells).notebook != first.notebook
+    assert rebuild(bones, cells) == rebuild(bones, cells)
+
+
+def test_hidden_tests_points_and_tags_are_the_instructors(bones, handed):
+    """Nothing that a submission says about its test cells reaches the grade."""
+    for cell in handed.cells:
+        cell.metadata["tags"] = ["skip-execution", "raises-exception"]
+        if is_test(cell):
+            cell.metadata.nbgrader.update(points=1000, grade=False, solution=True, checksum="0" * 32)
+            cell.source = "pass"
+    handed.metadata["kernelspec"] = {"name": "mine", "display_name": "mine"}
+    made, notes = graded(bones, handed)
+    assert is_from_skeleton(bones, made)
+    assert made.metadata == bones.metadata
+    assert not any(cell.metadata.get("tags") for cell in made.cells if is_test(cell))
+    assert any(
+        "test cells test_clip_values, test_clip_bounds" in note and "originals were used" in note for note in notes
+    )
+
+
+def test_a_changed_test_cell_is_named_and_not_run_beside_the_original(bones, handed):
+    """What only checks would cost time and could only mislead."""
+    handed.cells[place(handed, "test_clip_values")].source += "\nprint(clipped)"
+    made, notes = graded(bones, handed)
+    assert notes == ("the test cell test_clip_values was changed; the original was used",)
+    assert extras(made) == []
+
+
+def test_comments_spaces_and_quotes_in_given_cells_are_no_change(bones, handed):
+    """Editors format cells when they save them; nobody wants to read about it."""
+    for name in ("imports", "test_clip_values"):
+        cell = handed.cells[place(handed, name)]
+        cell.source = "\n# mine\n" + cell.source.replace("\n", "   \n").replace('"clip"', "('clip')") + "\n\n"
+    made, notes = graded(bones, handed)
+    assert notes == ()
+    assert extras(made) == []
+
+
+def test_own_cells_keep_their_place(bones, handed):
+    """A helper above an answer must run before its tests, an experiment below after them."""
+    at = place(handed, "clip")
+    handed.cells.insert(at, new_code_cell("above = 1", id="above"))
+    handed.cells.insert(at + 2, new_code_cell("below = 1", id="below"))
+    handed.cells.insert(0, new_code_cell("top = 1", id="top"))
+    handed.cells.append(new_markdown_cell("the end", id="end"))
+    handed.cells.append(new_code_cell("  \n", id="empty"))
+    made, notes = graded(bones, handed)
+    assert notes == ()
+    assert extras(made) == ["top = 1", "above = 1", "below = 1", "the end"]
+    at = place(made, "clip")
+    assert [made.cells[i].source for i in (0, at - 1, at + 1, -1)] == ["top = 1", "above = 1", "below = 1", "the end"]
+    assert made.cells[-1].cell_type == "markdown"
+
+
+def test_an_own_cell_above_everything_that_is_left_runs_after_the_imports(bones, handed):
+    """With all given cells deleted, the first known cell is an answer: the helper above it needs the imports, too."""
+    handed.cells = [new_code_cell("EPSILON = np.float64(1e-8)", id="own"), *(c for c in handed.cells if is_answer(c))]
+    made, _ = graded(bones, handed)
+    at = place(made, "clip")
+    assert made.cells[at - 1].source == "EPSILON = np.float64(1e-8)"
+    assert place(made, "imports") < at
+
+
+@pytest.mark.parametrize("empty", ["", "   \n", "stub", "# only a comment\n"])
+@pytest.mark.parametrize("above", [True, False])
+def test_a_copy_without_work_never_hides_one_with_work(bones, release, handed, empty, above):
+    """Copying the cell as a spare and forgetting it is the most common slip of all."""
+    at = place(handed, "clip")
+    right = handed.cells[at].source
+    spare = copy.deepcopy(handed.cells[at])
+    spare.id = "spare"
+    stub = release.cells[place(release, "clip")].source
+    spare.source = stub if empty == "stub" else stub + "\n" + empty if empty.startswith("#") else empty
+    handed.cells.insert(at if above else at + 1, spare)
+    made, _ = graded(bones, handed)
+    assert answers(made)["clip"] == right
+    assert extras(made) == []
+
+
+def test_of_two_copies_the_last_above_the_tests_wins_as_in_jupyter(bones, handed):
+    """The learner saw the result of the last definition that had run."""
+    at = place(handed, "clip")
+    for number, text in enumerate(("def clip(g, m):\n    return 1", "def clip(g, m):\n    return 3")):
+        spare = copy.deepcopy(handed.cells[at])
+        spare.id, spare.source = f"spare{number}", text
+        handed.cells.insert(at if number == 0 else len(handed.cells), spare)
+    right = handed.cells[at + 1].source
+    made, notes = graded(bones, handed)
+    at = place(made, "clip")
+    assert made.cells[at].source == right
+    assert made.cells[at - 1].source.endswith("return 1")
+    assert made.cells[-1].source.endswith("return 3")
+    assert notes == ("the answer cell clip was there 3 times; all ran in their order",)
+
+
+def test_a_helper_between_two_copies_runs_before_the_newer_one(bones, handed):
+    """The newer copy may call it while it is defined, as a decorator or a default value."""
+    at = place(handed, "clip")
+    newer = handed.cells[at]
+    older = copy.deepcopy(newer)
+    older.id, older.source = "older", "def clip(g, m):\n    return 1"
+    helper = new_code_cell("def twice(f):\n    return f", id="helper")
+    newer.source = "@twice\n" + newer.source
+    handed.cells[at:at] = [older, helper]
+    made, _ = graded(bones, handed)
+    at = place(made, "clip")
+    assert helper.source in [cell.source for cell in made.cells[:at]]
+
+
+def test_older_copies_below_the_tests_do_not_run_after_the_newer_one(bones, handed):
+    """Both copies were dragged to the end: the older one must not replace the newer for the tests of others."""
+    at = place(handed, "clip")
+    newer = handed.cells.pop(at)
+    older = copy.deepcopy(newer)
+    older.id, older.source = "older", "def clip(g, m):\n    return 1"
+    handed.cells += [older, newer]
+    made, _ = graded(bones, handed)
+    at = place(made, "clip")
+    assert [cell.source for cell in made.cells[at - 1 : at + 1]] == [older.source, newer.source]
+
+
+def test_a_copied_answer_cell_that_holds_another_function_answers_that_one(bones, handed):
+    """The learner copied the cell of clip, mark and all, to write sample in it."""
+    at = place(handed, "sample")
+    text = handed.cells.pop(at).source
+    wrong = copy.deepcopy(handed.cells[place(handed, "clip")])
+    wrong.id, wrong.source = "copied", text
+    handed.cells.insert(at, wrong)
+    made, notes = graded(bones, handed)
+    assert answers(made) == answers(handed) | {"clip": handed.cells[place(handed, "clip")].source, "sample": text}
+    assert any("sample was found" in note for note in notes)
+
+
+def test_functions_in_a_cell_of_another_are_not_hidden_by_stubs(bones, release, handed):
+    """All in one cell, the other cells untouched: a stub below would take the function's place."""
+    everything = "\n\n".join(answers(handed).values())
+    made = copy.deepcopy(release)
+    made.cells[place(made, "clip")].source = everything
+    made, notes = graded(bones, made)
+    assert answers(made)["clip"] == everything
+    assert not any("NotImplementedError" in text for text in answers(made).values())
+    assert sum("is defined in another cell" in note for note in notes) == 3
+
+
+def test_imported_answers_are_not_hidden_by_stubs(bones, release):
+    """The function may come from the learner's own module."""
+    made = copy.deepcopy(release)
+    made.cells.insert(1, new_code_cell("from mine import clip, sample", id="own"))
+    made, _ = graded(bones, made)
+    assert "NotImplementedError" not in answers(made)["clip"] + answers(made)["sample"]
+    assert "NotImplementedError" in answers(made)["model"]
+
+
+def test_a_missing_answer_is_the_stub_and_is_named(bones, handed):
+    """The learner reads NotImplementedError, and nbgrader that there was no response."""
+    handed.cells.pop(place(handed, "clip"))
+    made, notes = graded(bones, handed)
+    assert notes == ("the answer cell clip is missing",)
+    assert answers(made)["clip"] == bones.cells[place(bones, "clip")].source
+
+
+def test_imports_added_to_a_given_cell_run_and_the_rest_does_not(bones, handed):
+    """Editors that know no locks let learners add imports at the top; changed data stay the instructor's."""
+    cell = handed.cells[place(handed, "imports")]
+    cell.source = "import math\n" + cell.source + "\nfrom collections import deque, OrderedDict as O\nnp = None"
+    made, notes = graded(bones, handed)
+    at = place(made, "imports")
+    assert made.cells[at + 1].source == "import math\nfrom collections import deque, OrderedDict as O"
+    assert notes == ("the given cell imports was changed; the original was used",)
+
+
+def test_an_answer_merged_into_a_given_cell_is_found(bones, handed):
+    """The given cell comes back as it was; the function in it must not go with the change."""
+    answer = handed.cells.pop(place(handed, "clip"))
+    given = handed.cells[place(handed, "vocabulary")]
+    given.source += "\n\n" + answer.source
+    made, notes = graded(bones, handed)
+    assert answers(made)["clip"] == given.source
+    assert extras(made) == []
+    assert "the answer cell clip was found inside the given cell vocabulary" in notes
+
+
+def test_unmarked_cells_that_were_edited_run_after_the_original():
+    """Such a cell is the learner's to change, and nothing of the assignment may be lost."""
+    made = skeleton(
+        new_notebook(cells=[new_code_cell("x = 1", id="a"), new_markdown_cell("why?", id="b")]), Config(), "n"
+    )
+    cells = [new_code_cell("x = 2", id="a"), new_code_cell("y = 1", id="z"), new_markdown_cell("because", id="b")]
+    made, notes = graded(made, new_notebook(cells=cells))
+    assert [cell.source for cell in made.cells] == ["x = 1", "x = 2", "y = 1", "why?", "because"]
+    assert notes == ()
+
+
+def test_copies_of_test_cells_are_left_out(bones, handed):
+    """Known by their mark, or without it by the text that the learner had."""
+    marked, bare = (
+        copy.deepcopy(handed.cells[place(handed, name)]) for name in ("test_clip_values", "test_clip_bounds")
+    )
+    marked.id, bare.id, bare.metadata = "marked", "bare", {}
+    marked.source += "\nprint(clipped)"
+    handed.cells += [marked, bare]
+    made, notes = graded(bones, handed)
+    assert extras(made) == []
+    assert set(notes) == {f"a copy of the test cell test_clip_{name} was left out" for name in ("values", "bounds")}
+
+
+def manual_bones():
+    """An assignment with answers that a person reads."""
+    mark = {"schema_version": 3, "grade": True, "solution": True, "locked": False, "task": False, "points": 2}
+    task = {"schema_version": 3, "grade": False, "solution": False, "locked": True, "task": True, "points": 2}
+    cells = [
+        new_markdown_cell("## One", id="one"),
+        new_markdown_cell("the answer", metadata={"nbgrader": {**mark, "grade_id": "why"}}, id="why"),
+        new_markdown_cell("## Two", id="two"),
+        new_code_cell("print(1)", metadata={"nbgrader": {**mark, "grade_id": "how"}}, id="how"),
+        new_markdown_cell("draw\n=== BEGIN MARK SCHEME ===\nsecret\n=== END MARK SCHEME ===",
+                          metadata={"nbgrader": {**task, "grade_id": "task"}}, id="task"),
+    ]  # fmt: skip
+    return skeleton(new_notebook(cells=cells), Config(), "n")
+
+
+def released(bones):
+    made = copy.deepcopy(bones)
+    for cell in made.cells:
+        cell.source = cell.metadata.pop("nbviva", {}).get("released", cell.source)
+    return made
+
+
+def test_answers_that_a_person_grades_keep_text_and_pictures():
+    """And nbgrader's mark, by which the form for grading finds them."""
+    bones = manual_bones()
+    made = released(bones)
+    made.cells[1].source = "because ![](attachment:a.png)"
+    made.cells[1].attachments = {
+        "a.png": {"image/png": "iVBORw0KGgo="},
+        "x": {"text/html": "<b>"},
+        "y": {"image/png": '"'},
+    }
+    made, notes = graded(bones, made)
+    assert notes == ()
+    assert made.cells[1].source == "because ![](attachment:a.png)"
+    assert made.cells[1].metadata == bones.cells[1].metadata
+    assert made.cells[1].attachments == {"a.png": {"image/png": "iVBORw0KGgo="}}
+    assert "secret" in made.cells[4].source
+
+
+@pytest.mark.parametrize("keep", [True, False])
+def test_a_written_answer_in_a_new_cell_is_found_by_its_place(keep):
+    """`YOUR ANSWER HERE` was left alone or deleted, and the answer typed below: nbgrader would say no response."""
+    bones = manual_bones()
+    made = released(bones)
+    made.cells.insert(2, new_markdown_cell("because", id="own"))
+    made.cells.insert(6, new_markdown_cell("my drawing", id="drawing"))
+    if not keep:
+        made.cells.pop(1)
+    made, notes = graded(bones, made)
+    assert made.cells[1].source == "because"
+    assert [cell.source for cell in made.cells[-2:]] == [bones.cells[-1].source, "my drawing"]
+    assert "the answer cell why was found by its place, in a cell without its mark" in notes
+
+
+def test_a_task_that_was_written_into_is_shown_with_the_text():
+    """A person grades it: what was typed into the question must be there."""
+    bones = manual_bones()
+    made = released(bones)
+    made.cells[4].source += "\nmy drawing"
+    made, notes = graded(bones, made)
+    assert made.cells[4].source == bones.cells[4].source
+    assert made.cells[5].source == "draw\nmy drawing"
+    assert notes == ("the given cell task was changed; the original was used",)
+
+
+def test_ids_of_another_tool_do_not_mix_up_answers(bones, handed):
+    """It numbered the cells anew and took the marks: what a cell defines says more than its id."""
+    right = answers(handed)
+    clip, sample = handed.cells[place(handed, "clip")], handed.cells[place(handed, "sample")]
+    clip.id, sample.id = sample.id, clip.id
+    clip.metadata, sample.metadata = {}, {}
+    made, _ = graded(bones, handed)
+    assert answers(made) == right
+
+
+def test_marks_go_before_ids_and_ids_that_occur_twice_say_nothing():
+    """Written answers define nothing by which they could be told apart."""
+    bones = manual_bones()
+    made = released(bones)
+    made.cells[1].source, made.cells[3].source = "because", "print(2)"
+    made.cells[1].id, made.cells[3].id = "how", "why"
+    assert answers(graded(bones, made)[0]) == {"why": "because", "how": "print(2)"}
+    made.cells[1].metadata, made.cells[1].id = {}, "why"
+    made.cells.insert(0, new_markdown_cell("my name", id="why"))
+    assert answers(graded(bones, made)[0]) == {"why": "because", "how": "print(2)"}
+
+
+def test_notes_are_bounded(bones, handed):
+    """Ten thousand copies are one sentence more, not ten thousand."""
+    spare = handed.cells[place(handed, "test_clip_values")]
+    handed.cells += [spare] * 500
+    _, notes = graded(bones, handed)
+    assert len(notes) <= 41
+    assert "more notes" in notes[-1]
+
+
+def test_the_best_of_several_files_has_the_most_work(bones, release, handed):
+    """Of two downloads with other names, the solved one is graded."""
+    scores = [likeness(bones, json.dumps(nb).encode()) for nb in (new_notebook(), release, handed)]
+    assert scores[0] == 0 < scores[1] < scores[2]
+    assert likeness(bones, b"{") == 0
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (b"", "is empty"),
+        (b"\0" * 5000, "is empty"),
+        (b"PK\x03\x04rest", "is not text but an archive"),
+        (b"<!DOCTYPE html><title>Log in</title>", "is not a notebook .it begins with '<!DOCTYPE html>"),
+        (b"%PDF-1.7\n\xff\xfe\x00", "is not a notebook"),
+        (b"[1, 2]", "is not a notebook"),
+        (b"{}", "is not a notebook"),
+        (b'{"cells": null}', "is not a notebook"),
+        (b'{"cells": 5, "worksheets": [3]}', "is not a notebook"),
+        (b'{"cells": [', "is damaged at line 1 or breaks off"),
+        (b'{"cells":\n<<<<<<< HEAD\n[]}', "is damaged at line 2 .a merge in git"),
+        (b'{"cells": ' + b"[" * 900_000, "is nested too deeply"),
+        (b'{"cells": ' + b"[" * 2_000_000, "holds too much data"),
+        (b'{"cells": [' + b"0," * 6_000_000 + b"0]}", "holds too much data"),
+        (json.dumps({"cells": [{"source": "x" * 900_000}] * 6}).encode(), "has 5400000 characters in its cells"),
+        (b'{"cells": [' + b"0," * 20_000 + b"0]}", "has 20001 cells, expected at most 10000"),
+    ],
+    ids=lambda value: value[:40] if isinstance(value, str) else "",
+)
+def test_what_cannot_be_read_has_its_reason(data, reason):
+    """The teacher writes to the student with these words; a hostile file gets them at once."""
+    with pytest.raises(Unreadable, match=f"^week1.ipynb {reason}") as raised:
+        read(data, "week1.ipynb")
+    assert str(raised.value).isprintable()
+
+
+@pytest.mark.parametrize(
+    ("raw", "text", "note"),
+    [
+        ({"source": ["a = 1\n", "b = 2"]}, "a = 1\nb = 2", ""),
+        ({"source": ["a = 1", "b = 2"]}, "a = 1\nb = 2", ""),
+        ({"source": ["a = 1\n", None, 7, "b = 2"]}, "a = 1\nb = 2", "lines that are no text were left out"),
+        ({"source": "a\r\nb\rc\x00"}, "a\nb\nc", "null bytes were taken out"),
+        ({"source": "a\ud83d"}, "a?", "broken characters were replaced"),
+        ({"source": "x" * 1_000_001}, "x" * 1_000_000, "more than 1000000 characters were cut off"),
+        ({"input": ["a = 1"], "prompt_number": 3}, "a = 1", ""),
+        ({"source": {"a": 1}}, "", "the text could not be read"),
+    ],
+    ids=range(8),
+)
+def test_sources_of_all_kinds_are_read(raw, text, note):
+    """Editors, converters and transfers write them in many ways; none may stop the grading."""
+    (cell,), notes = read(json.dumps({"cells": [{"cell_type": "code", **raw}]}).encode())
+    assert cell.text == text
+    assert notes == ((f"{note} in 1 cell of the notebook",) if note else ())
+
+
+def test_odd_json_is_read():
+    """Line ends inside strings, numbers without end, NaN: other programs write them, and Python can take them."""
+    data = b'{"cells": [{"cell_type": "code", "source": "a\n\tb", "x": NaN, "execution_count": ' + b"1" * 9000 + b"}]}"
+    (cell,), notes = read(data)
+    assert (cell.text, notes) == ("a\n\tb", ())
+
+
+def test_headings_of_old_formats_become_text():
+    """Format 3 has cells for headings."""
+    old = {"nbformat": 3, "worksheets": [{"cells": [{"cell_type": "heading", "level": 2, "source": "One"}]}]}
+    (cell,), notes = read(json.dumps(old).encode())
+    assert (cell.kind, cell.text) == ("markdown", "## One")
+    assert notes == ("the notebook is in an old format",)
+
+
+def test_bad_bytes_cost_only_themselves(bones, handed):
+    """One byte of another encoding in a comment is no reason for no grade."""
+    handed.cells[place(handed, "clip")].source += "\n# gr\u00fcn"
+    data = json.dumps(handed, ensure_ascii=False).encode().replace(b"\xc3\xbc", b"\xfc")
+    cells, notes = read(data)
+    assert notes == ("bytes that are no text were replaced by question marks",)
+    assert answers(rebuild(bones, cells).notebook)["clip"].endswith("# gr\ufffdn")
+
+
+def paths(node, path=()):
+    """Yield the path of every value in a JSON structure."""
+    yield path
+    for key, value in node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ():
+        yield from paths(value, (*path, key))
+
+
+def spoiled(notebook, rng):
+    """Return a copy with one to six fields replaced, removed or moved, and the paths that were touched."""
+    made = copy.deepcopy(notebook)
+    touched = []
+    for _ in range(rng.randint(1, 6)):
+        path = rng.choice([path for path in paths(made) if path])
+        parent = made
+        for key in path[:-1]:
+            parent = parent[key]
+        choice = rng.randrange(8)
+        if choice == 0:
+            parent.pop(path[-1])
+        elif choice == 1 and isinstance(parent, list):
+            parent.insert(rng.randint(0, len(parent)), copy.deepcopy(rng.choice(parent)))
+        elif choice == 2 and isinstance(parent, list):
+            rng.shuffle(parent)
+        else:
+            values = [
+                None,
+                7,
+                -1.5,
+                True,
+                [],
+                {},
+                "text",
+                [None],
+                {"a": []},
+                10**30,
+                [[["x"]]],
+                "clip",
+                "code",
+                "\ud800",
+            ]
+            parent[path[-1]] = rng.choice(values)
+        touched.append(path)
+    return made, touched
+
+
+def is_of(path, index):
+    """Tell whether damage at a path can have cost the text of a cell."""
+    return path[0] == "cells" and (len(path) == 2 or (path[1] == index and path[2] == "source"))
+
+
+def test_no_damage_to_the_structure_ends_in_a_traceback_or_loses_a_text(bones, handed):
+    """Any field may be anything. An untouched text of the learner is in what is graded, or the file is unreadable."""
+    plain = json.loads(json.dumps(handed))
+    plain["cells"].insert(12, {"cell_type": "code", "id": "own", "metadata": {}, "source": "OWN = 1", "outputs": []})
+    for cell in plain["cells"]:
+        if cell["cell_type"] == "code" and len(cell["source"]) > 40:
+            cell["source"] = cell["source"].splitlines(keepends=True)
+    unreadable = 0
+    for seed in range(400):
+        rng = random.Random(seed)
+        # most of the damage where it matters: in the learner's cells
+        made, touched = spoiled(plain, rng)
+        try:
+            cells, _ = read(json.dumps(made).encode())
+        except Unreadable:
+            unreadable += 1
+            assert any(len(path) == 1 for path in touched), (seed, touched)
+            continue
+        built = rebuild(bones, cells)
+        nbformat.validate(built.notebook)
+        assert is_from_skeleton(bones, built.notebook), seed
+        json.dumps(built.notebook).encode()
+        everything = "\n".join(cell.source for cell in built.notebook.cells)
+        for index, cell in enumerate(plain["cells"]):
+            source = "".join(cell["source"])
+            is_own = cell["metadata"].get("nbgrader", {}).get("solution") or cell["id"] == "own"
+            # a list of cells that was shuffled, or lost one, says no more which cell was touched
+            if is_own and not any(path == ("cells",) or is_of(path, index) for path in touched):
+                assert source in everything, (seed, touched, source)
+    assert 0 < unreadable < 100
+
+
+def test_reading_and_rebuilding_is_quick(bones, handed):
+    """A class of hundreds must not wait for this; nbformat's validation alone would take longer."""
+    data = json.dumps(handed).encode()
+    times = []
+    for _ in range(10):
+        start = time.process_time()
+        rebuild(bones, read(data)[0])
+        times.append(time.process_time() - start)
+    assert min(times) < 0.05
+
+
+def test_a_notebook_of_ten_thousand_odd_cells_takes_no_minute(bones):
+    """The largest that is read at all: copies, stubs and pieces of every kind."""
+    mark = {"nbgrader": {"grade_id": "clip"}}
+    body = "    y = [1, 2, 3]\n" * 25
+    cells = [
+        {"cell_type": "code", "source": f"def clip(x):\n{body}    return {number}", "metadata": mark}
+        for number in range(parse.CELLS)
+    ]
+    start = time.process_time()
+    made = rebuild(bones, read(json.dumps({"cells": cells}).encode())[0])
+    assert time.process_time() - start < 10
+    assert answers(made.notebook)["clip"].endswith("return 9999")
