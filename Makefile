@@ -32,11 +32,10 @@ lab: setup ## open the course in JupyterLab, for this machine only
 	@PATH="$(CURDIR)/$(dir $(RUN)):$$PATH" $(RUN) -m jupyter lab --ServerApp.ip=127.0.0.1 \
 	  $(if $(filter 0,$(shell id -u)),--ServerApp.allow_root=True)
 
-sonnets: setup ## install Keras too, for the second notebook
+sonnets: ## install Keras too, for the second notebook
 	@$(PYTHON) tools/bootstrap.py --extra sonnets
 
-lock: ## pin the versions after a change of pyproject.toml; UPGRADE=1 takes the newest allowed
-	@$(PYTHON) tools/bootstrap.py --uv-only
+lock: setup ## pin the versions after a change of pyproject.toml; UPGRADE=1 takes the newest allowed
 	@UV_SYSTEM_CERTS=1 $(RUN) -m uv lock $(if $(UPGRADE),--upgrade)
 	@$(RUN) -m uv export --quiet --locked --offline --format requirements-txt --no-hashes --no-annotate --no-emit-project --output-file requirements.txt
 
