@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import importlib.util
-import json
 import os
 import re
 import shutil
@@ -17,21 +16,14 @@ from pathlib import Path
 import pytest
 from support import ROOT
 
-EXPORT = "--quiet --locked --offline --format requirements-txt --no-hashes --no-annotate --no-emit-project"
 
-
-def load(name: str):
+def load(name: str, root: Path = ROOT):
     """Import a script of tools/ under its own name, without running it."""
-    spec = importlib.util.spec_from_file_location(name, ROOT / "tools" / f"{name}.py")
+    spec = importlib.util.spec_from_file_location(name, root / "tools" / f"{name}.py")
     module = importlib.util.module_from_spec(spec)
     sys.modules[name] = module
     spec.loader.exec_module(module)
     return module
-
-
-@pytest.fixture(scope="module")
-def bootstrap():
-    return load("bootstrap")
 
 
 @pytest.fixture(scope="module")
@@ -46,11 +38,46 @@ def lock():
 
 @pytest.fixture
 def project(tmp_path):
-    """A folder with the two files that decide what is installed, and a .venv that works."""
-    for name in ("pyproject.toml", "uv.lock"):
-        (tmp_path / name).write_text(f"# {name}\n")
-    subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(tmp_path / ".venv")], check=True)
+    """A folder with the script and the two files that decide what is installed, and nothing else."""
+    for name in ("tools/bootstrap.py", "pyproject.toml", "uv.lock"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        shutil.copy(ROOT / name, tmp_path / name)
     return tmp_path
+
+
+@pytest.fixture
+def set_up(project, monkeypatch):
+    """A function that runs the set-up of `project` with its commands written down; all but `uv export` are not run."""
+    script = load("bootstrap", project)
+
+    def run(*command):
+        words = [str(word) for word in command[3:] if word != "--quiet"]  # without the Python, -I and -m
+        set_up.ran.append(" ".join(words[:3]))
+        if words[0] == "venv":
+            shutil.rmtree(script.VENV, ignore_errors=True)
+            script.PYTHON.parent.mkdir(parents=True)
+            script.PYTHON.touch()
+        if "export" in words:
+            assert uv(*words[1:]).returncode == 0
+        return "error: the index is down" if set_up.ran[-1] in set_up.failing else ""
+
+    def set_up(*arguments):
+        set_up.ran = []
+        script.main([*arguments])
+        return set_up.ran
+
+    monkeypatch.setattr(script, "run", run)
+    monkeypatch.setattr(script, "name_index", lambda: set_up.ran.append("name index"))
+    set_up.script, set_up.failing = script, ()
+    return set_up
+
+
+def uv(*words: str) -> subprocess.CompletedProcess[str]:
+    """Run the uv of this Python or of this machine; skip the test where there is none."""
+    found = [sys.executable, "-m", "uv"] if importlib.util.find_spec("uv") else [shutil.which("uv")]
+    if not found[0]:
+        pytest.skip("uv is not installed: what uv.lock holds was not compared")
+    return subprocess.run([*found, *words], cwd=ROOT, capture_output=True, text=True)
 
 
 def files_of_the_project() -> list[Path]:
@@ -78,10 +105,8 @@ def targets() -> dict[str, str]:
 
 def test_requirements_are_those_of_the_lock():
     """Whoever installs with pip gets the versions that were tested, not those of an earlier lock."""
-    if importlib.util.find_spec("uv") is None:
-        pytest.skip("uv is not installed: whether requirements.txt fits uv.lock was not checked")
-    command = [sys.executable, "-m", "uv", "export", *EXPORT.split()]
-    exported = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    (command,) = re.findall(r"-m uv (export .*) --output-file", (ROOT / "Makefile").read_text(encoding="utf-8"))
+    exported = uv(*command.split())
     assert exported.returncode == 0, exported.stderr
     committed = (ROOT / "requirements.txt").read_text(encoding="utf-8")
 
@@ -90,11 +115,6 @@ def test_requirements_are_those_of_the_lock():
 
     assert len(wanted(committed)) > 100
     assert wanted(committed) == wanted(exported.stdout), "requirements.txt is stale: run `make lock`"
-
-
-def test_make_lock_writes_what_is_compared_here():
-    """Otherwise a correct `make lock` would fail the test above."""
-    assert f"uv export {EXPORT} " in (ROOT / "Makefile").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(
@@ -117,29 +137,82 @@ def test_versions_that_the_course_depends_on_are_pinned(package, written, locked
 # ---- bootstrap ----------------------------------------------------------------------------------
 
 
-@pytest.mark.skipif(importlib.util.find_spec("uv") is None, reason="uv is not in this Python")
-def test_an_extra_is_installed_in_the_locked_versions(bootstrap, lock, tmp_path):
-    """`make sonnets` must give everybody the Keras that was tested, and nothing of the developers' tools."""
-    listed = tmp_path / "sonnets.txt"
-    subprocess.run([sys.executable, "-m", "uv", *bootstrap.extra_export("sonnets", listed)], cwd=ROOT, check=True)
-    wanted = dict(re.findall(r"^([\w.-]+)==([\w.]+)", listed.read_text(encoding="utf-8"), re.MULTILINE))
+# What is run when a .venv is there: uv comes, writes down what the lock holds, and installs first that, then nbviva.
+UPDATE = ["pip install uv>=0.8", "name index", "uv export --no-cache", "uv pip install", "uv pip install"]
+
+
+def test_venv_is_made_when_it_must_be_and_nothing_is_done_when_not(set_up, project, monkeypatch):
+    """Every target runs the set-up first: nobody would wait for it, nor think of it after a pull."""
+    script, new = set_up.script, [f"venv --clear {project / '.venv'}", *UPDATE]
+    assert (set_up(), set_up()) == (new, [])
+    for name in ("pyproject.toml", "uv.lock"):
+        (project / name).write_bytes((project / name).read_bytes() + b"# changed")
+        assert (set_up(), set_up()) == (UPDATE, [])
+    script.PYTHON.unlink()  # an upgrade of the system took the Python behind it
+    assert (set_up(), set_up()) == (new, [])
+    stamp = script.STAMP.read_bytes()
+    for other in (b"", b"\xff", stamp.replace(str(project).encode(), b"elsewhere")):  # made by uv; damaged; moved
+        script.STAMP.write_bytes(other)
+        assert (set_up(), set_up()) == (new, [])
+    monkeypatch.setattr(sys, "version_info", (3, 99, 0, "final", 0))
+    assert (set_up(), set_up()) == (new, [])
+
+
+def test_an_extra_is_installed_in_the_locked_versions(set_up, lock):
+    """`make sonnets` must give everybody the Keras that was tested, also where everything else is there already."""
+    set_up()
+    assert set_up("--extra", "sonnets") == UPDATE
+    listed = (set_up.script.VENV / "locked.txt").read_text(encoding="utf-8")
+    wanted = dict(re.findall(r"^([\w.-]+)==([\w.]+)", listed, re.MULTILINE))
     locked = {(package["name"], package["version"]) for package in lock["package"] if "version" in package}
-    assert {("keras", wanted["keras"]), ("jax", wanted["jax"])} <= locked
-    assert "pytest" not in wanted
+    assert {(name, wanted[name]) for name in ("keras", "jax", "nbgrader", "pytest")} <= locked
+    assert listed.count("--hash=sha256:") > len(wanted)
+    assert set_up() == []
 
 
-def test_old_python_is_told_which_one_is_needed():
-    """The first thing a newcomer with an old machine sees must be a sentence, not a traceback."""
-    code = (
-        "import runpy, sys\n"
-        "sys.version_info = (3, 10, 13, 'final', 0)\n"
-        f"runpy.run_path({str(ROOT / 'tools' / 'bootstrap.py')!r}, run_name='__main__')\n"
-    )
-    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT)
+def test_pip_installs_where_uv_cannot_and_a_failure_is_gone_on_with(set_up, capsys):
+    """uv needs a home folder and knows less of proxies than pip; over a slow network nothing is to be fetched twice."""
+    set_up.failing = ("uv pip install", "pip install -r")
+    with pytest.raises(SystemExit, match="the index is down"):
+        set_up()
+    set_up.failing = ("uv pip install",)
+    assert set_up() == [*UPDATE[:4], "pip install -r", "uv pip install", "pip install --no-deps"]
+    assert "the index is down" in capsys.readouterr().out
+    assert set_up() == []
+
+
+def bootstrap(project: Path, before: str = "pass", **environ: str) -> str:
+    """Run the script for real, in a Python in which `before` has happened; it must fail. Return what it said."""
+    script = project / "tools" / "bootstrap.py"
+    code = f"import runpy, sys; {before}; runpy.run_path({str(script)!r}, run_name='__main__')"
+    env = {name: value for name, value in os.environ.items() if not name.startswith(("PIP_", "UV_"))} | environ
+    ran = subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, text=True)
     assert ran.returncode == 1
-    assert "needs Python 3.11 or newer; this is Python 3.10." in ran.stderr
-    assert "make PYTHON=" in ran.stderr
     assert "Traceback" not in ran.stderr
+    return ran.stderr
+
+
+def test_old_python_is_told_which_one_is_needed(project):
+    """The first thing a newcomer with an old machine sees must be a sentence, not a traceback."""
+    told = bootstrap(
+        project, "import platform; sys.version_info = (3, 10, 13); platform.python_version = lambda: '3.10.13'"
+    )
+    assert "needs Python 3.11 or newer; this is Python 3.10.13." in told
+    assert "make setup PYTHON=" in told
+
+
+def test_python_that_makes_no_venv_is_told_the_package_of_debian(project):
+    """A bare Debian has a Python without ensurepip, and the package that brings it has the version in its name."""
+    (project / ".venv").touch()  # which no Python can make a folder of
+    assert "`sudo apt install python{}.{}-venv`".format(*sys.version_info) in bootstrap(project)
+
+
+@pytest.mark.skipif(importlib.util.find_spec("ensurepip") is None, reason="this Python cannot make a .venv")
+def test_machine_without_index_is_told_what_to_name(project):
+    """Behind a wall, somebody must learn which setting is missing."""
+    told = bootstrap(project, PIP_INDEX_URL="http://127.0.0.1:9/", PIP_RETRIES="0", PIP_CONFIG_FILE=os.devnull)
+    assert "No matching distribution found for uv" in told
+    assert "A proxy is named in HTTPS_PROXY, a package index of your own in PIP_INDEX_URL." in told
 
 
 def test_bootstrap_can_be_read_by_python_3_6():
@@ -158,177 +231,78 @@ def test_bootstrap_needs_the_standard_library_only():
     assert {name.split(".")[0] for name in imported} <= sys.stdlib_module_names
 
 
-@pytest.mark.parametrize("changed", ["pyproject.toml", "uv.lock"])
-def test_stamp_changes_with_what_decides_the_packages(bootstrap, project, changed):
-    """A pull that brings a new lock must install it, without anybody thinking of it."""
-    before = bootstrap.stamp_text(project)
-    assert bootstrap.stamp_text(project) == before
-    (project / changed).write_text("other\n")
-    assert bootstrap.stamp_text(project) != before
-
-
-def test_stamp_changes_with_the_version_of_python(bootstrap, project, monkeypatch):
-    """Packages of one Python do not load in another."""
-    before = bootstrap.stamp_text(project)
-    monkeypatch.setattr(bootstrap.sys, "version_info", (3, 99, 0, "final", 0))
-    assert bootstrap.stamp_text(project) != before
-
-
-def test_up_to_date_set_up_does_nothing_and_is_fast(bootstrap, project, monkeypatch, capsys):
-    """Every target runs it first; nobody would wait for it each time."""
-    monkeypatch.setattr(bootstrap, "ROOT", project)
-    monkeypatch.setattr(bootstrap, "run", lambda command, env: pytest.fail(f"ran {command}"))
-    (project / ".venv" / bootstrap.STAMP).write_text(bootstrap.stamp_text(project))
-    bootstrap.main()
-    assert capsys.readouterr().out == ""
-
-
-def test_working_venv_is_kept(bootstrap, project):
-    """Without a stamp it is brought up to date, not thrown away."""
-    assert bootstrap.why_rebuild(project) == ""
-
-
-def test_broken_venv_is_made_anew(bootstrap, project):
-    """The Python it was made from is gone, as after an upgrade of the system."""
-    python = bootstrap.venv_python(project / ".venv")
-    python.unlink()
-    assert bootstrap.why_rebuild(project) == "its Python does not start"
-    if os.name != "nt":
-        python.write_text("#!/bin/sh\nexit 1\n")  # as a library of it that is missing would do
-        python.chmod(0o755)
-        assert bootstrap.why_rebuild(project) == "its Python does not start"
-
-
-def test_venv_of_another_python_is_made_anew(bootstrap, project, monkeypatch):
-    """The message names both versions, so that the wait is understood."""
-    found = "{}.{}".format(*sys.version_info)
-    monkeypatch.setattr(bootstrap.sys, "version_info", (3, 99, 0, "final", 0))
-    assert bootstrap.why_rebuild(project) == f"it has Python {found}, and this is Python 3.99"
-
-
-def test_moved_project_gets_a_new_venv(bootstrap, project):
-    """The commands in .venv hold the path of the folder in which they were made."""
-    (project / ".venv" / bootstrap.STAMP).write_text(json.dumps({"root": "/elsewhere", "key": ""}))
-    assert bootstrap.why_rebuild(project) == "it was made in /elsewhere"
-
-
-@pytest.mark.parametrize("text", ["", "not json", "[]", "\ufeff{}"])
-def test_unreadable_stamp_does_not_stop_the_set_up(bootstrap, project, text):
-    """A set-up that was interrupted is simply done again."""
-    (project / ".venv" / bootstrap.STAMP).write_text(text, encoding="utf-8")
-    assert bootstrap.why_rebuild(project) == ""
-
-
-def test_environment_of_the_caller_cannot_misdirect_the_set_up(bootstrap, tmp_path):
-    """Set for other purposes, these slow nbgrader down, or send packages elsewhere."""
-    caller = dict.fromkeys(bootstrap.DROPPED, "1") | {"PIP_USER": "1", "HOME": str(tmp_path), "UV_INDEX": "kept"}
-    env = bootstrap.child_environment(tmp_path, caller)
-    assert not set(bootstrap.DROPPED) & set(env)
-    assert env["PIP_USER"] == "0"
-    assert env["UV_PROJECT_ENVIRONMENT"] == str(tmp_path / ".venv")
-    assert env["UV_INDEX"] == "kept"
-    assert "PYTHONDONTWRITEBYTECODE" in bootstrap.DROPPED
-
-
-def test_certificates_of_the_machine_reach_both_tools(bootstrap, tmp_path):
-    """Schools and companies put their own certificate between a machine and the network."""
-    bundle = tmp_path / "ca.pem"
-    bundle.write_text("")
-    home = {"HOME": str(tmp_path)}
-    assert bootstrap.child_environment(tmp_path, home)["UV_SYSTEM_CERTS"] == "1"
-    assert bootstrap.child_environment(tmp_path, home | {"SSL_CERT_FILE": str(bundle)})["PIP_CERT"] == str(bundle)
-    assert bootstrap.child_environment(tmp_path, home | {"PIP_CERT": str(bundle)})["SSL_CERT_FILE"] == str(bundle)
-    both = bootstrap.child_environment(tmp_path, home | {"PIP_CERT": str(bundle), "SSL_CERT_FILE": "mine"})
-    assert both["SSL_CERT_FILE"] == "mine"
-
-
-@pytest.mark.skipif(os.name == "nt", reason="Windows keeps the cache elsewhere")
-def test_home_that_cannot_be_written_does_not_stop_the_set_up(bootstrap, tmp_path):
-    """In a computer lab the home folder may be empty, read-only or missing."""
-    (tmp_path / "file").write_text("")
-    usable = bootstrap.child_environment(tmp_path, {"HOME": str(tmp_path)})
-    assert "UV_CACHE_DIR" not in usable
-    for home in (tmp_path / "missing", tmp_path / "file"):
-        env = bootstrap.child_environment(tmp_path, {"HOME": str(home)})
-        assert env["UV_CACHE_DIR"] == str(tmp_path / ".venv" / ".uv-cache")
-        assert "UV_CACHE_DIR" not in bootstrap.child_environment(
-            tmp_path, {"HOME": str(home), "XDG_CACHE_HOME": str(tmp_path)}
-        )
-
-
-def test_index_that_pip_is_told_to_use_is_found(bootstrap, tmp_path, monkeypatch):
+def test_index_that_pip_is_told_to_use_is_named_to_uv(project, monkeypatch):
     """Behind a wall, the only index is the one in pip's settings; uv does not read those."""
-    for name in list(os.environ):
-        if name.startswith(("PIP_", "UV_")):
-            monkeypatch.delenv(name)
-    settings = tmp_path / "pip.conf"
-    settings.write_text("[global]\nindex-url = http://index.invalid/simple\n")
-    pip = [sys.executable, "-m", "pip"]
-    if bootstrap.run([*pip, "--version"], dict(os.environ)):
+    script = load("bootstrap", project)
+    monkeypatch.setattr(script, "PYTHON", Path(sys.executable))
+    if script.module("pip", "--version"):
         pytest.skip("this Python has no pip")
-    env = {**os.environ, "PIP_CONFIG_FILE": str(settings)}
-    assert bootstrap.own_index(pip, env) == "http://index.invalid/simple"
-    assert bootstrap.own_index(pip, {**env, "PIP_INDEX_URL": "http://other.invalid/"}) == "http://other.invalid/"
-    assert bootstrap.own_index(pip, {**env, "UV_DEFAULT_INDEX": "http://uv.invalid/"}) == "http://uv.invalid/"
-    assert bootstrap.own_index(pip, {**env, "PIP_CONFIG_FILE": os.devnull}) == ""
+    settings = project / "pip.conf"
+    settings.write_text("[global]\nindex-url = http://index.invalid/\n")
+    clean = {name: value for name, value in os.environ.items() if not name.startswith(("PIP_", "UV_"))}
 
+    def named(**environ):
+        script.ENVIRONMENT = clean | environ
+        script.name_index()
+        return script.ENVIRONMENT.get("UV_DEFAULT_INDEX")
 
-def test_failed_command_tells_its_reason_in_one_line(bootstrap):
-    """What is shown between two attempts must be the cause, not the last hint of a long text."""
-    code = "import sys; sys.exit('error: the index is down\\n\\nhint: try later')"
-    trouble = bootstrap.run([sys.executable, "-c", code], dict(os.environ))
-    assert bootstrap.first_cause(trouble) == "the index is down"
-    assert bootstrap.run([sys.executable, "-c", ""], dict(os.environ)) == ""
-    assert bootstrap.run(["no-such-command-anywhere"], dict(os.environ)) != ""
+    assert named(PIP_CONFIG_FILE=os.devnull) is None
+    assert named(PIP_CONFIG_FILE=str(settings)) == "http://index.invalid/"
+    assert named(PIP_CONFIG_FILE=str(settings), PIP_INDEX_URL="http://other.invalid/") == "http://other.invalid/"
+    assert named(PIP_CONFIG_FILE=str(settings), UV_DEFAULT_INDEX="http://uv.invalid/") == "http://uv.invalid/"
 
 
 # ---- check --------------------------------------------------------------------------------------
 
 
-def stage(check, *codes: str, needs: str = ""):
-    """A stage whose commands are lines of Python."""
-    return check.Stage("one", "all is well", tuple((sys.executable, "-c", code) for code in codes), needs)
+def checked(check, capsys, monkeypatch, *stages: list[str], only: tuple[str, ...] = ()) -> tuple[int, str]:
+    """Run stages "0", "1", … made of lines of Python; return the exit code and what was printed."""
+    made = [
+        check.Stage(str(number), "all is well", [(sys.executable, "-c", code) for code in codes])
+        for number, codes in enumerate(stages)
+    ]
+    monkeypatch.setattr(sys, "argv", ["check.py", *only])
+    return check.main(made), capsys.readouterr().out
 
 
-def test_failing_stage_fails_the_whole(check):
-    """The exit code is all that a workflow looks at."""
-    good = check.run_stage(stage(check, "print('fine')"), dict(os.environ))
-    bad = check.run_stage(stage(check, "print('out'); raise SystemExit(3)"), dict(os.environ))
-    assert (good.verdict, good.detail) == ("pass", "all is well")
-    assert bad.verdict == "fail"
-    assert "out" in bad.output
-    written = []
-    assert check.report([good, bad], written.append) == 1
-    assert written[-1] == "1 passed, 1 failed"
-    assert check.report([good], written.append) == 0
-    assert written[-1] == "1 passed, 0 failed"
+def test_failing_stage_fails_the_whole(check, capsys, monkeypatch):
+    """The exit code is all that a workflow looks at; a person wants to see what was printed, and which one it was."""
+    good, bad = ["print('hidden')"], ["print('shown'); raise SystemExit(3)", "print('never run')"]
+    code, told = checked(check, capsys, monkeypatch, good, bad, good)
+    assert code == 1
+    assert re.search(r"^0 +pass +\d+\.\d s  all is well$", told, re.MULTILINE)
+    assert re.search(r"^1 +fail +\d+\.\d s  exit code 3; what it printed follows\nshown$", told, re.MULTILINE)
+    assert told.endswith("\n2 passed, 1 failed, 0 skipped\nfailed: 1\n")
+    assert "hidden" not in told
+    assert "never" not in told
 
 
-def test_stage_stops_at_its_first_failing_command(check):
-    """A later command that succeeds must not hide an earlier one that failed."""
-    outcome = check.run_stage(stage(check, "raise SystemExit(1)", "print('second')"), dict(os.environ))
-    assert outcome.verdict == "fail"
-    assert "second" not in outcome.output
+def test_stages_are_run_alone_when_asked_for(check, capsys, monkeypatch):
+    """Nobody waits half an hour for the one check that failed."""
+    code, told = checked(
+        check, capsys, monkeypatch, [""], ["raise SystemExit(1)"], [""], only=("--only", "0", "--only", "2")
+    )
+    assert (code, told.splitlines()[-1]) == (0, "2 passed, 0 failed, 0 skipped")
 
 
-def test_missing_tool_is_a_skip_that_is_counted(check):
+def test_missing_tool_is_a_skip_that_is_counted(check, capsys, monkeypatch):
     """A check that did not run must not look like one that passed."""
-    outcome = check.run_stage(stage(check, "", needs="no_such_module"), dict(os.environ))
-    assert outcome.verdict == "skip"
-    written = []
-    assert check.report([outcome], written.append) == 0
-    assert written[-1] == "0 passed, 0 failed, 1 skipped"
+    monkeypatch.setattr(sys, "argv", ["check.py"])
+    assert check.main([check.Stage("lock", "all is well", [("no-such-program", "lock")])]) == 0
+    told = capsys.readouterr().out
+    assert re.search(r"^lock +skip .*no-such-program is not installed here$", told, re.MULTILINE)
+    assert told.endswith("0 passed, 0 failed, 1 skipped\n")
 
 
-def test_nothing_checked_is_no_success(check):
-    """An empty run proves nothing."""
-    assert check.report([], lambda text: None) == 1
-
-
-def test_skipped_tests_are_shown(check):
+def test_what_pytest_counts_and_skips_is_told(check, capsys, monkeypatch):
     """A passing stage hides its output; what it did not test must still be seen."""
-    output = "...\nSKIPPED [2] tests/test_a.py:3: no NBVIVA_REFERENCE\n3 passed, 2 skipped in 0.1s\n"
-    assert check.skipped_tests(output) == ["SKIPPED [2] tests/test_a.py:3: no NBVIVA_REFERENCE"]
+    printed = "...\nSKIPPED [2] tests/test_a.py:3: no NBVIVA_REFERENCE\n3 passed, 2 skipped in 0.1s\n"
+    first, bad = f"print({printed!r})", "import sys; sys.exit(print('2 errors in 3s') or 1)"
+    code, told = checked(check, capsys, monkeypatch, [first, "print('4 passed in 5s')"], [first, bad])
+    assert code == 1
+    assert "s  3 passed, 2 skipped in 0.1s; 4 passed in 5s\n" in told
+    assert "s  2 errors in 3s\n" in told
+    assert "           SKIPPED [2] tests/test_a.py:3: no NBVIVA_REFERENCE\n" in told
 
 
 # Two outputs of one honest cell, and whether nbval may call them equal.
@@ -385,15 +359,6 @@ def test_plain_make_prints_the_help():
     assert ran.returncode == 0, ran.stderr
     for name, text in targets().items():
         assert f"make {name} - {text}" in ran.stdout
-
-
-@pytest.mark.parametrize("document", ["README.md", "CONTRIBUTING.md"])
-def test_targets_named_in_the_documents_exist(document):
-    """A command that is shown must work."""
-    text = (ROOT / document).read_text(encoding="utf-8")
-    named = set(re.findall(r"(?:^|`|\$ )make ([a-z]+)\b", text, re.MULTILINE))
-    assert named, f"{document} names no target"
-    assert named <= set(targets())
 
 
 def test_contributing_lists_every_target():
