@@ -51,9 +51,8 @@ def stages(scratch: Path) -> list[Stage]:
     # JAX starts threads, and other tests fork their own process: in one of its own.
     keras = "tests/lesson/test_sonnets.py"
     elsewhere = " ".join(f"--ignore={file}" for file in (walls, attacks, keras))
-    nbval = (
-        "--nbval --nbval-current-env --nbval-sanitize-with tests/support/nbval_sanitize.cfg --nbval-cell-timeout 900"
-    )
+    sanitize = "tests/support/nbval_sanitize.cfg"
+    nbval = f"--nbval --nbval-current-env --nbval-sanitize-with {sanitize} --nbval-cell-timeout 900"
     return [
         Stage("style", "ruff finds nothing", [python("ruff check --quiet")]),
         Stage("format", "the code is formatted", [python("ruff format --check --quiet")]),

@@ -328,7 +328,7 @@ def test_only_what_differs_between_machines_is_ignored(stored, new, equal):
     """Too little, and an honest run fails; too much, and a wrong number in the lesson passes."""
     from nbval.plugin import get_sanitize_patterns
 
-    patterns = get_sanitize_patterns((ROOT / "tests" / "nbval_sanitize.cfg").read_text(encoding="utf-8"))
+    patterns = get_sanitize_patterns((ROOT / "tests" / "support" / "nbval_sanitize.cfg").read_text(encoding="utf-8"))
     assert len(patterns) == 7
 
     def clean(text):
