@@ -24,7 +24,8 @@ from support.gradebooks import rows
 from nbviva.audit import specimens
 from nbviva.audit.specimens import Specimen
 from nbviva.cells.marks import grade_id, is_test
-from nbviva.course.layout import IGNORED, Course, CourseError
+from nbviva.course.layout import IGNORED, Course
+from nbviva.errors import CourseError
 
 ENGINE = "plugin.switch_on(c)"
 # the lesson's last cells train at length unless they are being graded; and BLAS may use what threads it likes

@@ -42,7 +42,8 @@ from classes import Class, class_of, generated, varied  # noqa: E402
 from graders import GRADERS, Grader, Otter, Scores  # noqa: E402
 from support.gradebooks import differences  # noqa: E402
 
-from nbviva.course.layout import Course, CourseError  # noqa: E402
+from nbviva.course.layout import Course  # noqa: E402
+from nbviva.errors import CourseError  # noqa: E402
 from nbviva.workers import digest  # noqa: E402
 
 # seconds, for the estimate at the start: of a submission, and of a command around it, where `meter.speed()` is SPEED

@@ -43,7 +43,7 @@ def main() -> None:
     parser.add_argument("--level", help="level of the jail; the strongest if not given")
     parser.add_argument("--json", type=Path, help="write all turns to this file")
     options = parser.parse_args()
-    forkserver.Zygote.program = (str(Path(__file__).resolve()), "--warm")
+    forkserver.ForkServer.program = (str(Path(__file__).resolve()), "--warm")
     with Grader(Course.at(ROOT), level=options.level) as grader:
         made = grader.plan("dinosaur_island")
         (notebook,) = made.notebooks.values()
@@ -73,7 +73,7 @@ def _turn(runner: Runner, ground: Any, task: Task) -> dict[str, float]:
     }  # fmt: skip
 
 
-def _plain(process: forkserver.Zygote, ground: Any, task: Task) -> float:
+def _plain(process: forkserver.ForkServer, ground: Any, task: Task) -> float:
     import tempfile
 
     with tempfile.TemporaryDirectory() as folder:
@@ -88,7 +88,7 @@ def _plain(process: forkserver.Zygote, ground: Any, task: Task) -> float:
     return float(seconds)
 
 
-def _ask(process: forkserver.Zygote) -> dict[str, float]:
+def _ask(process: forkserver.ForkServer) -> dict[str, float]:
     """Return what the warm process and all below it have used since the last question."""
     with process._lock:
         process._socket.sendall(b"?")

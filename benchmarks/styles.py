@@ -25,7 +25,8 @@ sys.path.insert(0, str(ROOT / "tests"))
 from support import styles  # noqa: E402
 from support.styles import Style  # noqa: E402
 
-from nbviva.course.layout import Course, CourseError  # noqa: E402
+from nbviva.course.layout import Course  # noqa: E402
+from nbviva.errors import CourseError  # noqa: E402
 
 TABLE = ROOT / "benchmarks" / "styles.md"
 Points = dict[str, float | None]

@@ -12,7 +12,8 @@ from pathlib import Path
 
 from nbviva.audit import specimens as zoo
 from nbviva.audit.specimens import Specimen
-from nbviva.course.layout import Course, CourseError
+from nbviva.course.layout import Course
+from nbviva.errors import CourseError
 
 ASSIGNMENT = "dinosaur_island"
 CLASS = (

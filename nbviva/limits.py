@@ -6,13 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
-from nbviva.errors import Told
+from nbviva.errors import LimitsError
 
 LEVELS = ("namespaces", "landlock", "limits")  # of the jail, the strongest first
-
-
-class LimitsError(Told, ValueError):
-    """A limit in the settings is unknown or makes no sense; the message says which and what to write."""
 
 
 @dataclass(frozen=True)

@@ -12,14 +12,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from nbviva.errors import Told
+from nbviva.errors import MutantsError
 
 ARITHMETIC = ("Add", "Sub", "Mul", "Div", "FloorDiv", "Mod", "Pow")
 _BINARY = re.compile(r"core/ReplaceBinaryOperator_(\w+?)_(\w+)$")
-
-
-class MutantsError(Told, RuntimeError):
-    """No mutants can be made; the message says what to install."""
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,8 @@ from nbviva.audit.trials import Arena, Environment, Outcome, Trial
 from nbviva.cells import marks
 from nbviva.cells.marks import grade_id, is_answer
 from nbviva.course import staging
-from nbviva.course.layout import Course, CourseError
+from nbviva.course.layout import Course
+from nbviva.errors import CourseError
 
 RUNS = 20  # of each right variant, in different environments
 WRONG_RUNS = 2  # of each wrong variant

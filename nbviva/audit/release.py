@@ -18,7 +18,8 @@ import nbformat
 from nbformat import NotebookNode
 
 from nbviva.cells.marks import grade_id, is_answer, is_test
-from nbviva.course.layout import Course, CourseError
+from nbviva.course.layout import Course
+from nbviva.errors import CourseError
 
 _HIDDEN = re.compile(r"### BEGIN HIDDEN TESTS(?P<body>.*?)### END HIDDEN TESTS", re.DOTALL)
 _QUOTED = re.compile(r"`([^`\n]+)`")

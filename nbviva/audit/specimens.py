@@ -19,7 +19,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from nbviva.cells.marks import grade_id, is_answer, without_markers
-from nbviva.errors import Told
+from nbviva.errors import SpecimenError
 
 GROUPS = ("right", "partial", "wrong", "damaged")
 FIELDS = {"title": str, "base": str, "loses": list, "says": str, "ungradable": str}
@@ -35,10 +35,6 @@ DUMMIES = {  # of the right type, and worth nothing: what an attack hands in whe
 
 _BLOCK = re.compile(r"^# /// zoo\n(?P<toml>(?:#.*\n)*?)# ///$", re.MULTILINE)
 _CELL = re.compile(r"^# %% (?P<name>\S+)(?: after=(?P<after>\S+))?[ \t]*\n", re.MULTILINE)
-
-
-class ZooError(Told, ValueError):
-    """A zoo file is not written as it should be; the message names the file and what to change."""
 
 
 @dataclass(frozen=True)
@@ -98,7 +94,7 @@ def read(path: Path, words: Mapping[str, str] | None = None) -> Specimen:
 
     Raises
     ------
-    ZooError
+    SpecimenError
         If the block is missing, not TOML, or has a field that is unknown or of another type.
     """
     text = path.read_text(encoding="utf-8")
@@ -109,22 +105,22 @@ def read(path: Path, words: Mapping[str, str] | None = None) -> Specimen:
     bases = ("solution", "stub", "dummy") if group == "hostile" else ("solution", "stub")
     block = _BLOCK.search(text)
     if block is None:
-        raise ZooError(f"{path}: no block between '# /// zoo' and '# ///'; copy one from another file of the zoo")
+        raise SpecimenError(f"{path}: no block between '# /// zoo' and '# ///'; copy one from another file of the zoo")
     try:
         meta: dict[str, Any] = tomllib.loads(re.sub(r"^# ?", "", block["toml"], flags=re.MULTILINE))
     except tomllib.TOMLDecodeError as error:
-        raise ZooError(f"{path}: the zoo block is not TOML: {error}") from error
+        raise SpecimenError(f"{path}: the zoo block is not TOML: {error}") from error
     for key, value in meta.items():
         if key not in fields:
-            raise ZooError(f"{path}: unknown field '{key}'; known are {', '.join(fields)}")
+            raise SpecimenError(f"{path}: unknown field '{key}'; known are {', '.join(fields)}")
         if not isinstance(value, fields[key]):
-            raise ZooError(f"{path}: '{key}' is {value!r}, expected a {fields[key].__name__}")
+            raise SpecimenError(f"{path}: '{key}' is {value!r}, expected a {fields[key].__name__}")
     if not meta.get("title"):
-        raise ZooError(f"{path}: no title")
+        raise SpecimenError(f"{path}: no title")
     if meta.get("base", "solution") not in bases:
-        raise ZooError(f"{path}: base is {meta['base']!r}, expected {' or '.join(map(repr, bases))}")
+        raise SpecimenError(f"{path}: base is {meta['base']!r}, expected {' or '.join(map(repr, bases))}")
     if meta.get("aim", "points") not in AIMS:
-        raise ZooError(f"{path}: aim is {meta['aim']!r}, expected one of {', '.join(AIMS)}")
+        raise SpecimenError(f"{path}: aim is {meta['aim']!r}, expected one of {', '.join(AIMS)}")
     starts = list(_CELL.finditer(text, block.end()))
     ends = [*(start.start() for start in starts), len(text)][1:]
     given = [(start, text[start.end() : end].strip("\n")) for start, end in zip(starts, ends, strict=True)]
@@ -156,7 +152,7 @@ def notebook(specimen: Specimen, release: NotebookNode, source: NotebookNode) ->
 
     Raises
     ------
-    ZooError
+    SpecimenError
         If the specimen gives a cell that is no answer cell of the release.
     """
     made = copy.deepcopy(release)
@@ -164,7 +160,7 @@ def notebook(specimen: Specimen, release: NotebookNode, source: NotebookNode) ->
     known = [grade_id(cell) for cell in made.cells if is_answer(cell)]
     for name in specimen.cells:
         if name not in known:
-            raise ZooError(
+            raise SpecimenError(
                 f"{specimen.group}/{specimen.name}.py: '{name}' is no answer cell; there are {', '.join(known)}"
             )
     for cell in made.cells:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from nbviva.audit.release import Problem
 from nbviva.course.layout import Course
-from nbviva.grading.grader import Grader, GraderError
+from nbviva.errors import ExaminationError
+from nbviva.grading.grader import Grader
 
 
 def findings(course: Course, assignment: str) -> dict[str, tuple[list[Problem], list[Problem]]]:
@@ -23,7 +24,7 @@ def findings(course: Course, assignment: str) -> dict[str, tuple[list[Problem], 
     try:
         with Grader(course) as grader:
             notebooks = grader.plan(assignment).notebooks
-    except GraderError as error:
+    except ExaminationError as error:
         return {"": ([], [Problem(assignment, f"could not be tried in the engine: {error}")])}
     found = {}
     for name, notebook in notebooks.items():

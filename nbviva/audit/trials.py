@@ -18,13 +18,9 @@ from pathlib import Path
 from nbformat import NotebookNode
 
 from nbviva.cells.marks import grade_id, is_answer, is_test
-from nbviva.errors import Told
+from nbviva.errors import TrialError
 
 SERVER = Path(__file__).with_name("trial_server.py")
-
-
-class TrialError(Told, RuntimeError):
-    """No trial can be run in an environment; the message says which and what to look at."""
 
 
 @dataclass(frozen=True)

@@ -15,16 +15,16 @@ from pathlib import Path
 from typing import Any
 
 from nbviva.course import staging
-from nbviva.course.layout import Course, CourseError
+from nbviva.course.layout import Course
 from nbviva.course.seeds import course_secret
-from nbviva.gradebook.database import NotRegistered, Unfit
+from nbviva.errors import CourseError, FolderError, NotRegistered, UnfitRecord
 from nbviva.gradebook.records import NotebookRecord
 from nbviva.gradebook.writer import Book, Record, record_of
 from nbviva.grading.grader import Grader
 from nbviva.grading.pipeline import Done, Job, Pipeline
 from nbviva.grading.summary import Outcome, Summary
 from nbviva.plugin import autograded
-from nbviva.plugin.autograded import FolderError, Folders
+from nbviva.plugin.autograded import Folders
 from nbviva.submission.handed_in import packed_or_not
 from nbviva.workers import digest as keys
 from nbviva.workers.cache import Recorded, Store, alone
@@ -71,7 +71,7 @@ def run(course: Course, assignment: str, options: Options, progress: Progress) -
     ------
     CourseError
         If there is no such assignment or no submission.
-    GraderError
+    ExaminationError
         If the grader cannot run on this machine.
     GradebookError
         If the gradebook cannot be written; what was run is kept for the next time.
@@ -223,7 +223,7 @@ class _Run:
         """Tell the gradebook of a batch, and remember it; with each record whether another run need not try again."""
         try:
             book.record([record for record, _ in batch])
-        except Unfit:
+        except UnfitRecord:
             batch = [(record, final) for record, final in batch if self._fits(record, book)]
         recorded = {}
         for record, final in batch:
@@ -236,7 +236,7 @@ class _Run:
         """Tell the gradebook of one student; False if it cannot take that."""
         try:
             book.record([record])
-        except Unfit as error:
+        except UnfitRecord as error:
             self._summary.fail(record.student, str(error))
             return False
         return True

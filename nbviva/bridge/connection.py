@@ -12,7 +12,8 @@ import time
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from nbviva.bridge.encode import MAX_BLOCK, MAX_TEXT, WireError
+from nbviva.bridge.encode import MAX_BLOCK, MAX_TEXT
+from nbviva.errors import ConnectionLate, ConnectionLost, MessageError
 
 _HEAD = struct.Struct("<IQ")
 _TIMES = struct.Struct("@ll")  # seconds and microseconds, as the system wants them
@@ -32,21 +33,13 @@ _to_json = _encoder()
 _from_json = json.JSONDecoder().raw_decode
 
 
-class LinkLost(Exception):
-    """The other side of a link is gone."""
-
-
-class LinkLate(LinkLost):
-    """The other side of a link did not answer, or did not take what was sent, in time."""
-
-
 class Link:
     """Frames over a connected socket, each complete or not at all.
 
     Attributes
     ----------
     deadline : float or None
-        Time (``time.monotonic()``) after which receiving and sending raise LinkLate.
+        Time (``time.monotonic()``) after which receiving and sending raise ConnectionLate.
     room : int or None
         Bytes that may still come; more are refused.
     """
@@ -64,18 +57,18 @@ class Link:
 
         Raises
         ------
-        WireError
+        MessageError
             If it is too large.
-        LinkLost
+        ConnectionLost
             If the other side is gone, or does not take it in time.
         """
         try:
             head = _to_json(text).encode()
         except (TypeError, ValueError, RecursionError) as error:
-            raise WireError(f"cannot be sent ({error})") from None
+            raise MessageError(f"cannot be sent ({error})") from None
         size = sum(map(len, block))
         if len(head) > MAX_TEXT or size > MAX_BLOCK:
-            raise WireError(f"a message of {(len(head) + size) >> 20} MB, more than can be sent at once")
+            raise MessageError(f"a message of {(len(head) + size) >> 20} MB, more than can be sent at once")
         data = memoryview(b"".join((_HEAD.pack(len(head), size), head, *block)))
         while data:
             self._wait()
@@ -84,33 +77,33 @@ class Link:
             except BlockingIOError:
                 continue
             except OSError as error:
-                raise LinkLost(str(error)) from None
+                raise ConnectionLost(str(error)) from None
 
     def receive(self) -> tuple[Any, bytes]:
         """Return the text and the block of the next frame.
 
         Raises
         ------
-        WireError
+        MessageError
             If it is too large or not JSON.
-        LinkLost
+        ConnectionLost
             If the other side is gone, or it does not come in time.
         """
         head, size = _HEAD.unpack(self._read(_HEAD.size))
         if head > MAX_TEXT or size > MAX_BLOCK:
-            raise WireError(f"a message of {(head + size) >> 20} MB")
+            raise MessageError(f"a message of {(head + size) >> 20} MB")
         if self.room is not None:
             self.room -= head + size
             if self.room < 0:
-                raise WireError("more megabytes than one cell may send")
+                raise MessageError("more megabytes than one cell may send")
         text, block = self._read(head), self._read(size) if size else b""
         try:
             written = text.decode()
             value, end = _from_json(written)
         except (ValueError, RecursionError) as error:
-            raise WireError(f"not JSON: {error}") from None
+            raise MessageError(f"not JSON: {error}") from None
         if end != len(written):
-            raise WireError("not JSON: there is more than one value")
+            raise MessageError("not JSON: there is more than one value")
         return value, block
 
     def hello(self, name: str) -> None:
@@ -138,9 +131,9 @@ class Link:
                 except BlockingIOError:
                     continue
                 except OSError as error:
-                    raise LinkLost(str(error)) from None
+                    raise ConnectionLost(str(error)) from None
                 if not came:
-                    raise LinkLost("the connection was closed")
+                    raise ConnectionLost("the connection was closed")
                 parts.append(came)
                 have += len(came)
             kept = b"".join(parts)
@@ -156,7 +149,7 @@ class Link:
             return
         left = self.deadline - time.monotonic()
         if left <= 0:
-            raise LinkLate
+            raise ConnectionLate
         if not 0.4 * left <= self._patience <= 0.85 * left:
             self._patience = 0.8 * left
             spent = _TIMES.pack(int(self._patience), max(1, int(self._patience % 1 * 1e6)))

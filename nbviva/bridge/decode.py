@@ -16,7 +16,8 @@ from typing import Any
 
 import numpy as np
 
-from nbviva.bridge.encode import DATES, MAX_DEPTH, MAX_ITEMS, PLAIN, TYPES, WireError, size_of
+from nbviva.bridge.encode import DATES, MAX_DEPTH, MAX_ITEMS, PLAIN, TYPES, size_of
+from nbviva.errors import MessageError
 
 
 class Decoder:
@@ -44,32 +45,32 @@ class Decoder:
 
         Raises
         ------
-        WireError
+        MessageError
             If it is malformed or too large.
         """
         try:
             return self._decode(text, depth)
-        except WireError:
+        except MessageError:
             raise
         except (
             ValueError, TypeError, KeyError, IndexError, AttributeError, ArithmeticError, RecursionError, MemoryError,
         ) as error:  # fmt: skip
-            raise WireError(f"malformed ({type(error).__name__})") from None
+            raise MessageError(f"malformed ({type(error).__name__})") from None
 
     def _decode(self, text: Any, depth: int) -> Any:
         kind = type(text)
         if kind in PLAIN:
             return text
         if kind is not list or not text or depth > MAX_DEPTH:
-            raise WireError("malformed")
+            raise MessageError("malformed")
         self._count += 1
         if self._count > MAX_ITEMS:
-            raise WireError(f"more than {MAX_ITEMS:,} containers in one message")
+            raise MessageError(f"more than {MAX_ITEMS:,} containers in one message")
         decoder = _DECODERS.get(text[0]) if type(text[0]) is str else None
         if decoder is not None:
             return decoder(self, text, depth + 1)
         if self._hook is None:
-            raise WireError(f"unknown kind of value {str(text[0])[:20]!r}")
+            raise MessageError(f"unknown kind of value {str(text[0])[:20]!r}")
         return self._hook(self, text)
 
     def number(self, thing: Any) -> Any:
@@ -80,7 +81,7 @@ class Decoder:
     def items(self, texts: Any, depth: int) -> list[Any]:
         """Return the values that stand in a list."""
         if type(texts) is not list:
-            raise WireError("malformed")
+            raise MessageError("malformed")
         if {*map(type, texts)} <= PLAIN:
             return list(texts)
         return [self._decode(text, depth) for text in texts]
@@ -93,16 +94,16 @@ class Decoder:
     def take_room(self, where: Any, size: Any) -> None:
         """Raise unless the block has these bytes."""
         if type(where) is not int or type(size) is not int or where < 0 or size < 0 or where + size > len(self._block):
-            raise WireError("outside of the message")
+            raise MessageError("outside of the message")
 
 
 def _take_array(d: Decoder, text: list[Any], depth: int) -> np.ndarray:
     _, name, shape, where, size = text
     kind = size_of(name)
     if kind is None:
-        raise WireError("not a type of numbers")
+        raise MessageError("not a type of numbers")
     if _elements(shape) * kind[1] != size:
-        raise WireError("an array's size and its shape do not fit")
+        raise MessageError("an array's size and its shape do not fit")
     if not size:
         return d.number(np.empty(shape, kind[0]))
     d.take_room(where, size)
@@ -113,7 +114,7 @@ def _take_view(d: Decoder, text: list[Any], depth: int) -> np.ndarray:
     _, number, name, shape, strides, offset = text
     base, kind = _refer(d._known, number), size_of(name)
     if not isinstance(base, np.ndarray) or kind is None or base.dtype.hasobject:
-        raise WireError("a part of no array")
+        raise MessageError("a part of no array")
     _elements(shape)
     # NumPy checks that the part lies within the whole
     return d.number(np.ndarray(shape, kind[0], np.ascontiguousarray(base), offset, strides))
@@ -121,14 +122,14 @@ def _take_view(d: Decoder, text: list[Any], depth: int) -> np.ndarray:
 
 def _elements(shape: Any) -> int:
     if type(shape) is not list or len(shape) > 32:
-        raise WireError("not a shape")
+        raise MessageError("not a shape")
     count = 1
     for n in shape:
         if type(n) is not int or not 0 <= n < 1 << 40:
-            raise WireError("not a shape")
+            raise MessageError("not a shape")
         count *= n
     if 0 in shape and max(shape) > 1 << 31:
-        raise WireError("not a shape")
+        raise MessageError("not a shape")
     return count
 
 
@@ -136,14 +137,14 @@ def _take_scalar(d: Decoder, text: list[Any], depth: int) -> Any:
     _, name, where, size = text
     kind = size_of(name)
     if kind is None or kind[1] != size:
-        raise WireError("not a number")
+        raise MessageError("not a number")
     return np.frombuffer(d.take(where, size), kind[0])[0]
 
 
 def _take_objects(d: Decoder, text: list[Any], depth: int) -> np.ndarray:
     _, shape, items = text
     if _elements(shape) != len(items):
-        raise WireError("an array's size and its shape do not fit")
+        raise MessageError("an array's size and its shape do not fit")
     out = d.number(np.empty(shape, object))
     for place, thing in zip(np.ndindex(*shape), d.items(items, depth), strict=True):
         out[place] = thing
@@ -168,7 +169,7 @@ def _take_masked(d: Decoder, text: list[Any], depth: int) -> np.ndarray:
     d.objects.append(None)
     data, mask = d.decode(text[1], depth), d.decode(text[2], depth)
     if not isinstance(data, np.ndarray) or not isinstance(mask, np.ndarray) or mask.shape != data.shape:
-        raise WireError("not a masked array")
+        raise MessageError("not a masked array")
     d.objects[place] = np.ma.MaskedArray(data, mask=mask)
     return d.objects[place]
 
@@ -205,7 +206,7 @@ def _take_deque(d: Decoder, text: list[Any], depth: int) -> Any:
 
 def _take_range(d: Decoder, text: list[Any], depth: int) -> range:
     if any(type(n) is not int for n in text[1:]):
-        raise WireError("not a range")
+        raise MessageError("not a range")
     return range(text[1], text[2], text[3])
 
 
@@ -229,7 +230,7 @@ def _take_random(d: Decoder, text: list[Any], depth: int) -> Any:
 
 def _refer(table: Sequence[Any], number: Any) -> Any:
     if type(number) is not int or not 0 <= number < len(table):
-        raise WireError("refers to nothing")
+        raise MessageError("refers to nothing")
     return table[number]
 
 

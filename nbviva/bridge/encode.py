@@ -22,7 +22,10 @@ from typing import Any
 
 import numpy as np
 
+from nbviva.errors import MessageError
+
 MAX_TEXT, MAX_BLOCK, MAX_DEPTH, MAX_ITEMS = 16 << 20, 128 << 20, 50, 200_000
+
 _NUMBER = re.compile(
     r"^[<>|=]?(?:b1|[iu][1248]|f(?:2|4|8|16)|c(?:8|16|32)|[SU]\d{1,5}|[mM]8(?:\[\d{0,4}[a-zA-Z]{1,2}\])?)$"
 )
@@ -44,10 +47,6 @@ _NUMBERED: set[Any] = {list, dict, set, bytearray, collections.OrderedDict, coll
 _NUMBERED |= {collections.Counter, collections.deque, *_CHANGING}
 
 Hook = Callable[["Encoder", Any], list[Any]]
-
-
-class WireError(ValueError):
-    """What came is not plain data in the form agreed on, or is too large; the message says what is wrong with it."""
 
 
 class Encoder:
@@ -74,7 +73,7 @@ class Encoder:
         self.block.append(data)
         self._size += len(data)
         if self._size > MAX_BLOCK:
-            raise WireError(f"more than {MAX_BLOCK >> 20} MB in one message")
+            raise MessageError(f"more than {MAX_BLOCK >> 20} MB in one message")
         return [where, len(data)]
 
     def encode(self, thing: Any, depth: int = 0) -> Any:
@@ -82,14 +81,14 @@ class Encoder:
 
         Raises
         ------
-        WireError
+        MessageError
             If it is nested too deeply or too large. Without a hook also if it is not plain data.
         """
         kind = type(thing)
         if kind in PLAIN:
             return ["i", hex(thing)] if kind is int and not -(1 << 62) < thing < 1 << 62 else thing
         if depth > MAX_DEPTH:
-            raise WireError(f"nested more than {MAX_DEPTH} deep")
+            raise MessageError(f"nested more than {MAX_DEPTH} deep")
         key = identity(thing)
         if key in self._known:
             return ["k", self._known[key]]
@@ -106,7 +105,7 @@ class Encoder:
         if isinstance(thing, type) and thing in TYPE_NAMES:
             return ["T", TYPE_NAMES[thing]]
         if self._hook is None:
-            raise WireError(f"a {kind.__name__} is not plain data")
+            raise MessageError(f"a {kind.__name__} is not plain data")
         return self._hook(self, thing)
 
     def content(self, thing: Any) -> Any:
@@ -121,7 +120,7 @@ class Encoder:
     def items(self, things: Sequence[Any], depth: int) -> list[Any]:
         """Return what stands for each of several values."""
         if len(things) > MAX_ITEMS * 10:
-            raise WireError(f"{len(things):,} elements in one container")
+            raise MessageError(f"{len(things):,} elements in one container")
         kinds = {*map(type, things)}
         if kinds <= PLAIN and (
             int not in kinds or (kinds == {int} and -(1 << 62) < min(things) <= max(things) < 1 << 62)
@@ -148,7 +147,7 @@ def _array(encoder: Encoder, thing: np.ndarray, depth: int) -> list[Any]:
     if thing.dtype.names:
         names = list(thing.dtype.names)
         return ["V", names, list(thing.shape), [encoder.encode(np.array(thing[n]), depth) for n in names]]
-    raise WireError(f"an array of {thing.dtype} is not plain data")
+    raise MessageError(f"an array of {thing.dtype} is not plain data")
 
 
 def _view(encoder: Encoder, thing: np.ndarray, name: str) -> list[Any] | None:
@@ -179,7 +178,7 @@ def size_of(name: Any) -> tuple[np.dtype, int] | None:
 
 def _scalar(encoder: Encoder, thing: np.generic, depth: int) -> list[Any]:
     if not size_of(thing.dtype.str):
-        raise WireError(f"a value of type {thing.dtype} is not plain data")
+        raise MessageError(f"a value of type {thing.dtype} is not plain data")
     return ["n", thing.dtype.str, *encoder.put(thing.tobytes())]
 
 

@@ -14,7 +14,8 @@ import pandas as pd
 
 from nbviva.bridge import decode, encode
 from nbviva.bridge.decode import Decoder
-from nbviva.bridge.encode import Encoder, WireError
+from nbviva.bridge.encode import Encoder
+from nbviva.errors import MessageError
 
 _EXTENSION = re.compile(r"^(str|string(\[\w+\])?|U?Int\d{1,2}|Float\d{2}|boolean|period\[[\w-]{1,20}\])$")
 _ZONED = re.compile(r"^datetime64\[(s|ms|us|ns), ([\w/+:-]{1,60})\]$")
@@ -51,7 +52,7 @@ def _take_column(d: Decoder, text: list[Any], depth: int) -> Any:
     if text[0] == "numbers":
         return d.decode(text[1], depth)
     if text[0] != "items" or not (text[2] == "object" or _EXTENSION.match(text[2])):
-        raise WireError("not a column")
+        raise MessageError("not a column")
     items = d.items(text[1], depth)
     if text[2] != "object":
         return pd.array(items, dtype=text[2])

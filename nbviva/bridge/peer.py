@@ -21,12 +21,13 @@ from typing import Any
 
 import numpy as np
 
-from nbviva.bridge.connection import Link, LinkLost
+from nbviva.bridge.connection import Link
 from nbviva.bridge.decode import Decoder
-from nbviva.bridge.encode import Encoder, WireError, identity
+from nbviva.bridge.encode import Encoder, identity
 from nbviva.bridge.mutation import replace_content, snapshot, unchanged
 from nbviva.bridge.proxies import REMOTE, remote_class
 from nbviva.bridge.reflection import SPECIAL, describe_class, describe_signature, plain_value
+from nbviva.errors import ConnectionLost, MessageError
 
 
 class Bridge:
@@ -48,7 +49,7 @@ class Bridge:
         ------
         Exception
             What the other side raised, as far as it is let through.
-        WireError
+        MessageError
             If an argument cannot be sent.
         """
         encoder = Encoder(self._stand_in)
@@ -63,7 +64,7 @@ class Bridge:
                 ends.append(len(encoder.objects))
             sent = list(encoder.objects)
             extra = self.outgoing(encoder)
-        except WireError as error:
+        except MessageError as error:
             raise TypeError(f"this value cannot be handed over: {error}") from None
         try:
             self.link.send(["?", operation, target, positional, keywords, extra], encoder.block)
@@ -86,7 +87,7 @@ class Bridge:
                 break
             self.answer(text, block)
         if type(text) is not list or len(text) != 5 or text[0] != "=":
-            raise WireError("an answer was expected")
+            raise MessageError("an answer was expected")
         _, result, fault, changes, extra = text
         decoder = Decoder(block, self._meet, sent)
         value, changed = decoder.decode(result), decoder.decode(changes)
@@ -107,11 +108,11 @@ class Bridge:
         complete = True
         for number, content in changes:
             if type(number) is not int or not 0 <= number < len(sent):
-                raise WireError("a change of nothing")
+                raise MessageError("a change of nothing")
             which = next((places[i] for i, end in enumerate(ends) if number < end), "")
             thing = sent[number]
             if type(thing) is not type(content) and not isinstance(thing, np.ndarray):
-                raise WireError("a change of the type")
+                raise MessageError("a change of the type")
             if self._equal(thing, content):
                 continue
             if self.may_change(operation, target, which, thing, content):
@@ -157,7 +158,7 @@ class Bridge:
                 if not unchanged(thing, old)
             ]
             reply = ["=", body, None, ["l", changed] if changed else None, None]
-        except (WireError, RecursionError) as error:  # what came of it cannot cross
+        except (MessageError, RecursionError) as error:  # what came of it cannot cross
             fault = fault or TypeError(f"the result cannot be handed over: {error}")
             encoder = Encoder(self._stand_in)
             reply = ["=", None, None, None, None]
@@ -179,12 +180,12 @@ class Bridge:
             if method is None:
                 raise TypeError(f"{type(thing).__name__} has no {operation}")
             return method(thing, *arguments, **named)
-        raise WireError(f"unknown operation {str(operation)[:30]!r}")
+        raise MessageError(f"unknown operation {str(operation)[:30]!r}")
 
     def find(self, target: Any) -> Any:
         """Return the object of ours that the other side means."""
         if type(target) is not int or target not in self._given:
-            raise WireError("refers to an object that was not handed over")
+            raise MessageError("refers to an object that was not handed over")
         return self._given[target]
 
     # ---- what stands for objects that are not plain data
@@ -238,14 +239,14 @@ class Bridge:
         if tag == "type":
             found = getattr(builtins, str(text[1]), None)
             if not isinstance(found, type):
-                raise WireError("not a type")
+                raise MessageError("not a type")
             return found
         if tag == "nothing":
             return None
         if tag == "error":
             kind = getattr(builtins, str(text[1]), None)
             if not (isinstance(kind, type) and issubclass(kind, BaseException)):
-                raise WireError("not an exception")
+                raise MessageError("not an exception")
             return kind(*decoder.decode(text[2]))
         if tag == "ref":
             found = self.resolve(str(text[1]), str(text[2]))
@@ -257,7 +258,7 @@ class Bridge:
             return self.rebuild(str(text[1]), str(text[2]), decoder.decode(text[3]))
         number = text[3] if tag == "named" else text[1]
         if type(number) is not int or tag not in ("class", "function", "object", "named"):
-            raise WireError(f"unknown kind of value {str(tag)[:20]!r}")
+            raise MessageError(f"unknown kind of value {str(tag)[:20]!r}")
         if tag == "named":
             values = decoder.decode(text[4])
             made = _named_tuple(str(text[1])[:100], tuple(map(str, text[2][:100])))._make(values)
@@ -269,7 +270,7 @@ class Bridge:
                 self._keep(number, self._make_class(number))
             else:
                 if type(text[2]) is not int:
-                    raise WireError("malformed")
+                    raise MessageError("malformed")
                 if text[2] not in self._proxies:
                     self._keep(text[2], self._make_class(text[2]))
                 kind = self._proxies[text[2]]
@@ -297,7 +298,7 @@ class Bridge:
         """Return a class that stands for a class of the other side."""
         about = self.ask("class", number)
         if type(about) is not dict:
-            raise WireError("not a class")
+            raise MessageError("not a class")
         return self.make_class(number, about)
 
     def make_class(self, number: int, about: dict[str, Any]) -> type:
@@ -328,7 +329,7 @@ class Bridge:
 
     def is_broken(self, error: BaseException) -> bool:
         """Tell whether an error means that the connection itself is at its end."""
-        return isinstance(error, LinkLost)
+        return isinstance(error, ConnectionLost)
 
     def reference(self, thing: Any) -> tuple[str, str] | None:
         """Return the module and the name by which the other side can import a thing for itself, or None."""
@@ -340,11 +341,11 @@ class Bridge:
 
     def resolve(self, module: str, name: str) -> Any:
         """Return what the other side refers to by module and name; None if it cannot be had that way."""
-        raise WireError("a reference to a module")
+        raise MessageError("a reference to a module")
 
     def rebuild(self, module: str, name: str, state: Any) -> Any:
         """Return an object of a class with ``travels = True``, which crosses by its content."""
-        raise WireError("an object that is to be made")
+        raise MessageError("an object that is to be made")
 
     def _describe_cause(self, error: BaseException, depth: int) -> dict[str, Any] | None:
         cause = error.__cause__

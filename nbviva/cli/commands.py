@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from nbviva.cli import arguments
-from nbviva.errors import Told
+from nbviva.errors import NbvivaError
 from nbviva.limits import LEVELS
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def main(words: Sequence[str] | None = None) -> int:
     try:
         _load(options.command, alone)
         return int(globals()[f"_{options.command}"](options))
-    except Told as error:
+    except NbvivaError as error:
         print(f"nbviva: {error}", file=sys.stderr)
         return error.exit_code
     except KeyboardInterrupt:
@@ -108,7 +108,7 @@ def _table(rows: list[Row]):
 
 def _assignments(options: argparse.Namespace, course: Course) -> list[str]:
     """Return the assignment that was named, or all; none at all is an error, not a success."""
-    from nbviva.course.layout import CourseError
+    from nbviva.errors import CourseError
 
     names = [options.assignment] if options.assignment else course.assignments()
     if not names:
@@ -163,7 +163,8 @@ def _run(options: argparse.Namespace) -> int:
     import json
 
     from nbviva.cli.report import as_dict
-    from nbviva.course.layout import Course, CourseError
+    from nbviva.course.layout import Course
+    from nbviva.errors import CourseError
     from nbviva.grading.grader import Grader
 
     course = Course.at(options.course)

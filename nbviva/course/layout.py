@@ -12,13 +12,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from nbviva.errors import Told
+from nbviva.errors import CourseError
 
 IGNORED = shutil.ignore_patterns("__pycache__", "*.pyc", ".ipynb_checkpoints")
-
-
-class CourseError(Told, RuntimeError):
-    """Something of the course is missing or a command of nbgrader failed; the message says which and why."""
 
 
 @dataclass(frozen=True)

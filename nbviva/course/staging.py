@@ -16,13 +16,9 @@ from pathlib import Path
 from traitlets.config import Config, PyFileConfigLoader
 
 from nbviva import corpus
-from nbviva.errors import Told
+from nbviva.errors import StagingError
 
 IGNORED = ("__pycache__", ".ipynb_checkpoints")
-
-
-class StagingError(Told, RuntimeError):
-    """What should be staged cannot be; the message says what to change."""
 
 
 def read_config(root: Path) -> Config:

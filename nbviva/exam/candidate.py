@@ -11,11 +11,12 @@ import sys
 import warnings
 from typing import Any
 
-from nbviva.bridge.connection import Link, LinkLost
+from nbviva.bridge.connection import Link
 from nbviva.bridge.decode import Decoder
-from nbviva.bridge.encode import Encoder, WireError
+from nbviva.bridge.encode import Encoder
 from nbviva.bridge.peer import Bridge
 from nbviva.bridge.reflection import find_reference, import_by_reference
+from nbviva.errors import ConnectionLost, MessageError
 from nbviva.exam.shell import Shell
 from nbviva.state import generators
 from nbviva.state.environment import Surroundings
@@ -48,7 +49,7 @@ class Candidate(Bridge):
         while True:
             try:
                 text, block = self.link.receive()
-            except LinkLost:
+            except ConnectionLost:
                 return
             if text[0] == "?":
                 self.answer(text, block)
@@ -70,7 +71,7 @@ class Candidate(Bridge):
         text = ["cell", self._shell.execution_count - 1, type(error).__name__ if error else "", outputs]
         try:
             self.link.send(text)
-        except WireError:  # a picture of many megabytes, or metadata that is not JSON
+        except MessageError:  # a picture of many megabytes, or metadata that is not JSON
             self.link.send([*text[:3], [o for o in outputs if o["output_type"] in ("stream", "error")]])
 
     def _names(self, names: list[str], watched: list[str]) -> None:
@@ -81,7 +82,7 @@ class Candidate(Bridge):
             if name in self._shell.user_ns:
                 try:
                     found.append([name, encoder.encode(self._shell.user_ns[name])])
-                except (WireError, RecursionError):
+                except (MessageError, RecursionError):
                     found.append([name, self._object(encoder, self._shell.user_ns[name])])
         self._watched = {name: self._print(name) for name in watched}
         self.link.send(["names", found, self.outgoing(encoder)], encoder.block)
@@ -96,7 +97,7 @@ class Candidate(Bridge):
         try:
             encoder = Encoder(self._stand_in)
             return id(thing), repr(encoder.encode(thing)), b"".join(encoder.block)
-        except (WireError, RecursionError):
+        except (MessageError, RecursionError):
             return id(thing)
 
     def outgoing(self, encoder: Encoder) -> Any:

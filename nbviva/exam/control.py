@@ -7,11 +7,9 @@ import socket
 import time
 from typing import Any
 
+from nbviva.errors import KeeperError
+
 AHEAD = 5.0  # seconds promised more than needed, so that most steps, which are short, need no word
-
-
-class KeeperError(RuntimeError):
-    """The keeper could not start a candidate; the message says why. It is the grader's fault, never the student's."""
 
 
 class Control:

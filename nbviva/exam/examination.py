@@ -27,8 +27,9 @@ from nbviva.bridge.connection import Link
 from nbviva.bridge.encode import identity
 from nbviva.bridge.proxies import REMOTE, RemoteFunction, RemoteType
 from nbviva.cells.sanitize import clean_outputs
-from nbviva.exam.control import Control, KeeperError
-from nbviva.exam.examiner import CandidateGone, Examiner, OutOfTime
+from nbviva.errors import CandidateGone, KeeperError, OutOfTime
+from nbviva.exam.control import Control
+from nbviva.exam.examiner import Examiner
 from nbviva.exam.precompile import Ready
 from nbviva.exam.scoring import score, settle_outputs, shows_result
 from nbviva.exam.shell import Screen, Shell

@@ -18,18 +18,19 @@ import warnings
 from collections.abc import Iterator
 from typing import Any
 
-from nbviva.bridge.connection import Link, LinkLate, LinkLost
+from nbviva.bridge.connection import Link
 from nbviva.bridge.decode import Decoder
-from nbviva.bridge.encode import Encoder, WireError, identity
+from nbviva.bridge.encode import Encoder, identity
 from nbviva.bridge.peer import Bridge
 from nbviva.bridge.proxies import REMOTE, RemoteFunction, RemoteType, Unusable, is_built_in, library_class
 from nbviva.bridge.reflection import SPECIAL, find_reference
 from nbviva.cells.sanitize import data
+from nbviva.errors import CandidateGone, ConnectionLate, ConnectionLost, MessageError, OutOfTime, SubmissionError
 from nbviva.exam.shell import Shell
 from nbviva.results import Policy
 from nbviva.state import generators
 from nbviva.state.environment import Surroundings
-from nbviva.state.exceptions import SPECIAL_FAULTS, SubmissionError, arguments_of, make_fault
+from nbviva.state.exceptions import SPECIAL_FAULTS, arguments_of, make_fault
 from nbviva.state.namespace import Names
 from nbviva.state.patches import Patches
 
@@ -47,14 +48,6 @@ _FILE_WORDS = """
 """
 _FILE_METHODS = frozenset(_FILE_WORDS.split())
 _ON_LENT = ("__iter__", "__next__", "__enter__", "__exit__")
-
-
-class CandidateGone(BaseException):
-    """The candidate does not answer any more; not an Exception, so that no test cell takes it for the student's."""
-
-
-class OutOfTime(BaseException):
-    """A test cell's own code ran into the time limit."""
 
 
 class Examiner(Bridge):
@@ -107,7 +100,7 @@ class Examiner(Bridge):
         self.link.send(list(text))
         answer, block = self.link.receive()
         if type(answer) is not list or not answer:
-            raise WireError("a reply was expected")
+            raise MessageError("a reply was expected")
         return answer, block
 
     def bind(self, names: list[str]) -> None:
@@ -119,7 +112,7 @@ class Examiner(Bridge):
         @_formed()
         def take() -> None:
             if len(answer) != 3 or answer[0] != "names":
-                raise WireError("names were expected")
+                raise MessageError("names were expected")
             decoder = Decoder(block, self._meet)
             came = {}
             for name, text in answer[1]:
@@ -171,11 +164,11 @@ class Examiner(Bridge):
             raise CandidateGone(self.gone)
         try:
             return do(*arguments, **named)
-        except LinkLate:
+        except ConnectionLate:
             self.gone = "timeout"
-        except LinkLost:
+        except ConnectionLost:
             self.gone = "died"
-        except WireError as error:
+        except MessageError as error:
             self.gone = f"sent something that is no answer: {error}"
         raise CandidateGone(self.gone)
 
@@ -185,7 +178,7 @@ class Examiner(Bridge):
 
     def interrupted(self, error: BaseException) -> None:
         """A test cell's own alarm, or the time limit, went off while the candidate was at work."""
-        if not isinstance(error, (LinkLost, WireError, CandidateGone)):
+        if not isinstance(error, (ConnectionLost, MessageError, CandidateGone)):
             self.gone = "interrupted"
 
     def _meet(self, decoder: Decoder, text: list[Any]) -> Any:
@@ -231,7 +224,7 @@ class Examiner(Bridge):
         if extra is None:
             return
         if type(extra) is not dict:
-            raise WireError("malformed")
+            raise MessageError("malformed")
         for output in extra.get("said", ()):
             self._say_aloud(output)
         if "numpy" in extra:
@@ -258,7 +251,7 @@ class Examiner(Bridge):
             self.surroundings.take(decoder.decode(extra["files"]), self.own_files)
         for name, text in extra.get("names", ()):
             if type(name) is not str:
-                raise WireError("malformed")
+                raise MessageError("malformed")
             value = decoder.decode(text)
             self._names.take(name, value, functools.partial(self._allow, "names"), self.label)
 
@@ -277,7 +270,7 @@ class Examiner(Bridge):
     def _say_aloud(self, output: Any) -> None:
         """Show what the candidate showed, through the test cell's own streams, which it may have redirected."""
         if type(output) is not dict:
-            raise WireError("malformed")
+            raise MessageError("malformed")
         if output.get("output_type") == "stream" and type(output.get("text")) is str:
             stream = sys.stderr if output.get("name") == "stderr" else sys.stdout
             stream.write(output["text"])
@@ -347,7 +340,7 @@ class Examiner(Bridge):
         """Only objects of the test cell's own making are handed over: mocks, and instances of classes it defines."""
         kind = type(thing)
         if kind.__module__ not in _TESTS_OWN and not isinstance(thing, _HANDED_OVER) and not callable(thing):
-            raise WireError(f"a {kind.__name__} is not plain data")
+            raise MessageError(f"a {kind.__name__} is not plain data")
 
     def check(self, operation: str, thing: Any, arguments: list[Any]) -> None:
         """The candidate may call what it was given and use public attributes of the test cell's own objects."""
@@ -383,7 +376,7 @@ class Examiner(Bridge):
     def fault(self, operation: str, target: Any, about: Any) -> BaseException:
         """Return the exception to raise in the test cell for one that the submission raised."""
         if type(about) is not dict:
-            raise WireError("malformed")
+            raise MessageError("malformed")
         mine = about.get("mine")
         if type(mine) is int and isinstance(self._given.get(mine), Exception):
             original: BaseException = self._given[mine]
@@ -412,7 +405,7 @@ class Examiner(Bridge):
         return SubmissionError(f"{name}: {text}" if text else name)
 
     def is_broken(self, error: BaseException) -> bool:
-        return isinstance(error, (LinkLost, CandidateGone, OutOfTime))
+        return isinstance(error, (ConnectionLost, CandidateGone, OutOfTime))
 
 
 @contextlib.contextmanager
@@ -420,10 +413,10 @@ def _formed() -> Iterator[None]:
     """Call an answer of a form that nobody thought of what it is: none."""
     try:
         yield
-    except (LinkLost, WireError):
+    except (ConnectionLost, MessageError):
         raise
     except Exception as error:
-        raise WireError(f"malformed ({type(error).__name__})") from None
+        raise MessageError(f"malformed ({type(error).__name__})") from None
 
 
 def _suffix(operation: str, arguments: tuple[Any, ...]) -> str:

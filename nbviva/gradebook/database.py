@@ -11,7 +11,7 @@ from sqlalchemy import Connection, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, NoSuchModuleError
 
-from nbviva.errors import GraderFault
+from nbviva.errors import GradebookError, NotRegistered
 
 T = TypeVar("T")
 ROUND = 5.0  # seconds that SQLite itself waits for a lock, before we look at the clock again
@@ -21,18 +21,6 @@ _NO_TABLE = ("no such table", "undefinedtable")
 _OTHER_SCHEMA = (*_NO_TABLE, "no such column", "undefinedcolumn")
 _PASSING = ("deadlockdetected", "serializationfailure", "locknotavailable")
 _DAMAGED = ("malformed", "not a database")
-
-
-class GradebookError(GraderFault, RuntimeError):
-    """The gradebook cannot be read or written; the message says why and what to do. Nothing was changed."""
-
-
-class Unfit(GradebookError):
-    """One submission cannot be recorded as it is; others can."""
-
-
-class NotRegistered(GradebookError):
-    """There is no gradebook yet, or it does not have the assignment: `nbgrader generate_assignment` can change that."""
 
 
 class Database:

@@ -10,7 +10,7 @@ from typing import Any
 from traitlets import TraitError
 from traitlets.config import Config
 
-from nbviva.gradebook.database import GradebookError, Unfit
+from nbviva.errors import GradebookError, UnfitRecord
 
 
 class Penalties:
@@ -69,7 +69,7 @@ class Penalties:
             return float(self._nbgraders._check_late_penalty(SimpleNamespace(score=score), penalty))
         except Exception as error:  # a plugin is a course's own code, and may fail in any way
             name = self._nbgraders.plugin_class.__name__
-            raise Unfit(
+            raise UnfitRecord(
                 f"the plugin for late submissions, {name}, failed for {student} (score {score:g}, {seconds:g} seconds "
                 f"late): {type(error).__name__}: {error}. Correct it, or c.AssignLatePenalties.plugin_class in "
                 "nbgrader_config.py; nothing was recorded"

@@ -21,16 +21,12 @@ from nbgrader.nbgraderformat import MetadataValidator
 from nbgrader.preprocessors import SaveCells
 from traitlets.config import Config
 
-from nbviva.errors import Told
+from nbviva.errors import MasterError
 
 Step = Callable[[NotebookNode, Any], tuple[NotebookNode, Any]]
 
 
-class SkeletonError(Told, ValueError):
-    """The instructor's notebook cannot be used; the message names the notebook, the cell and what to change."""
-
-
-def skeleton(
+def master(
     source: NotebookNode, config: Config, name: str, *, root: Path | None = None, folder: Path | None = None
 ) -> NotebookNode:
     """Return a notebook as nbgrader saves it into its gradebook.
@@ -56,7 +52,7 @@ def skeleton(
 
     Raises
     ------
-    SkeletonError
+    MasterError
         If cells are marked in a way that nbgrader cannot grade, or one of its preprocessors refuses the notebook.
 
     Notes
@@ -65,7 +61,7 @@ def skeleton(
     """
     steps = _steps(config)
     if SaveCells not in steps:
-        raise SkeletonError(
+        raise MasterError(
             f"{name}: c.GenerateAssignment.preprocessors has no SaveCells, so nbgrader would know no cell: put it back"
         )
     place = steps.index(SaveCells)
@@ -83,10 +79,10 @@ def skeleton(
     try:
         saved = _run([*steps[:1], check, *steps[1:place]], source, config, resources)
         released = _run(steps[place + 1 :], saved, config, resources)
-    except SkeletonError:
+    except MasterError:
         raise
     except Exception as error:  # nbgrader raises bare RuntimeErrors, and jsonschema's for marks
-        raise SkeletonError(f"{name}: nbgrader refuses the notebook: {error}") from error
+        raise MasterError(f"{name}: nbgrader refuses the notebook: {error}") from error
     if len(released.cells) == len(saved.cells):
         for cell, shown in zip(saved.cells, released.cells, strict=True):
             if cell.source != shown.source:
@@ -136,25 +132,25 @@ def _check(notebook: NotebookNode, name: str) -> None:
             continue
         where = f"{name}: cell {number}"
         if not isinstance(mark, dict):
-            raise SkeletonError(f"{where}: metadata.nbgrader is {mark!r}, expected an object: mark the cell again")
+            raise MasterError(f"{where}: metadata.nbgrader is {mark!r}, expected an object: mark the cell again")
         if not any(mark.get(key) for key in ("grade", "solution", "locked", "task")):
             continue
         grade_id = mark.get("grade_id")
         if not grade_id or not isinstance(grade_id, str):
-            raise SkeletonError(f"{where} has the grade_id {grade_id!r}: give it a name in nbgrader's cell toolbar")
+            raise MasterError(f"{where} has the grade_id {grade_id!r}: give it a name in nbgrader's cell toolbar")
         if grade_id in seen:
-            raise SkeletonError(
+            raise MasterError(
                 f"{where} is called '{grade_id}' like cell {seen[grade_id]}: each needs a name of its own"
             )
         seen[grade_id] = number
         points = mark.get("points")
         if (mark.get("grade") or mark.get("task")) and not _is_amount(points):
-            raise SkeletonError(f"{where} ('{grade_id}') is worth {points!r} points, expected a number from 0 upwards")
+            raise MasterError(f"{where} ('{grade_id}') is worth {points!r} points, expected a number from 0 upwards")
         try:
             MetadataValidator().validate_cell(cell)
         except Exception as error:  # two unrelated families: of the schema's version, and of its content
             reason = getattr(error, "message", None) or error
-            raise SkeletonError(f"{where} ('{grade_id}') is marked wrongly: {reason}") from error
+            raise MasterError(f"{where} ('{grade_id}') is marked wrongly: {reason}") from error
 
 
 def _is_amount(points: object) -> bool:

@@ -17,8 +17,9 @@ from nbgrader.utils import parse_utc
 from sqlalchemy import Connection, select
 from traitlets.config import Config
 
+from nbviva.errors import GradebookError, NotRegistered, UnfitRecord
 from nbviva.gradebook import ledger
-from nbviva.gradebook.database import Database, GradebookError, NotRegistered, Unfit
+from nbviva.gradebook.database import Database
 from nbviva.gradebook.late import Penalties, seconds_late
 from nbviva.gradebook.ledger import Definition, NotebookDefinition
 from nbviva.gradebook.records import Known, KnownNotebook, NotebookRecord, Record, record_of
@@ -180,7 +181,7 @@ class Book:
         known = {row[0] for row in ledger.in_parts(connection, wanted, _STUDENT.c.id, students)}
         strangers = [student for student in students if student not in known]
         if strangers and not self._creates:
-            raise Unfit(
+            raise UnfitRecord(
                 f"the gradebook has no student {', '.join(strangers)}, and c.Autograde.create_student is False: add "
                 "them with `nbgrader db student add`, or import your list with `nbgrader db student import`"
             )
@@ -244,7 +245,7 @@ class Book:
                     raise GradebookError(self._unknown(f"cell {min(strange)} of {name}"))
                 for cell, points in notebook.points.items():
                     if points is not None and not math.isfinite(points):
-                        raise Unfit(
+                        raise UnfitRecord(
                             f"{record.student} has {points} points in {cell} of {name}, which is no number: this is a "
                             "fault of the grader, and nothing was recorded"
                         )

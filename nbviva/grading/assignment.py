@@ -17,7 +17,7 @@ from nbviva.cells.marks import grade_id, is_answer, is_test, without_markers
 from nbviva.cells.names import Ownership, parse
 from nbviva.course import staging
 from nbviva.course.layout import Course
-from nbviva.gradebook.master import skeleton
+from nbviva.gradebook.master import master
 from nbviva.limits import Limits
 from nbviva.results import Policy
 
@@ -30,12 +30,12 @@ class NotebookPlan:
     ----------
     name : str
         File name without ending.
-    skeleton : NotebookNode
+    master : NotebookNode
         The notebook with hidden tests and without solutions.
     solutions : dict
         Answer cell's grade_id -> the instructor's text.
     cells : tuple of dict
-        For each cell of the skeleton its ``kind`` and what the examiner has to know: ``trusted`` statements, ``names``.
+        For each cell of the master its ``kind`` and what the examiner has to know: ``trusted`` statements, ``names``.
     synced : frozenset of str
         See `analysis.Ownership.synced`.
     policy : Policy
@@ -45,7 +45,7 @@ class NotebookPlan:
     """
 
     name: str
-    skeleton: NotebookNode
+    master: NotebookNode
     solutions: dict[str, str]
     cells: tuple[dict[str, Any], ...]
     synced: frozenset[str]
@@ -55,12 +55,12 @@ class NotebookPlan:
     @property
     def points(self) -> dict[str, float]:
         """Points of each cell that is graded, by a test or by a person."""
-        marks = [c.metadata.get("nbgrader", {}) for c in self.skeleton.cells]
+        marks = [c.metadata.get("nbgrader", {}) for c in self.master.cells]
         return {m["grade_id"]: float(m["points"]) for m in marks if m.get("grade") or m.get("task")}
 
     def reference(self) -> NotebookNode:
-        """Return the skeleton with the instructor's answers."""
-        return with_answers(self.skeleton, self.solutions)
+        """Return the master with the instructor's answers."""
+        return with_answers(self.master, self.solutions)
 
 
 @dataclass(frozen=True)
@@ -96,7 +96,7 @@ def plan(course: Course, assignment: str, expect: Callable[[tuple[str, ...]], No
 
     Raises
     ------
-    CourseError, StagingError, CorpusError, SkeletonError
+    CourseError, StagingError, CorpusError, MasterError
         If something of the assignment is missing or wrong; the message says what.
     """
     config = staging.read_config(course.root)
@@ -120,7 +120,7 @@ def plan(course: Course, assignment: str, expect: Callable[[tuple[str, ...]], No
     expect(imports)
     notebooks = {}
     for name, notebook in read.items():
-        made = skeleton(notebook, config, name, root=course.root, folder=source)
+        made = master(notebook, config, name, root=course.root, folder=source)
         notebooks[name] = _notebook(name, made, notebook, hidden.marks(config))
     return Plan(assignment, notebooks, files, imports)
 
@@ -160,7 +160,7 @@ def _imports(trees: Iterable[ast.Module | None]) -> set[str]:
 
 
 def with_answers(made: NotebookNode, answers: Mapping[str, str]) -> NotebookNode:
-    """Return a skeleton whose answer cells hold other texts."""
+    """Return a master whose answer cells hold other texts."""
     cells = []
     for cell in made.cells:
         copied = NotebookNode(cell)
@@ -180,7 +180,7 @@ def task(
     ----------
     notebook : NotebookPlan
     submitted : NotebookNode
-        The rebuilt notebook: the skeleton's cells in their order, with extra cells among them.
+        The rebuilt notebook: the master's cells in their order, with extra cells among them.
     limits : Limits
     seed : int
         From which all inputs of this submission are drawn.

@@ -73,7 +73,7 @@ def _make_harmless(cell: NotebookNode) -> None:
 
 def ungradable(notebook: NotebookPlan, reason: str, notes: tuple[str, ...], level: str, seed: int) -> NotebookResult:
     """Return the record of a notebook that could not be read: no points, the reason, and a person should look."""
-    shown = copy.deepcopy(notebook.skeleton)
+    shown = copy.deepcopy(notebook.master)
     for cell in shown.cells:
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None

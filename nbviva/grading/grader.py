@@ -14,6 +14,7 @@ from nbformat import NotebookNode
 from nbviva.course import staging
 from nbviva.course.layout import Course
 from nbviva.course.seeds import course_secret, submission_seed
+from nbviva.errors import ExaminationError, Unreadable
 from nbviva.grading import assignment as plan
 from nbviva.grading.assignment import NotebookPlan, Plan
 from nbviva.grading.graded import settle, ungradable
@@ -21,9 +22,8 @@ from nbviva.limits import Limits
 from nbviva.results import Graded, NotebookResult, Policy
 from nbviva.sandbox import probe
 from nbviva.submission import handed_in
-from nbviva.submission.rebuild import Unreadable, likeness, read, rebuild
+from nbviva.submission.rebuild import likeness, read, rebuild
 from nbviva.workers.cache import Store
-from nbviva.workers.forkserver import GraderError
 from nbviva.workers.runner import Examined, Ground, Runner, Task
 
 
@@ -98,7 +98,7 @@ class Grader:
 
         Raises
         ------
-        GraderError
+        ExaminationError
             If this machine gives none, or only a lower one than the settings allow.
         """
         if not self._level:
@@ -108,7 +108,7 @@ class Grader:
                 report = probe.probe(self.limits)
                 allowed = (*probe.LEVELS[: probe.LEVELS.index(self._lowest) + 1],)
                 if report.level not in allowed:
-                    raise GraderError(
+                    raise ExaminationError(
                         f"student code would run without walls here ({report.line or 'no level of the jail works'}): "
                         f"`nbviva doctor` says how to get some. To grade nevertheless, set "
                         f'c.Jail.lowest = "{report.level or "limits"}" in nbgrader_config.py'
@@ -124,7 +124,7 @@ class Grader:
         for course in (self.course.root, *around):  # this Python may lie in a course, which its paths then give away
             if _is_open(course):
                 self._level = ""
-                raise GraderError(
+                raise ExaminationError(
                     "at level limits nothing but file permissions keeps student code, which runs as another user, from "
                     f"the solutions, and everybody can read {course}. Close it to others (chmod o-rwx {course}); if "
                     "this Python lies in it, install nbviva in another place"
@@ -166,7 +166,7 @@ class Grader:
 
         Raises
         ------
-        GraderError
+        ExaminationError
             If the grader itself failed.
         """
         prepared = self.prepare(assignment, folder, student, seed)
@@ -180,7 +180,7 @@ class Grader:
             seed = submission_seed(course_secret(self.course.root), assignment, student)
 
         def alike(name: str, content: bytes) -> int:
-            return likeness(made.notebooks[name].skeleton, content)
+            return likeness(made.notebooks[name].master, content)
 
         staged = {name.partition("/")[0] for name in made.files}
         ungraded = [path.name for path in self.course.notebooks(assignment) if path.stem not in made.notebooks]
@@ -195,7 +195,7 @@ class Grader:
                 except Unreadable as error:
                     reason = str(error)
                 else:
-                    rebuilt = rebuild(notebook.skeleton, cells)
+                    rebuilt = rebuild(notebook.master, cells)
                     prepared.rebuilt[name] = rebuilt.notebook, (*found.notes, *notes, *rebuilt.notes)
                     prepared.tasks[name] = self._task(made, notebook, rebuilt.notebook, seed, None, came.files)
                     continue
@@ -218,7 +218,7 @@ class Grader:
 
     def _learned(self, made: Plan, notebook: NotebookPlan) -> NotebookPlan:
         """Return the plan of a notebook with what was learned, now or at an earlier time."""
-        key = self.ground(made).key(["learned", notebook.skeleton, notebook.solutions, notebook.cells, notebook.synced])
+        key = self.ground(made).key(["learned", notebook.master, notebook.solutions, notebook.cells, notebook.synced])
         known = self.store.get(key) if self.store is not None else None
         if known is not None:
             return plan.learned(notebook, Policy.of(known["policy"]), known["flags"])
@@ -238,7 +238,7 @@ class Grader:
             failed = {c.grade_id: c.message for c in results if c.kind == "test" and c.ended != "ok"}
         stopped = [c for c in results if c.kind == "test" and c.ended in ("timeout", "died", "not run")]
         if stopped:  # never a reason to run tests beside the answers
-            raise GraderError(
+            raise ExaminationError(
                 f"{made.assignment}: {stopped[0].grade_id} was stopped with the instructor's own solution: "
                 f"{stopped[0].message} Nothing was graded. Raise the limit (c.Limits in nbgrader_config.py), or run "
                 "the command again if this machine was busy."

@@ -27,16 +27,12 @@ from traitlets.utils.importstring import import_item
 
 from nbviva import atomic
 from nbviva.course import staging
-from nbviva.errors import GraderFault
+from nbviva.errors import FolderError
 from nbviva.plugin import converter
 from nbviva.results import Graded
 
 TIMESTAMP = "timestamp.txt"
 _WRITERS = (SaveAutoGrades, AssignLatePenalties, converter.AskForAPerson)  # what `gradebook` does in their place
-
-
-class FolderError(GraderFault, RuntimeError):
-    """The folder of a graded submission cannot be written; the message says why. The old one is as it was."""
 
 
 class Folders:

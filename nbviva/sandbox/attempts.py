@@ -15,10 +15,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from nbviva.errors import SandboxError
 from nbviva.limits import Limits
 from nbviva.sandbox import privileges
 from nbviva.sandbox.process import start
-from nbviva.sandbox.supervisor import JailError
 
 SECONDS = 20.0
 
@@ -180,7 +180,7 @@ def try_level(level: str, limits: Limits) -> tuple[tuple[str, ...], tuple[str, .
                 lambda: _try_all(scene, end),
                 level=level, work=Path(work), readable=scene.readable, limits=limits, keep=[end], environment={},
             )  # fmt: skip
-        except JailError as error:
+        except SandboxError as error:
             os.close(line)
             return (f"cannot be set up: {str(error).partition(': ')[2].partition('. `nbviva')[0] or error}",), ()
         finally:

@@ -11,13 +11,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from nbviva.errors import SandboxError
 from nbviva.limits import Limits
 from nbviva.sandbox import landlock, privileges
 from nbviva.sandbox.attempts import python_folders, try_level
 from nbviva.sandbox.process import LEVELS, Jailed, Usage, start
-from nbviva.sandbox.supervisor import JailError
 
-__all__ = ["LEVELS", "JailError", "Jailed", "Report", "Usage", "probe", "python_folders", "start"]
+__all__ = ["LEVELS", "Jailed", "Report", "SandboxError", "Usage", "probe", "python_folders", "start"]
 
 # What no attempt has to show, because it is so by construction.
 REMARKS = {

@@ -13,11 +13,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from nbviva.errors import SandboxError
 from nbviva.limits import LEVELS, Limits
 from nbviva.sandbox import namespaces
 from nbviva.sandbox import privileges as walls
 from nbviva.sandbox import procfs as processes
-from nbviva.sandbox.supervisor import JailError, Plan, enter
+from nbviva.sandbox.supervisor import Plan, enter
 
 # Strongest first. "namespaces": a machine of its own, with Landlock and the system call filter on top where there are
 # any. "landlock": files, network and signals, on the machine as it is, with the filter. "limits": resource limits and a
@@ -113,7 +114,7 @@ class Jailed:
 
         Raises
         ------
-        JailError
+        SandboxError
             If something does not die within ten seconds (it hangs in the kernel).
         """
         if "namespaces" in self.walls and self.poll() is None:
@@ -130,7 +131,9 @@ class Jailed:
                 os.kill(self.pid, signal.SIGKILL)
                 self._wait(END_SECONDS / 2)
         if self.poll() is None:
-            raise JailError(f"process {self.pid} of a candidate does not end; the machine may have to be started anew")
+            raise SandboxError(
+                f"process {self.pid} of a candidate does not end; the machine may have to be started anew"
+            )
         if self._uid is not None and "namespaces" not in self.walls:
             deadline = time.monotonic() + END_SECONDS
             while left := processes.of_user(self._uid):
@@ -138,7 +141,7 @@ class Jailed:
                     with contextlib.suppress(ProcessLookupError):
                         os.kill(pid, signal.SIGKILL)
                 if time.monotonic() > deadline:
-                    raise JailError(f"processes {left} of a candidate do not end")
+                    raise SandboxError(f"processes {left} of a candidate do not end")
                 time.sleep(0.001)
 
     def _wait(self, seconds: float) -> bool:
@@ -193,19 +196,19 @@ def start(
 
     Raises
     ------
-    JailError
+    SandboxError
         If the level cannot be set up; nothing runs then.
     """
     if level not in LEVELS:
-        raise JailError(f"{level!r} is no level of the jail; there are {', '.join(LEVELS)}")
+        raise SandboxError(f"{level!r} is no level of the jail; there are {', '.join(LEVELS)}")
     if sys.platform == "win32" or not hasattr(os, "fork"):
-        raise JailError("this system has no fork: candidates run on Linux and macOS, on Windows within WSL 2")
+        raise SandboxError("this system has no fork: candidates run on Linux and macOS, on Windows within WSL 2")
     if level != "limits" and not walls.LINUX:
-        raise JailError(f"level {level!r} needs Linux; this system gives 'limits'")
+        raise SandboxError(f"level {level!r} needs Linux; this system gives 'limits'")
     try:
         walls.refuse_folders(keep)
     except ValueError as error:
-        raise JailError(str(error)) from None
+        raise SandboxError(str(error)) from None
     folder = Path(os.path.realpath(work))
     plan = Plan(main, level, folder, tuple(readable), limits, frozenset(keep), dict(environment), gc.isenabled())
     walls.adopt_orphans()
@@ -247,10 +250,10 @@ def _await_walls(plan: Plan, child: int, line: socket.socket, work: Path) -> Jai
                     line.settimeout(None)
                     return Jailed(warden, work, tuple(text.split(",")), plan.limits, uid, line, folder, said)
                 elif kind == "E":
-                    raise JailError(text)
+                    raise SandboxError(text)
             if not data:
-                raise JailError("a process of the jail died before its walls stood")
-    except (OSError, JailError) as error:
+                raise SandboxError("a process of the jail died before its walls stood")
+    except (OSError, SandboxError) as error:
         reason = f"nothing was heard for {START_SECONDS:.0f} seconds" if isinstance(error, TimeoutError) else str(error)
         with contextlib.suppress(OSError):
             os.kill(warden, signal.SIGKILL)
@@ -260,4 +263,4 @@ def _await_walls(plan: Plan, child: int, line: socket.socket, work: Path) -> Jai
         if folder is not None:
             os.close(folder)
         failed = f"level {plan.level!r} of the jail cannot be set up: {reason}"
-        raise JailError(f"{failed}. `nbviva doctor` says what this machine gives and how to get more") from None
+        raise SandboxError(f"{failed}. `nbviva doctor` says what this machine gives and how to get more") from None

@@ -24,6 +24,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NoReturn
 
+from nbviva.errors import SandboxError
 from nbviva.limits import Limits
 from nbviva.sandbox import landlock, namespaces, privileges, procfs, seccomp
 
@@ -36,10 +37,6 @@ LANDLOCK_READ = (
 )
 # Before this version RLIMIT_NPROC counted all processes of a user, also those outside of a user namespace.
 COUNTS_BY_NAMESPACE = (5, 14)
-
-
-class JailError(RuntimeError):
-    """A jail could not be set up; the message says what failed and what to do."""
 
 
 @dataclass(frozen=True)
@@ -101,7 +98,7 @@ def enter(plan: Plan, line: socket.socket) -> NoReturn:
 
 def _give_up(line: socket.socket, error: BaseException) -> NoReturn:
     with contextlib.suppress(BaseException):
-        known = isinstance(error, (OSError, JailError))
+        known = isinstance(error, (OSError, SandboxError))
         reason = str(error)
         if isinstance(error, OSError) and error.strerror:
             reason = f"{error.filename}: {error.strerror}" if error.filename else error.strerror
@@ -252,7 +249,7 @@ def _raise_walls(plan: Plan, warden: int) -> list[str]:
         privileges.set_dumpable(True)  # else /proc/self belongs to root, and subprocess needs it
         privileges.end_with_parent(signal.SIGKILL)
         if not plan.spaces and os.getppid() != warden:
-            raise JailError("the warden is gone")
+            raise SandboxError("the warden is gone")
     privileges.set_limits(plan.limits, plan.limits.processes + plan.tasks, plan.mapped)
     stand.append("limits")
     os.chdir(namespaces.JOB if plan.spaces else plan.work)
@@ -294,7 +291,7 @@ def _change_user(plan: Plan) -> int | None:
     # so there, and only there, the candidate may keep the right to pass folders. It can read nothing more by that.
     closed = [path for path in (*plan.readable, plan.work) if not os.access(path, os.R_OK | os.X_OK)]
     if closed and kept is None:
-        raise JailError(
+        raise SandboxError(
             f"{closed[0]} lies in a folder that only root can enter, and the candidate runs as another user: install "
             "Python and keep the course where every user can read, or grade as the user who owns them"
         )

@@ -8,6 +8,7 @@ import sys
 from typing import Any
 
 from nbviva.bridge.proxies import RemoteType
+from nbviva.errors import SubmissionError
 
 # exceptions that end more than a call: a submission raises them only where the reference does
 SPECIAL_FAULTS = ("SystemExit", "KeyboardInterrupt", "GeneratorExit", "BaseException", "BaseExceptionGroup",
@@ -17,10 +18,6 @@ _LIBRARIES = ("numpy", "pandas", "json", "decimal", "csv", "sqlite3", "struct", 
               "concurrent", "pickle", "copy", "configparser", "zoneinfo", "subprocess", "urllib", "zlib", "binascii",
               "dataclasses", "enum", "socket", "ssl", "email", "xml", "shutil", "tarfile", "zipfile", "matplotlib",
               "scipy", "sklearn", "sympy", "networkx", "IPython")  # fmt: skip
-
-
-class SubmissionError(Exception):
-    """Stands for an exception of the submission that has no counterpart here."""
 
 
 def make_fault(about: Any, names: list[str], text: str) -> BaseException:

@@ -15,8 +15,9 @@ from typing import Any
 
 import numpy as np
 
-from nbviva.bridge.encode import Encoder, Hook, WireError, identity
+from nbviva.bridge.encode import Encoder, Hook, identity
 from nbviva.bridge.mutation import replace_content
+from nbviva.errors import MessageError
 
 _MISSING = object()
 _UNKNOWN = object()  # the candidate has something under this name that was not asked for
@@ -151,7 +152,7 @@ class Names:
         try:
             encoder = Encoder(lambda e, x: ["id", identity(x)])
             return json.dumps(encoder.encode(thing)), b"".join(encoder.block)
-        except (WireError, TypeError, ValueError, RecursionError):
+        except (MessageError, TypeError, ValueError, RecursionError):
             return None
 
     def _is_as_printed(self, name: str, thing: Any) -> bool:
@@ -165,6 +166,6 @@ class Names:
     def _can_cross(self, thing: Any) -> bool:
         try:
             Encoder(self._stand_in).encode(thing)
-        except (WireError, TypeError, RecursionError):
+        except (MessageError, TypeError, RecursionError):
             return False
         return True

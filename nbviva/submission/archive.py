@@ -17,16 +17,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from nbviva.errors import EntryError
+
 ENTRIES = 20_000  # names that are looked at
 DEPTH = 12  # folders in folders
 ARCHIVE_BYTES = 100 << 20
 ZIP = b"PK\x03\x04"
 
 _FLAGS = os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK
-
-
-class EntryError(Exception):
-    """A file or an archive cannot be read; the message says why, as the end of a sentence."""
 
 
 class Entry(ABC):

@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from nbviva.submission.archive import ZIP, Entry, EntryError, Listing, archive, is_hidden, listing, show, some
+from nbviva.errors import EntryError
+from nbviva.submission.archive import ZIP, Entry, Listing, archive, is_hidden, listing, show, some
 from nbviva.submission.parse import decode
 
 NOTEBOOK_BYTES = 50 << 20

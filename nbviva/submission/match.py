@@ -72,7 +72,7 @@ class Known:
 
     @classmethod
     def of(cls, cell: Mapping[str, Any]) -> Known:
-        """Return what is known of a cell of the skeleton."""
+        """Return what is known of a cell of the master."""
         released = released_text(cell)
         mark = cell["metadata"].get("nbgrader", {})
         role = "open"
@@ -140,7 +140,7 @@ def recognise(known: Sequence[Known], cells: Sequence[Cell]) -> list[int | None]
 
 
 def released_text(cell: Mapping[str, Any]) -> str:
-    """Return the text that learners see in a cell of a skeleton: without hidden tests and mark schemes."""
+    """Return the text that learners see in a cell of a master: without hidden tests and mark schemes."""
     return str(cell["metadata"].get("nbviva", {}).get("released", cell["source"]))
 
 

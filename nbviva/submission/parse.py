@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from nbviva.errors import Unreadable
 from nbviva.submission.match import Cell
 
 CELLS = 10_000
@@ -18,10 +19,6 @@ _BASE64 = re.compile(r"[A-Za-z0-9+/=\s]*")
 _PICTURE = re.compile(r"image/[\w.+-]{1,40}")
 _MERGE = re.compile(r"^(<{7}|={7}|>{7})( |$)", re.MULTILINE)
 _AGAIN = "ask the student to hand it in again"
-
-
-class Unreadable(ValueError):
-    """What was handed in cannot be read as a notebook; the message says why and what to do."""
 
 
 def read(data: bytes, name: str = "the notebook") -> tuple[tuple[Cell, ...], tuple[str, ...]]:

@@ -13,9 +13,10 @@ from typing import Any
 
 from nbformat import NotebookNode
 
+from nbviva.errors import Unreadable
 from nbviva.submission.answers import Answers, choose
 from nbviva.submission.match import Cell, Known, added_imports, defined, parsed, plain, recognise, same_code
-from nbviva.submission.parse import Unreadable, read
+from nbviva.submission.parse import read
 
 __all__ = ["Cell", "Rebuilt", "Unreadable", "likeness", "read", "rebuild"]
 
@@ -34,13 +35,13 @@ class Rebuilt:
     notes: tuple[str, ...]
 
 
-def rebuild(skeleton: NotebookNode, submitted: Sequence[Cell]) -> Rebuilt:
+def rebuild(master: NotebookNode, submitted: Sequence[Cell]) -> Rebuilt:
     """Return the notebook that is graded for what was handed in.
 
     Parameters
     ----------
-    skeleton : NotebookNode
-        The assignment, from `nbviva.gradebook.master.skeleton`; it is not changed.
+    master : NotebookNode
+        The assignment, from `nbviva.gradebook.master.master`; it is not changed.
     submitted : sequence of Cell
         What `read` returned.
 
@@ -50,13 +51,13 @@ def rebuild(skeleton: NotebookNode, submitted: Sequence[Cell]) -> Rebuilt:
         All cells of the assignment in their order, with its marks and without outputs; answer cells hold the learner's
         text. Cells of the learner's own follow the cell that they followed, with ``metadata.nbviva.extra`` set.
     """
-    known = [Known.of(cell) for cell in skeleton.cells]
+    known = [Known.of(cell) for cell in master.cells]
     owner = recognise(known, submitted)
     answers = choose(known, submitted, owner)
     first = _first_of_each(known, submitted, owner)
     notes = [*answers.notes]
     places: list[tuple[Key, NotebookNode]] = []
-    for index, cell in enumerate(skeleton.cells):
+    for index, cell in enumerate(master.cells):
         places.append(((index, ITSELF, 0), _fresh(cell, index, answers, submitted)))
     places.extend(_extras(known, submitted, owner, answers, first, notes))
     cells = [cell for _, cell in sorted(places, key=lambda place: place[0])]
@@ -64,17 +65,17 @@ def rebuild(skeleton: NotebookNode, submitted: Sequence[Cell]) -> Rebuilt:
     notes.extend(_losses(known, submitted, owner, first))
     if len(notes) > NOTES:
         notes[NOTES:] = [f"and {len(notes) - NOTES} more notes like these"]
-    metadata = copy.deepcopy(skeleton.metadata)
+    metadata = copy.deepcopy(master.metadata)
     return Rebuilt(NotebookNode(cells=cells, metadata=metadata, nbformat=4, nbformat_minor=5), tuple(notes))
 
 
-def likeness(skeleton: NotebookNode, data: bytes) -> int:
+def likeness(master: NotebookNode, data: bytes) -> int:
     """Return how much of an assignment is in a file: cells that are recognised and answers; 0 if it is no notebook."""
     try:
         cells, _ = read(data)
     except Unreadable:
         return 0
-    known = [Known.of(cell) for cell in skeleton.cells]
+    known = [Known.of(cell) for cell in master.cells]
     owner = recognise(known, cells)
     texts = choose(known, cells, owner).texts
     solved = sum(plain(text) not in ("", known[index].plain) for index, text in texts.items())

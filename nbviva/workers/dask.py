@@ -10,7 +10,7 @@ import contextlib
 from concurrent.futures import Future
 from typing import Any
 
-from nbviva.workers.forkserver import GraderError
+from nbviva.errors import ExaminationError
 from nbviva.workers.runner import Examined, Ground, Task
 
 TRIES = 10  # to reach all workers, some of which may be going
@@ -27,7 +27,7 @@ class Cluster:
 
     Raises
     ------
-    GraderError
+    ExaminationError
         If `distributed` is not installed, or nobody answers at the address, or there is no worker.
     """
 
@@ -35,14 +35,14 @@ class Cluster:
         try:
             from distributed import Client
         except ImportError:
-            raise GraderError(
+            raise ExaminationError(
                 "--scheduler needs Dask: pip install 'nbviva[cluster]', here and on each worker"
             ) from None
         try:
             self._client: Any = Client(address, timeout=TIMEOUT, set_as_default=False)
             self._client.wait_for_workers(1, timeout=TIMEOUT)
         except (OSError, TimeoutError, ValueError) as error:
-            raise GraderError(
+            raise ExaminationError(
                 f"no Dask scheduler with a worker answers at {address} ({type(error).__name__}): start one with "
                 "`dask scheduler` and, on each machine, `dask worker ADDRESS --nthreads 1`"
             ) from None
@@ -72,7 +72,7 @@ class Cluster:
                 return
             except OSError as error:  # a worker went while it was told; told again, the others just take the same
                 if not left:
-                    raise GraderError(
+                    raise ExaminationError(
                         f"the Dask cluster does not keep its workers for a moment ({error}): see their logs, then run "
                         "the command again"
                     ) from None

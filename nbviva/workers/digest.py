@@ -12,7 +12,8 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-from nbviva.submission.archive import EntryError, listing
+from nbviva.errors import EntryError
+from nbviva.submission.archive import listing
 
 _BYTES = 200 << 20  # of one submission, beyond which a file counts by its name and size
 

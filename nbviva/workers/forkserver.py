@@ -21,19 +21,10 @@ from typing import Any
 
 import platformdirs
 
-from nbviva.bridge.connection import Link, LinkLost
-from nbviva.bridge.encode import WireError
-from nbviva.errors import GraderFault
+from nbviva.bridge.connection import Link
+from nbviva.errors import ConnectionLost, ExaminationError, ForkServerGone, MessageError
 from nbviva.state.environment import SCRATCH
 from nbviva.workers.forkserver_main import environment
-
-
-class GraderError(GraderFault, RuntimeError):
-    """The grader itself failed; no submission is at fault. The message says what to do."""
-
-
-class ZygoteGone(GraderError):
-    """The warm process has ended: somebody killed it, or the system did for want of memory."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +64,7 @@ class _Home:
             os.mkdir(os.path.join(self.folder, SCRATCH), mode=0o700)
 
 
-class Zygote:
+class ForkServer:
     """The warm process, as the main process sees it (`nbviva.workers.forkserver_main`).
 
     It is started, which takes a second, and first waited for when it is used.
@@ -93,7 +84,7 @@ class Zygote:
 
     def __init__(self, modules: tuple[str, ...]):
         if not hasattr(os, "fork"):
-            raise GraderError("grading needs a system with fork: Linux or macOS, on Windows within WSL 2")
+            raise ExaminationError("grading needs a system with fork: Linux or macOS, on Windows within WSL 2")
         ours, theirs = socket.socketpair()
         alive, _ = _alive()
         self._home = _Home()
@@ -118,7 +109,7 @@ class Zygote:
 
         Raises
         ------
-        ZygoteGone
+        ForkServerGone
             If this process has ended. What it may have forked at the last moment ends as its link is closed.
         """
         ours, theirs = socket.socketpair()
@@ -131,7 +122,7 @@ class Zygote:
             line = b""
         if not line:
             ours.close()
-            raise ZygoteGone(
+            raise ForkServerGone(
                 "the warm process ended: run the command again"
                 if self._began
                 else "the warm process did not start: is nbviva installed in this environment?"
@@ -146,7 +137,7 @@ class Zygote:
         try:
             link.send(["prepare"], [marshal.dumps((list(cells), dict(files)))])
             return Prepared(*marshal.loads(link.receive()[1]))
-        except (LinkLost, WireError):
+        except (ConnectionLost, MessageError):
             return Prepared()
         finally:
             link.close()

@@ -28,6 +28,7 @@ from typing import Any, NoReturn
 
 from nbviva.atomic import remove_tree
 from nbviva.bridge.connection import Link
+from nbviva.errors import SandboxError
 from nbviva.exam import candidate, examination, precompile
 from nbviva.exam.control import AHEAD
 from nbviva.exam.shell import Shell
@@ -283,7 +284,7 @@ class Keeper:
                 be_candidate, level=self._request["level"], work=work, limits=limits, keep=[theirs.fileno()],
                 readable=[Path(p) for p in self._request["readable"]], environment=environment(str(work), "Agg"),
             )  # fmt: skip
-        except probe.JailError as error:
+        except SandboxError as error:
             self._reply({"failed": str(error)})
         else:
             self._reply({"pid": self._jailed.pid}, ours.fileno())

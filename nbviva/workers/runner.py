@@ -18,13 +18,12 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from nbviva.atomic import remove_tree
-from nbviva.bridge.connection import LinkLost
-from nbviva.bridge.encode import WireError
+from nbviva.errors import ConnectionLost, ExaminationError, ForkServerGone, MessageError
 from nbviva.limits import Limits
 from nbviva.results import CellResult, error_output
 from nbviva.sandbox import probe
 from nbviva.workers import digest
-from nbviva.workers.forkserver import GraderError, Prepared, Zygote, ZygoteGone, await_end
+from nbviva.workers.forkserver import ForkServer, Prepared, await_end
 
 _Made = TypeVar("_Made")
 
@@ -112,7 +111,7 @@ class Runner:
     """Runs tasks in this machine's processes; may be used from several threads."""
 
     def __init__(self) -> None:
-        self._zygotes: dict[tuple[str, ...], Zygote] = {}
+        self._zygotes: dict[tuple[str, ...], ForkServer] = {}
         self._ready: dict[str, Prepared] = {}
         self._lock = threading.Lock()
 
@@ -131,7 +130,7 @@ class Runner:
 
         Raises
         ------
-        GraderError
+        ExaminationError
             If the grader itself failed.
         """
         what, prepared = copy.copy(task.what), self._prepared(ground, task.what)
@@ -149,7 +148,7 @@ class Runner:
             skipped = CellResult(stuck, cell["grade_id"], cell["kind"], "timeout", message, 0.0,
                                  cell.get("points", 0.0), [error_output("OutOfTime", message)])  # fmt: skip
             what["skip"] = {**what["skip"], str(stuck): asdict(skipped)}
-        raise GraderError("the examiner was ended again and again; see `nbviva doctor`")
+        raise ExaminationError("the examiner was ended again and again; see `nbviva doctor`")
 
     def _lower(
         self, ground: Ground, what: dict[str, Any], prepared: Prepared, files: Mapping[str, bytes],
@@ -203,12 +202,12 @@ class Runner:
                         results[result.position] = result
                         position = text[2] if text[2] is not None else position
                     elif text[0] == "failed":
-                        raise GraderError(text[1])
+                        raise ExaminationError(text[1])
                     elif text[0] == "done":
                         return [results[p] for p in sorted(results)], text[1], None
-            except (LinkLost, WireError):
+            except (ConnectionLost, MessageError):
                 if position is None:
-                    raise GraderError(
+                    raise ExaminationError(
                         "the examiner did not start: `nbviva doctor` says what this machine lacks"
                     ) from None
                 return [], {}, position
@@ -235,22 +234,22 @@ class Runner:
             self._ready[key] = found
         return found
 
-    def _warm(self, modules: tuple[str, ...], use: Callable[[Zygote], _Made]) -> _Made:
+    def _warm(self, modules: tuple[str, ...], use: Callable[[ForkServer], _Made]) -> _Made:
         """Return what comes of using the warm process; if it is gone, that of a new one."""
         zygote = self._zygote(modules)
         try:
             return use(zygote)
-        except ZygoteGone:
+        except ForkServerGone:
             with self._lock:
                 if self._zygotes.get(modules) is zygote:  # else another thread was quicker
                     zygote.close()
                     del self._zygotes[modules]
             return use(self._zygote(modules))
 
-    def _zygote(self, modules: tuple[str, ...]) -> Zygote:
+    def _zygote(self, modules: tuple[str, ...]) -> ForkServer:
         with self._lock:
             if modules not in self._zygotes:
-                self._zygotes[modules] = Zygote(modules)
+                self._zygotes[modules] = ForkServer(modules)
             return self._zygotes[modules]
 
 

@@ -5,6 +5,7 @@ import pytest
 
 from nbviva.audit import specimens as zoo
 from nbviva.cells import marks
+from nbviva.errors import SpecimenError
 
 ASSIGNMENT = "dinosaur_island"
 HEAD = '# /// zoo\n# title = "a title"\n'
@@ -82,7 +83,7 @@ def test_cells_not_given_come_from_the_base(tmp_path, notebooks):
 def test_a_badly_written_file_is_named_with_its_fault(tmp_path, text, message):
     """Newcomers write zoo files: the message must say what to change."""
     (tmp_path / "file.py").write_text(text)
-    with pytest.raises(zoo.ZooError, match=message) as raised:
+    with pytest.raises(SpecimenError, match=message) as raised:
         zoo.read(tmp_path / "file.py")
     assert "file.py" in str(raised.value)
 
@@ -90,5 +91,5 @@ def test_a_badly_written_file_is_named_with_its_fault(tmp_path, text, message):
 def test_a_cell_that_is_no_answer_cell_is_named(tmp_path, notebooks):
     """A typing error in a cell's name would otherwise test nothing."""
     (tmp_path / "file.py").write_text(HEAD + "# ///\n\n# %% clipp\nx = 1\n")
-    with pytest.raises(zoo.ZooError, match="'clipp' is no answer cell; there are clip, sample"):
+    with pytest.raises(SpecimenError, match="'clipp' is no answer cell; there are clip, sample"):
         zoo.notebook(zoo.read(tmp_path / "file.py"), *notebooks)

@@ -19,8 +19,7 @@ from support import gradebooks, small
 from support.classes import CELLS, command, grade, make
 
 from nbviva.course.layout import Course
-from nbviva.errors import GraderFault
-from nbviva.gradebook.database import GradebookError
+from nbviva.errors import GradebookError, GraderFault
 from nbviva.grading.summary import Summary
 from nbviva.workers.cache import Store
 

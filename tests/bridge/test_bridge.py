@@ -13,9 +13,10 @@ import time
 import numpy as np
 import pytest
 
-from nbviva.bridge.connection import Link, LinkLate, LinkLost
+from nbviva.bridge.connection import Link
 from nbviva.bridge.decode import Decoder
-from nbviva.bridge.encode import MAX_BLOCK, Encoder, WireError, identity
+from nbviva.bridge.encode import MAX_BLOCK, Encoder, identity
+from nbviva.errors import ConnectionLate, ConnectionLost, MessageError
 from nbviva.state import generators
 from nbviva.state.namespace import Names
 
@@ -160,7 +161,7 @@ HOSTILE = [
 @pytest.mark.parametrize("text", HOSTILE, ids=json.dumps)
 def test_malformed_text_is_refused_by_one_kind_of_error(text):
     """Whatever comes, the examiner knows that it is the candidate's fault, and takes no memory for it."""
-    with pytest.raises(WireError):
+    with pytest.raises(MessageError):
         Decoder(b"12345678").decode(text)
 
 
@@ -169,9 +170,9 @@ def test_nesting_is_bounded():
     deep: list = ["l", []]
     for _ in range(60):
         deep = ["l", [deep]]
-    with pytest.raises(WireError):
+    with pytest.raises(MessageError):
         Decoder(b"").decode(deep)
-    with pytest.raises(WireError, match="containers in one message"):
+    with pytest.raises(MessageError, match="containers in one message"):
         Decoder(b"").decode(["l", [["t", []]] * 300_000])
 
 
@@ -188,7 +189,7 @@ def test_a_part_of_an_array_stays_a_part_and_stays_within_it():
         ["v", 0, "<f8", [2], [-8], 0],
         ["v", 0, "<f8", [1], [8], -8],
     ):
-        with pytest.raises(WireError):
+        with pytest.raises(MessageError):
             Decoder(b"", None, [whole]).decode(text)
 
 
@@ -203,7 +204,7 @@ def test_random_bytes_in_place_of_text_are_refused():
         return [draw.choice(tags), *(structure(depth - 1) for _ in range(draw.randint(0, 4)))]
 
     for _ in range(500):
-        with contextlib.suppress(WireError):
+        with contextlib.suppress(MessageError):
             Decoder(bytes(64)).decode(structure(4))
 
 
@@ -226,7 +227,7 @@ def test_a_frame_that_is_none_is_refused(data):
     """Before memory is taken for it."""
     link, other = link_pair()
     other.sendall(data)
-    with pytest.raises(WireError):
+    with pytest.raises(MessageError):
         link.receive()
 
 
@@ -235,12 +236,12 @@ def test_a_frame_that_does_not_come_is_late_and_one_that_breaks_off_is_lost():
     link, other = link_pair()
     link.deadline = time.monotonic() + 0.05
     other.sendall(b"\0")
-    with pytest.raises(LinkLate):
+    with pytest.raises(ConnectionLate):
         link.receive()
     link, other = link_pair()
     other.sendall(struct.pack("<IQ", 10, 0) + b"[1")
     other.close()
-    with pytest.raises(LinkLost):
+    with pytest.raises(ConnectionLost):
         link.receive()
 
 
@@ -251,7 +252,7 @@ def test_a_deadline_holds_after_a_later_one():
     link.deadline = time.monotonic() + 60
     assert link.receive()[0] == ["first"]
     link.deadline = began = time.monotonic() + 0.1
-    with pytest.raises(LinkLate):
+    with pytest.raises(ConnectionLate):
         link.receive()
     assert time.monotonic() - began < 5
 

@@ -8,6 +8,7 @@ import pytest
 
 from nbviva import corpus
 from nbviva.course import staging
+from nbviva.errors import StagingError
 
 ASSIGNMENT = "dinosaur_island"
 
@@ -73,13 +74,13 @@ def test_a_bad_corpus_ends_the_command_with_its_reason(course_copy, monkeypatch)
 def test_a_missing_file_of_the_course_is_named(course_copy):
     """The message must say which setting points to nothing."""
     shutil.rmtree(course_copy.root / "utils")
-    with pytest.raises(staging.StagingError, match=r"utils, which c\.Staging\.files names"):
+    with pytest.raises(StagingError, match=r"utils, which c\.Staging\.files names"):
         staging.stage(ASSIGNMENT, course_copy.root)
 
 
 def test_a_folder_that_is_no_course_is_named(tmp_path):
     """Run in the wrong folder, the first thing to say is that."""
-    with pytest.raises(staging.StagingError, match=r"has no nbgrader_config\.py"):
+    with pytest.raises(StagingError, match=r"has no nbgrader_config\.py"):
         staging.stage(ASSIGNMENT, tmp_path)
 
 

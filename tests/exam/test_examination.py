@@ -8,8 +8,9 @@ import pytest
 from support import small
 
 from nbviva.course.seeds import course_secret, submission_seed
-from nbviva.grading.grader import Grader, GraderError
-from nbviva.limits import Limits, LimitsError
+from nbviva.errors import ExaminationError, LimitsError
+from nbviva.grading.grader import Grader
+from nbviva.limits import Limits
 
 LIMITS = Limits(cell_seconds=3, memory_bytes=400 << 20, output_bytes=20_000, processes=20)
 CELLS = [
@@ -208,7 +209,7 @@ def test_without_walls_nothing_is_graded_unless_the_settings_say_so(course, monk
 
     report = probe.Report("limits", {}, "files and network stay open", "")
     monkeypatch.setattr(probe, "probe", lambda limits: report)
-    with Grader(course) as grader, pytest.raises(GraderError, match=r'c.Jail.lowest = "limits"'):
+    with Grader(course) as grader, pytest.raises(ExaminationError, match=r'c.Jail.lowest = "limits"'):
         grader.plan("hw")
 
 

@@ -15,7 +15,8 @@ from support.hostile import FOLDER, LIMITS, SECRETS, Arena, active, arena
 
 from nbviva.audit import specimens
 from nbviva.course.layout import Course
-from nbviva.grading.grader import Grader, GraderError
+from nbviva.errors import ExaminationError
+from nbviva.grading.grader import Grader
 from nbviva.limits import Limits
 from nbviva.sandbox import probe
 
@@ -40,7 +41,7 @@ def ground(request: pytest.FixtureRequest, course: Course) -> Iterator[Arena]:
     try:
         with arena(course, request.param) as made:
             yield made
-    except GraderError as reason:
+    except ExaminationError as reason:
         pytest.skip(f"level {request.param}: {reason}")
 
 
@@ -157,7 +158,7 @@ def test_an_open_course_is_refused_where_only_permissions_protect_it(
     monkeypatch.setattr("sys.prefix", str(other.root / ".venv"))
     with Grader(made, level="limits") as grader:
         for closed in (made, other):
-            with pytest.raises(GraderError, match=f"chmod o-rwx {closed.root}"):
+            with pytest.raises(ExaminationError, match=f"chmod o-rwx {closed.root}"):
                 grader.level  # noqa: B018 - it is looked for at the first use
             closed.root.chmod(0o700)
         assert grader.level == "limits"

@@ -23,9 +23,10 @@ from sqlalchemy import create_engine, event, text
 from support import gradebooks, postgres, small, twice
 
 from nbviva.course.layout import Course
+from nbviva.errors import FolderError, GradebookError
 from nbviva.gradebook import database
 from nbviva.gradebook.records import NotebookRecord
-from nbviva.gradebook.writer import Book, GradebookError, Record
+from nbviva.gradebook.writer import Book, Record
 from nbviva.grading.grader import Grader
 from nbviva.plugin import autograded, converter
 
@@ -374,12 +375,12 @@ def test_what_cannot_be_written_is_named_and_the_old_folder_stays(pair, monkeypa
     assert made.complete("good", ["hw", "second"])
     assert not made.complete("good", ["hw", "third"])
     folder = twice.hand_in(pair.course, "good", GOOD, "yesterday, perhaps")
-    with pytest.raises(autograded.FolderError, match=r"timestamp\.txt says 'yesterday, perhaps', which is no time"):
+    with pytest.raises(FolderError, match=r"timestamp\.txt says 'yesterday, perhaps', which is no time"):
         autograded.timestamp(folder)
     limit = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (100, limit[1]))
     try:
-        with pytest.raises(autograded.FolderError, match=r"cannot be written: .*File too large"):
+        with pytest.raises(FolderError, match=r"cannot be written: .*File too large"):
             made.write(pair.results["good"], folder)
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, limit)
@@ -387,19 +388,19 @@ def test_what_cannot_be_written_is_named_and_the_old_folder_stays(pair, monkeypa
     twice.hand_in(pair.course, "good", GOOD, DUE)
     damaged = copy.deepcopy(pair.results["good"])
     damaged.notebooks["second"].notebook.cells[1].metadata["nbgrader"]["grade_id"] = ""
-    with pytest.raises(autograded.FolderError, match=r"second of good did not pass .*failed to validate"):
+    with pytest.raises(FolderError, match=r"second of good did not pass .*failed to validate"):
         made.write(damaged, folder)
     assert twice.tree(pair.course.root / "ours" / "good") == before
     config = copy.deepcopy(pair.config)
     config.Autograde.autograde_preprocessors = ["nbgrader.preprocessors.LimitOutput", "no.such.Thing"]
-    with pytest.raises(autograded.FolderError, match=r"no\.such\.Thing"):
+    with pytest.raises(FolderError, match=r"no\.such\.Thing"):
         autograded.Folders(pair.coursedir(1), "hw", config)
 
     class Own(SaveAutoGrades):
         pass
 
     config.Autograde.autograde_preprocessors = [Own]
-    with pytest.raises(autograded.FolderError, match="Own, which writes to the gradebook"):
+    with pytest.raises(FolderError, match="Own, which writes to the gradebook"):
         autograded.Folders(pair.coursedir(1), "hw", config)
 
 

@@ -1,4 +1,4 @@
-"""The skeleton: the very cells that nbgrader saves into its gradebook, made without one."""
+"""The master: the very cells that nbgrader saves into its gradebook, made without one."""
 
 import copy
 import shutil
@@ -13,7 +13,8 @@ from traitlets.config import Config
 
 from nbviva.course.layout import Course
 from nbviva.course.staging import read_config
-from nbviva.gradebook.master import SkeletonError, skeleton
+from nbviva.errors import MasterError
+from nbviva.gradebook.master import master
 
 ASSIGNMENT = "dinosaur_island"
 
@@ -47,10 +48,10 @@ def of_skeleton(made):
     return found
 
 
-def skeletons(course, assignment):
+def masters(course, assignment):
     config = read_config(course.root)
     return {
-        path.stem: skeleton(
+        path.stem: master(
             nbformat.read(path, as_version=4), config, path.stem, root=course.root, folder=course.source(assignment)
         )
         for path in course.notebooks(assignment)
@@ -60,7 +61,7 @@ def skeletons(course, assignment):
 def test_this_course_has_the_cells_of_its_gradebook(course_copy):
     """nbgrader compares checksums and points with these rows; a difference would grade on something else."""
     course_copy.must("generate_assignment", ASSIGNMENT, "--force")
-    made = skeletons(course_copy, ASSIGNMENT)
+    made = masters(course_copy, ASSIGNMENT)
     assert {name: of_skeleton(one) for name, one in made.items()} == of_gradebook(course_copy, ASSIGNMENT)
     assert "HIDDEN TESTS" in made[ASSIGNMENT].cells[13].source
 
@@ -77,7 +78,7 @@ def test_nbgraders_example_course_has_the_cells_of_its_gradebook(tmp_path, autot
     (tmp_path / "nbgrader_config.py").write_text(settings)
     course = Course.at(tmp_path)
     course.must("generate_assignment", "ps1")
-    made = skeletons(course, "ps1")
+    made = masters(course, "ps1")
     assert {name: of_skeleton(one) for name, one in made.items()} == of_gradebook(course, "ps1")
     for name, one in made.items():
         nbformat.validate(one)
@@ -89,7 +90,7 @@ def test_nbgraders_example_course_has_the_cells_of_its_gradebook(tmp_path, autot
 
 def test_what_learners_see_is_kept_beside_what_is_hidden(course):
     """A copy of a test cell is recognised by the text that the learner had."""
-    made = skeletons(course, ASSIGNMENT)[ASSIGNMENT]
+    made = masters(course, ASSIGNMENT)[ASSIGNMENT]
     release = nbformat.read(course.release(ASSIGNMENT) / f"{ASSIGNMENT}.ipynb", as_version=4)
     shown = [cell.metadata.get("nbviva", {}).get("released", cell.source) for cell in made.cells]
     assert shown == [cell.source for cell in release.cells]
@@ -97,13 +98,13 @@ def test_what_learners_see_is_kept_beside_what_is_hidden(course):
 
 
 def test_it_is_the_same_each_time_and_leaves_the_source_alone():
-    """Results are cached under the content of the skeleton: ids must not be drawn anew."""
+    """Results are cached under the content of the master: ids must not be drawn anew."""
     source = new_notebook(
         cells=[new_code_cell("### BEGIN SOLUTION\n1\n### END SOLUTION", metadata=mark("a", solution=True))]
     )
     source.cells[0].pop("id")
     before = copy.deepcopy(source)
-    one, other = (skeleton(source, Config(), "n") for _ in range(2))
+    one, other = (master(source, Config(), "n") for _ in range(2))
     assert one == other
     assert source == before
     assert one.cells[0].source == "# YOUR CODE HERE\nraise NotImplementedError()"
@@ -112,7 +113,7 @@ def test_it_is_the_same_each_time_and_leaves_the_source_alone():
 def test_it_writes_no_file_and_no_database(course, tmp_path, monkeypatch):
     """It is made for every grading, also where the course cannot be written."""
     monkeypatch.chdir(tmp_path)
-    made = skeletons(course, ASSIGNMENT)
+    made = masters(course, ASSIGNMENT)
     assert made
     assert list(tmp_path.iterdir()) == []
 
@@ -133,13 +134,13 @@ def test_it_writes_no_file_and_no_database(course, tmp_path, monkeypatch):
 )
 def test_a_source_that_cannot_be_used_is_named_with_its_cell(cells, message):
     """The instructor reads this on the evening before the release."""
-    with pytest.raises(SkeletonError, match=f"ps9.*{message}"):
-        skeleton(new_notebook(cells=[copy.deepcopy(cell) for cell in cells]), Config(), "ps9")
+    with pytest.raises(MasterError, match=f"ps9.*{message}"):
+        master(new_notebook(cells=[copy.deepcopy(cell) for cell in cells]), Config(), "ps9")
 
 
 def test_settings_without_savecells_are_named():
     """Without it nbgrader's gradebook stays empty, and nothing could be graded."""
     config = Config()
     config.GenerateAssignment.preprocessors = ["nbgrader.preprocessors.LockCells"]
-    with pytest.raises(SkeletonError, match="no SaveCells"):
-        skeleton(new_notebook(), config, "n")
+    with pytest.raises(MasterError, match="no SaveCells"):
+        master(new_notebook(), config, "n")

@@ -182,7 +182,7 @@ def fault(text: str) -> str:
             return help_fault((program, arguments[0]), options)
         case "git":
             return git_fault(words)
-    return f"tests/test_docs.py does not know how to check {program}: teach it"
+    return f"tests/project/test_docs.py does not know how to check {program}: teach it"
 
 
 def make_fault(arguments: list[str]) -> str:
@@ -422,9 +422,9 @@ def test_commands_for_instructors_work_in_the_order_they_are_shown(course, tmp_p
 
 
 def test_formgrader_is_where_the_readme_says():
-    """nbgrader has no command for it; the way through the menu is walked in a browser by tests/test_browser.py."""
+    """nbgrader has no command for it; the way through the menu is walked in a browser by tests/project/test_browser.py."""
     menu, entry = re.findall(r"open \*(\w+)\* in the menu \*(\w+)\*", read("README.md"))[0][::-1]
-    walked = re.findall(r'name="(\w+)", exact=True\)\.click\(\)', read("tests/test_browser.py"))
+    walked = re.findall(r'name="(\w+)", exact=True\)\.click\(\)', read("tests/project/test_browser.py"))
     assert (menu, entry) in itertools.pairwise(walked)
 
 

@@ -27,9 +27,10 @@ from typing import Any
 
 import pytest
 
+from nbviva.errors import SandboxError
 from nbviva.limits import Limits
 from nbviva.sandbox import landlock, namespaces, privileges, probe, procfs, seccomp, supervisor
-from nbviva.sandbox.probe import JailError, start
+from nbviva.sandbox.probe import start
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="no fork: there is no jail on Windows")
 
@@ -52,7 +53,7 @@ def as_keeper(user: str, act: Callable[[], Any]) -> Any:
                 privileges.set_dumpable(True)
             said = {"value": act()}
         except BaseException as error:
-            known = isinstance(error, JailError)
+            known = isinstance(error, SandboxError)
             said = {"jail": str(error)} if known else {"broken": "".join(traceback.format_exception(error))}
         finally:
             with contextlib.suppress(BaseException):
@@ -68,7 +69,7 @@ def as_keeper(user: str, act: Callable[[], Any]) -> Any:
     assert data, f"the keeper said nothing within {SECONDS:.0f} seconds"
     said = json.loads(data)
     if "jail" in said:
-        raise JailError(said["jail"])
+        raise SandboxError(said["jail"])
     assert "broken" not in said, said["broken"]
     return said["value"]
 
@@ -150,7 +151,7 @@ def why_not(user: str, level: str) -> str:
     """Return why a level cannot be had by a user; empty if it can."""
     try:
         return "" if tried(user, level, lambda keeper: "in") == "in" else "the candidate could not answer"
-    except JailError as error:
+    except SandboxError as error:
         return str(error)
 
 
@@ -400,7 +401,7 @@ def test_without_landlock_a_shut_folder_is_an_error_with_a_way_out(user, level):
         keeper.outside.chmod(0o700)
         keeper.start(lambda: "in", readable=[keeper.outside])
 
-    with pytest.raises(JailError, match=r"only root can enter.*install Python"):
+    with pytest.raises(SandboxError, match=r"only root can enter.*install Python"):
         kept(user, level, act)
 
 
@@ -931,7 +932,7 @@ def test_a_folder_is_not_kept():
         folder = os.open(keeper.outside, os.O_RDONLY)
         keeper.start(lambda: "in", keep=[folder])
 
-    with pytest.raises(JailError, match="is a folder, expected a socket"):
+    with pytest.raises(SandboxError, match="is a folder, expected a socket"):
         kept(USERS[-1], "limits", act)
 
 
@@ -1240,9 +1241,9 @@ def test_what_cannot_be_set_up_is_named():
 
     if reason := why_not(USERS[-1], "namespaces"):
         pytest.skip(reason)
-    with pytest.raises(JailError, match=r"'namespaces'.*/does/not/exist.*does not exist.*nbviva doctor"):
+    with pytest.raises(SandboxError, match=r"'namespaces'.*/does/not/exist.*does not exist.*nbviva doctor"):
         kept(USERS[-1], "namespaces", act)
-    with pytest.raises(JailError, match="'walls' is no level of the jail; there are namespaces, landlock, limits"):
+    with pytest.raises(SandboxError, match="'walls' is no level of the jail; there are namespaces, landlock, limits"):
         kept(USERS[-1], "walls", lambda keeper: keeper.start(lambda: "in"))
 
 

@@ -271,7 +271,7 @@ def test_pipes_and_sockets_do_not_block(tmp_path, kind, monkeypatch):
         "import pathlib; from nbviva.submission.handed_in import find; from nbviva.submission import archive\n"
         "print(find(pathlib.Path('.'), ['week1']))\n"
         "try: archive._File(pathlib.Path('.'), ('week1.ipynb',), 1).load(9)\n"
-        "except archive.EntryError as error: print(error)"
+        "except EntryError as error: print(error)"
     )
     path = {**os.environ, "PYTHONPATH": os.getcwd() + os.pathsep + str(ROOT)}
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, env=path)

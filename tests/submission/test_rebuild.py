@@ -17,9 +17,10 @@ from nbviva.audit import specimens
 from nbviva.cells import marks
 from nbviva.cells.marks import grade_id, is_answer, is_test
 from nbviva.course.staging import read_config
-from nbviva.gradebook.master import skeleton
+from nbviva.errors import Unreadable
+from nbviva.gradebook.master import master
 from nbviva.submission import handed_in, parse
-from nbviva.submission.rebuild import Unreadable, likeness, read, rebuild
+from nbviva.submission.rebuild import likeness, read, rebuild
 
 ASSIGNMENT = "dinosaur_island"
 NOTEBOOK = f"{ASSIGNMENT}.ipynb"
@@ -38,8 +39,8 @@ def release(course):
 
 @pytest.fixture(scope="module")
 def bones(course, source):
-    """The skeleton of this course's notebook."""
-    return skeleton(source, read_config(course.root), ASSIGNMENT, root=course.root)
+    """The master of this course's notebook."""
+    return master(source, read_config(course.root), ASSIGNMENT, root=course.root)
 
 
 @pytest.fixture
@@ -170,7 +171,7 @@ def test_a_whole_submission_needs_no_note(bones, handed):
 
 
 def test_the_skeleton_and_what_was_read_are_left_alone(bones, handed):
-    """One skeleton serves a whole class."""
+    """One master serves a whole class."""
     before = copy.deepcopy(bones)
     cells, _ = read(json.dumps(handed).encode())
     first = rebuild(bones, cells)
@@ -362,7 +363,7 @@ def test_an_answer_merged_into_a_given_cell_is_found(bones, handed):
 
 def test_unmarked_cells_that_were_edited_run_after_the_original():
     """Such a cell is the learner's to change, and nothing of the assignment may be lost."""
-    made = skeleton(
+    made = master(
         new_notebook(cells=[new_code_cell("x = 1", id="a"), new_markdown_cell("why?", id="b")]), Config(), "n"
     )
     cells = [new_code_cell("x = 2", id="a"), new_code_cell("y = 1", id="z"), new_markdown_cell("because", id="b")]
@@ -396,7 +397,7 @@ def manual_bones():
         new_markdown_cell("draw\n=== BEGIN MARK SCHEME ===\nsecret\n=== END MARK SCHEME ===",
                           metadata={"nbgrader": {**task, "grade_id": "task"}}, id="task"),
     ]  # fmt: skip
-    return skeleton(new_notebook(cells=cells), Config(), "n")
+    return master(new_notebook(cells=cells), Config(), "n")
 
 
 def released(bones):

@@ -14,7 +14,8 @@ import nbformat
 import nbgrader
 
 from nbviva.cells.marks import grade_id
-from nbviva.course.layout import IGNORED, Course, CourseError
+from nbviva.course.layout import IGNORED, Course
+from nbviva.errors import CourseError
 from support import ROOT, styles
 
 SWITCH = "import nbviva.plugin; nbviva.plugin.switch_on(c)"

@@ -20,9 +20,9 @@ from support.classes import CELLS, command, grade, make, with_secret_of
 from support.workplace import Workplace
 
 from nbviva.course.layout import Course
+from nbviva.errors import ExaminationError
 from nbviva.limits import Limits
 from nbviva.workers.dask import Cluster
-from nbviva.workers.forkserver import GraderError
 from nbviva.workers.runner import Ground, Task
 
 pytest.importorskip("distributed", reason="the extra `cluster` is not installed")
@@ -131,7 +131,7 @@ def test_a_worker_that_goes_while_it_is_told_costs_nothing(workplace: Workplace)
         done = cluster.submit(ground, Task({}))
         assert isinstance(done.exception(60), KeyError)
         cluster._client.register_plugin = raising
-        with pytest.raises(GraderError, match="does not keep its workers"):
+        with pytest.raises(ExaminationError, match="does not keep its workers"):
             cluster.submit(Ground({}, (), Limits(), "limits"), Task({}))
     finally:
         cluster.close()
@@ -153,7 +153,7 @@ def test_an_address_where_nobody_answers_is_named(tmp_path: Path) -> None:
 
     before, cluster.TIMEOUT = cluster.TIMEOUT, 2
     try:
-        with pytest.raises(GraderError, match=f"answers at {address}"):
+        with pytest.raises(ExaminationError, match=f"answers at {address}"):
             Cluster(address)
     finally:
         cluster.TIMEOUT = before

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from nbviva.workers.forkserver import GraderError, Zygote
+from nbviva.errors import ExaminationError
+from nbviva.workers.forkserver import ForkServer
 from nbviva.workers.runner import Runner
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the system tells of threads and arguments on Linux")
@@ -29,8 +30,8 @@ def test_a_module_that_starts_a_thread_is_left_to_the_candidates(
         f"import sys\nsys.path.insert(0, {str(tmp_path)!r})\n"
         "from nbviva.workers import forkserver_main\nforkserver_main.main()\n"
     )
-    monkeypatch.setattr(Zygote, "program", (str(tmp_path / "start.py"),))
-    zygote = Zygote(("quiet_module", "busy_module", "json"))
+    monkeypatch.setattr(ForkServer, "program", (str(tmp_path / "start.py"),))
+    zygote = ForkServer(("quiet_module", "busy_module", "json"))
     try:
         zygote._await_begin()
         here = Path(f"/proc/{zygote._process.pid}")
@@ -43,7 +44,7 @@ def test_a_module_that_starts_a_thread_is_left_to_the_candidates(
 
 def test_one_thread_is_left_when_all_is_loaded() -> None:
     """IPython has a thread of its own for its history where it keeps one."""
-    zygote = Zygote(("matplotlib.pyplot", "pandas"))
+    zygote = ForkServer(("matplotlib.pyplot", "pandas"))
     try:
         zygote._await_begin()
         assert len(list(Path(f"/proc/{zygote._process.pid}/task").iterdir())) == 1
@@ -64,7 +65,7 @@ def test_the_warm_process_has_a_home_that_is_no_other_users(
         place.write_text("no folder")
     monkeypatch.setenv("XDG_CACHE_HOME", str(place))
     monkeypatch.setattr(tempfile, "tempdir", str(temporary))
-    process = Zygote(("matplotlib.pyplot",))
+    process = ForkServer(("matplotlib.pyplot",))
     try:
         process._await_begin()
         assert os.listdir(temporary) == [] if home == "there" else len(os.listdir(temporary)) == 1
@@ -77,7 +78,7 @@ def test_the_warm_process_has_a_home_that_is_no_other_users(
 
 def test_a_warm_process_that_is_not_used_is_not_waited_for(capfd: pytest.CaptureFixture[str]) -> None:
     """It is started before anyone knows whether there is anything to grade."""
-    process = Zygote(("matplotlib.pyplot",))
+    process = ForkServer(("matplotlib.pyplot",))
     process.close()
     assert process._process.returncode == -signal.SIGKILL
     assert capfd.readouterr().err == ""
@@ -85,9 +86,9 @@ def test_a_warm_process_that_is_not_used_is_not_waited_for(capfd: pytest.Capture
 
 def test_a_warm_process_that_does_not_start_is_told_when_it_is_needed(monkeypatch: pytest.MonkeyPatch) -> None:
     """And tried once more before that."""
-    monkeypatch.setattr(Zygote, "program", ("-c", "raise SystemExit(3)"))
+    monkeypatch.setattr(ForkServer, "program", ("-c", "raise SystemExit(3)"))
     runner = Runner()
     runner.expect(())
-    with pytest.raises(GraderError, match="did not start"):
+    with pytest.raises(ExaminationError, match="did not start"):
         runner._warm((), lambda zygote: zygote.fork({"prepare": True}))
     runner.close()
