@@ -1,0 +1,1 @@
+"""Cells of a notebook: their marks, hidden parts, names and outputs."""

@@ -1,0 +1,1 @@
+"""A course on disk: its folders, settings, the files beside its notebooks, its seeds."""

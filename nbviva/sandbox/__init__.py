@@ -1,0 +1,1 @@
+"""What student code can reach: walls around a process, tried for real before they are relied on."""

@@ -1,0 +1,1 @@
+"""What examiner and candidate keep in step: random generators, names, replaced functions, files, environment."""

@@ -1,0 +1,1 @@
+"""Where tasks run: the fork server, the keeper of each submission, kept results, other machines."""

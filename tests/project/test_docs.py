@@ -422,7 +422,7 @@ def test_commands_for_instructors_work_in_the_order_they_are_shown(course, tmp_p
 
 
 def test_formgrader_is_where_the_readme_says():
-    """nbgrader has no command for it; the way through the menu is walked in a browser by tests/project/test_browser.py."""
+    """nbgrader has no command for it; a browser walks the way through the menu in tests/project/test_browser.py."""
     menu, entry = re.findall(r"open \*(\w+)\* in the menu \*(\w+)\*", read("README.md"))[0][::-1]
     walked = re.findall(r'name="(\w+)", exact=True\)\.click\(\)', read("tests/project/test_browser.py"))
     assert (menu, entry) in itertools.pairwise(walked)

@@ -2,7 +2,6 @@
 
 import ast
 import importlib.util
-import re
 import subprocess
 import sys
 from graphlib import TopologicalSorter
@@ -11,6 +10,7 @@ import pytest
 from support import ROOT
 
 from nbviva.cli import commands
+from tools import house
 
 
 def imported(package: str) -> dict[str, set[str]]:
@@ -28,6 +28,69 @@ def imported(package: str) -> dict[str, set[str]]:
                 names |= {base} | {f"{base}.{alias.name}" for alias in node.names}
         found[module] = {name for name in names if name.split(".")[0] in ("nbviva", "utils")}
     return found
+
+
+PAGE = house.PAGE.read_text(encoding="utf-8")
+FLOOR = {name: floor for floor, names in enumerate(house.layers(PAGE)[::-1]) for name in names}
+FLOOR |= {"__main__": len(FLOOR), "staging": FLOOR["autograde"]}  # the command, and the old name of a hook
+FLOOR |= {"demo": FLOOR["cli"] - 1, "corpus": FLOOR["limits"]}  # on their way out of the engine
+
+
+def rooms(names: set[str]) -> set[str]:
+    """Return the packages or modules right below `nbviva` that these dotted names lie in."""
+    return {name.split(".")[1] for name in names if name.startswith("nbviva.")}
+
+
+@pytest.mark.parametrize("module", sorted(imported("nbviva")))
+def test_imports_go_down(module):
+    """Whoever reads a package needs to know those below it, and no other."""
+    if module == "nbviva.__init__":
+        return  # the public face, which knows where its names are
+    room = module.split(".")[1]
+    up = {other for other in rooms(imported("nbviva")[module]) - {room} if FLOOR[other] >= FLOOR[room]}
+    assert not up, f"{room} may not import {', '.join(sorted(up))}"
+
+
+def test_the_sandbox_could_be_taken_out():
+    """Walls around a process have nothing to do with notebooks: who checks them reads this package alone."""
+    known = {
+        room for m, names in imported("nbviva").items() if m.startswith("nbviva.sandbox.") for room in rooms(names)
+    }
+    assert known <= {"sandbox", "limits", "errors", "atomic"}
+
+
+def test_no_private_name_crosses_a_package():
+    """What begins with an underscore may be changed by whoever works in its package, without a look elsewhere."""
+    crossing = []
+    for path in [*(ROOT / "nbviva").rglob("*.py"), *(ROOT / "tools").glob("*.py")]:
+        home = "nbviva." + path.relative_to(ROOT).parts[1] if path.is_relative_to(ROOT / "nbviva") else ""
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        modules = set()
+        for node in ast.walk(tree):
+            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("nbviva"):
+                away = not home or not f"{node.module}.".startswith(f"{home}.")
+                modules |= {alias.asname or alias.name for alias in node.names if away}
+                crossing += [f"{path.name}: {alias.name}" for alias in node.names if away and _is_private(alias.name)]
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in modules:
+                crossing += [f"{path.name}: {node.value.id}.{node.attr}"] if _is_private(node.attr) else []
+    assert not crossing
+
+
+def _is_private(name: str) -> bool:
+    return name.startswith("_") and not name.startswith("__")
+
+
+def test_nbgrader_is_known_to_two_packages():
+    """A third that imports it would load its thousand modules into every examiner and candidate."""
+    knowing = set()
+    for path in (ROOT / "nbviva").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+            if any(name.split(".")[0] == "nbgrader" for name in names):
+                knowing.add(path.relative_to(ROOT / "nbviva").parts[0])
+    assert knowing <= {"plugin", "gradebook", "demo.py", "autograde"}
 
 
 def test_learners_modules_and_the_engine_do_not_know_each_other():
@@ -49,11 +112,10 @@ def test_the_trial_server_stands_alone():
     assert imported("nbviva")["nbviva.audit.trial_server"] == set()
 
 
-def test_every_module_is_in_the_plan_of_the_house():
-    """docs/house.md is where one looks for the place of a thing."""
-    plan = set(re.findall(r"^\| `([\w.]+)` \|", (ROOT / "docs" / "house.md").read_text(encoding="utf-8"), re.MULTILINE))
-    modules = {name.partition(".")[2] for package in ("nbviva", "utils") for name in imported(package)}
-    assert plan == {name for name in modules if "__" not in name}
+def test_the_page_of_the_house_is_what_the_modules_say():
+    """docs/house.md is where one looks for the place of a thing: `python tools/house.py` writes its tables anew."""
+    assert house.written(PAGE) == PAGE
+    assert all(house.sentence(ROOT / f"{module.replace('.', '/')}.py") for module in imported("nbviva"))
 
 
 def test_help_needs_no_heavy_import():
