@@ -17,6 +17,7 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
+from nbviva import atomic
 from nbviva.cells.marks import grade_id, is_answer, is_test
 from nbviva.course.layout import Course
 from nbviva.errors import CourseError
@@ -53,11 +54,9 @@ def generate(course: Course, assignment: str, into: Path) -> None:
 
 
 def replace(folder: Path, by: Path) -> None:
-    """Put a copy of the folder `by` in the place of `folder`."""
-    if folder.exists():
-        shutil.rmtree(folder)
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    shutil.copytree(by, folder)
+    """Put a copy of the folder `by` in the place of `folder`, in one step."""
+    with atomic.draft(folder) as made:
+        shutil.copytree(by, made, dirs_exist_ok=True)
 
 
 def differences(committed: Path, generated: Path) -> list[Problem]:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from nbviva import atomic
 from nbviva.cli import arguments
 from nbviva.errors import NbvivaError
 from nbviva.limits import LEVELS
@@ -143,8 +144,19 @@ def _autograde(options: argparse.Namespace) -> int:
         if to_terminal:
             print(text)
         else:
-            options.json.write_text(text + "\n", encoding="utf-8")
+            _save(options.json, text + "\n")
     return summary.exit_code
+
+
+def _save(named: Path, text: str) -> None:
+    """Write a report where somebody wants it: a link is followed, and what is no file is not replaced by one."""
+    place = named.resolve()
+    if place.is_file():
+        atomic.write(place, text, place.stat().st_mode & 0o777)  # others may have been kept from reading it
+    elif place.exists():  # a pipe, or /dev/null
+        place.write_text(text, encoding="utf-8")
+    else:
+        atomic.write(place, text)
 
 
 def _cache(options: argparse.Namespace) -> int:
@@ -236,9 +248,9 @@ def _audit(options: argparse.Namespace) -> int:
     for part in audit_report.tables(result):
         console.print(part, soft_wrap=True, highlight=False)
     if options.json:
-        options.json.write_text(audit_report.as_json(result), encoding="utf-8")
+        _save(options.json, audit_report.as_json(result))
     if options.html:
-        options.html.write_text(audit_report.as_html(result), encoding="utf-8")
+        _save(options.html, audit_report.as_html(result))
     return 1 if result.all_problems else 0
 
 

@@ -1,13 +1,13 @@
-"""The seeds from which every student gets inputs of their own: from a secret of the course, reproducible. Leaf."""
+"""The seeds from which every student gets inputs of their own: from a secret of the course, reproducible."""
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import hmac
-import os
 import secrets
 from pathlib import Path
+
+from nbviva import atomic
 
 FILE = Path(".nbviva", "secret")
 
@@ -20,12 +20,8 @@ def course_secret(root: Path) -> bytes:
     path = root / FILE
     if not path.is_file():
         path.parent.mkdir(mode=0o700, exist_ok=True)
-        draft = path.with_name(f"secret.{secrets.token_hex(8)}")
-        with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
-            file.write(secrets.token_hex(32) + "\n")
-        with contextlib.suppress(FileExistsError):
-            os.link(draft, path)  # two that begin at once agree on the first one's
-        draft.unlink()
+        # two that begin at once agree on the first one's, which is why the file is read in any case
+        atomic.write(path, secrets.token_hex(32) + "\n", 0o600, replace=False)
     return bytes.fromhex(path.read_text(encoding="ascii").strip())
 
 

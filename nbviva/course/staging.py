@@ -8,14 +8,14 @@ folder, in `source/`, in `release/` and wherever a submission is graded. nbgrade
 
 from __future__ import annotations
 
-import os
+import glob
 import shutil
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from traitlets.config import Config, PyFileConfigLoader
 
-from nbviva import corpus
+from nbviva import atomic, corpus
 from nbviva.errors import StagingError
 
 IGNORED = ("__pycache__", ".ipynb_checkpoints")
@@ -80,6 +80,8 @@ def stage(assignment: str, root: Path, into: Path | None = None) -> list[Path]:
     """
     into = into or root / "source" / assignment
     staged: list[Path] = []
+    # nbgrader would release what a killed command left there, also where nothing has to be written now
+    atomic.sweep(f"{glob.escape(str(into))}/**/*")
     for name, setting in files_of(assignment, root).items():
         target = into / name
         if name.endswith(".txt"):
@@ -115,7 +117,8 @@ def before_convert(assignment: str, student: str, notebooks: list[str]) -> None:
 def _files(folder: Path) -> Iterator[Path]:
     if folder.is_dir():
         for path in sorted(folder.rglob("*")):
-            if path.is_file() and not any(part in IGNORED for part in path.parts) and path.suffix != ".pyc":
+            ours = path.suffix != ".pyc" and atomic.MARK not in path.name  # another command is writing the latter
+            if path.is_file() and ours and not any(part in IGNORED for part in path.parts):
                 yield path
 
 
@@ -124,8 +127,5 @@ def _write(target: Path, content: bytes) -> Path:
     if target.is_symlink() or not target.is_file() or target.read_bytes() != content:
         if target.is_dir() and not target.is_symlink():
             shutil.rmtree(target)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        draft = target.with_name(f".{target.name}.{os.getpid()}")
-        draft.write_bytes(content)
-        os.replace(draft, target)
+        atomic.write(target, content)
     return target
