@@ -22,12 +22,12 @@ from pathlib import Path
 
 import numpy as np
 
-from nbviva.bridge.connection import Link
+from nbviva.bridge.connection import Connection
 from nbviva.exam import candidate
 from nbviva.exam.examiner import Examiner
 from nbviva.exam.shell import Shell
 from nbviva.results import Policy
-from nbviva.state.environment import Surroundings
+from nbviva.state.environment import Environment
 
 ANSWERS = """
 import numpy as np
@@ -55,14 +55,14 @@ def main() -> None:
             ours.close()
             os.mkdir(f"{folder}/candidate")
             os.chdir(f"{folder}/candidate")
-            candidate.run(Link(theirs), os.getcwd(), 1 << 20)
+            candidate.run(Connection(theirs), os.getcwd(), 1 << 20)
             os._exit(0)
         theirs.close()
         size = int.from_bytes(ours.recv(4, socket.MSG_WAITALL), "big")
         root = ours.recv(size, socket.MSG_WAITALL).decode()
         os.mkdir(f"{folder}/examiner")
-        examiner = Examiner(shell, Surroundings(Path(folder, "examiner")), Policy(), frozenset())
-        examiner.connect(Link(ours), root)
+        examiner = Examiner(shell, Environment(Path(folder, "examiner")), Policy(), frozenset())
+        examiner.connect(Connection(ours), root)
         examiner.say("cell", ANSWERS)
         examiner.bind(["clip", "same", "often"])
         space = shell.user_ns

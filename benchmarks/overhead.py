@@ -21,7 +21,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from nbviva.bridge import connection as link
+from nbviva.bridge import connection
 from nbviva.course.layout import Course
 from nbviva.exam import candidate, examination
 from nbviva.exam.examination import seed_of
@@ -239,7 +239,7 @@ def _be_plain(request: dict[str, Any], channel: socket.socket) -> None:
         os.environ["NBVIVA_SEED"] = str(seed_of(SEED, name))
         ran = shell.execute(source)
         failed = failed or ("" if ran.success else f"{name} ({ran.error_before_exec or ran.error_in_exec})")
-    link.Link(channel).send([time.process_time() - began, failed])
+    connection.Connection(channel).send([time.process_time() - began, failed])
 
 
 if __name__ == "__main__":

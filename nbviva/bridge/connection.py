@@ -33,7 +33,7 @@ _to_json = _encoder()
 _from_json = json.JSONDecoder().raw_decode
 
 
-class Link:
+class Connection:
     """Frames over a connected socket, each complete or not at all.
 
     Attributes

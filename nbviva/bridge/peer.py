@@ -1,6 +1,6 @@
 """What two processes need to use each other's objects: calls there and back, stand-ins for what is not plain data.
 
-Examiner and candidate each have a `Bridge`. It is the same on both sides but for what is trusted: the candidate
+Examiner and candidate each have a `Peer`. It is the same on both sides but for what is trusted: the candidate
 believes everything, the examiner (`nbviva.exam.examiner`) nothing. One side asks, the other answers; while it works on
 the answer it may ask back (a callback), and so on, each question answered before the one it came from.
 
@@ -21,7 +21,7 @@ from typing import Any
 
 import numpy as np
 
-from nbviva.bridge.connection import Link
+from nbviva.bridge.connection import Connection
 from nbviva.bridge.decode import Decoder
 from nbviva.bridge.encode import Encoder, identity
 from nbviva.bridge.mutation import replace_content, snapshot, unchanged
@@ -30,13 +30,13 @@ from nbviva.bridge.reflection import SPECIAL, describe_class, describe_signature
 from nbviva.errors import ConnectionLost, MessageError
 
 
-class Bridge:
+class Peer:
     """One end of the connection between examiner and candidate."""
 
     lets_travel = False  # whether objects with ``travels = True`` are sent from here by their content
 
-    def __init__(self, link: Link):
-        self.link = link
+    def __init__(self, connection: Connection):
+        self.connection = connection
         self._given: dict[int, Any] = {}  # what the other side knows by a number, which is our id() of it
         self._proxies: dict[int, Any] = {}  # stand-ins for what we know by the other side's number
 
@@ -67,7 +67,7 @@ class Bridge:
         except MessageError as error:
             raise TypeError(f"this value cannot be handed over: {error}") from None
         try:
-            self.link.send(["?", operation, target, positional, keywords, extra], encoder.block)
+            self.connection.send(["?", operation, target, positional, keywords, extra], encoder.block)
             places = [*map(str, range(len(arguments))), *named]
             value, fault = self._await_answer(operation, target, sent, ends, places)
         except BaseException as error:
@@ -82,7 +82,7 @@ class Bridge:
     ) -> tuple[Any, Any]:
         """Answer what is asked back until the answer comes; return the result and what is told of an exception."""
         while True:
-            text, block = self.link.receive()
+            text, block = self.connection.receive()
             if type(text) is not list or len(text) != 6 or text[0] != "?":
                 break
             self.answer(text, block)
@@ -165,7 +165,7 @@ class Bridge:
         reply[4] = self.outgoing(encoder)
         if fault is not None:
             reply[2] = encoder.encode(self.describe_fault(fault))
-        self.link.send(reply, encoder.block)
+        self.connection.send(reply, encoder.block)
 
     def perform(self, operation: str, target: Any, arguments: list[Any], named: dict[str, Any]) -> Any:
         """Do one operation on an object of ours."""

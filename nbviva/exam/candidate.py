@@ -11,31 +11,31 @@ import sys
 import warnings
 from typing import Any
 
-from nbviva.bridge.connection import Link
+from nbviva.bridge.connection import Connection
 from nbviva.bridge.decode import Decoder
 from nbviva.bridge.encode import Encoder
-from nbviva.bridge.peer import Bridge
+from nbviva.bridge.peer import Peer
 from nbviva.bridge.reflection import find_reference, import_by_reference
 from nbviva.errors import ConnectionLost, MessageError
 from nbviva.exam.shell import Shell
 from nbviva.state import generators
-from nbviva.state.environment import Surroundings
+from nbviva.state.environment import Environment
 
 
-class Candidate(Bridge):
+class Candidate(Peer):
     """The candidate's end of the bridge.
 
     Parameters
     ----------
-    link : Link
+    connection : Connection
         Connection to the examiner.
     shell : Shell
-    surroundings : Surroundings
+    environment : Environment
     """
 
-    def __init__(self, link: Link, shell: Shell, surroundings: Surroundings):
-        super().__init__(link)
-        self._shell, self._surroundings = shell, surroundings
+    def __init__(self, connection: Connection, shell: Shell, environment: Environment):
+        super().__init__(connection)
+        self._shell, self._environment = shell, environment
         self._numpy, self._python = generators.Watch(python=False), generators.Watch(python=True)
         self._numpy.take()
         self._python.take()
@@ -48,7 +48,7 @@ class Candidate(Bridge):
         """Do what the examiner says until it ends the connection."""
         while True:
             try:
-                text, block = self.link.receive()
+                text, block = self.connection.receive()
             except ConnectionLost:
                 return
             if text[0] == "?":
@@ -59,7 +59,7 @@ class Candidate(Bridge):
                 self._names(text[1], text[2])
             elif text[0] == "sync":
                 self.incoming(text[1], Decoder(block, self._meet))
-                self.link.send(["ok"])
+                self.connection.send(["ok"])
             else:
                 return
 
@@ -70,9 +70,9 @@ class Candidate(Bridge):
         outputs = self._shell.screen.take()
         text = ["cell", self._shell.execution_count - 1, type(error).__name__ if error else "", outputs]
         try:
-            self.link.send(text)
+            self.connection.send(text)
         except MessageError:  # a picture of many megabytes, or metadata that is not JSON
-            self.link.send([*text[:3], [o for o in outputs if o["output_type"] in ("stream", "error")]])
+            self.connection.send([*text[:3], [o for o in outputs if o["output_type"] in ("stream", "error")]])
 
     def _names(self, names: list[str], watched: list[str]) -> None:
         """Hand over what stands under some names; remember those that must be handed over again when they change."""
@@ -85,7 +85,7 @@ class Candidate(Bridge):
                 except (MessageError, RecursionError):
                     found.append([name, self._object(encoder, self._shell.user_ns[name])])
         self._watched = {name: self._print(name) for name in watched}
-        self.link.send(["names", found, self.outgoing(encoder)], encoder.block)
+        self.connection.send(["names", found, self.outgoing(encoder)], encoder.block)
 
     def _object(self, encoder: Encoder, thing: Any) -> list[Any]:
         self.give(type(thing))
@@ -110,8 +110,8 @@ class Candidate(Bridge):
             extra["numpy"] = encoder.encode(self._numpy.take())
         if self._python.changed():
             extra["python"] = encoder.encode(self._python.take())
-        if self._surroundings.touched:
-            files = self._surroundings.look()
+        if self._environment.touched:
+            files = self._environment.look()
             if files:
                 extra["files"] = encoder.encode(files)
         if self._watched:
@@ -123,7 +123,7 @@ class Candidate(Bridge):
                     changed[name] = self._shell.user_ns[name]
             if changed:
                 extra["names"] = [[name, encoder.encode(thing)] for name, thing in changed.items()]
-        variables = self._surroundings.variables_if_new()
+        variables = self._environment.variables_if_new()
         if variables is not None:
             extra["variables"] = variables
         return extra or None
@@ -158,15 +158,15 @@ class Candidate(Bridge):
         if "patches" in extra:
             self._patch({(m, a): decoder.decode(v) for m, a, v in extra["patches"]})
         if "files" in extra:
-            self._surroundings.take(decoder.decode(extra["files"]))
+            self._environment.take(decoder.decode(extra["files"]))
         if "folder" in extra:
-            self._surroundings.go_to(extra["folder"])
+            self._environment.go_to(extra["folder"])
         for name, text in (extra.get("variables") or {}).items():
             if text:
                 os.environ[name] = text
             else:
                 os.environ.pop(name, None)
-        self._surroundings.variables_if_new()
+        self._environment.variables_if_new()
 
     def _patch(self, wanted: dict[tuple[str, str], Any]) -> None:
         """Replace attributes of modules as the test cell has, and put back those that it no longer replaces."""
@@ -260,10 +260,10 @@ def _pass_warnings_on(shell: Shell) -> None:
     warnings.showwarning = show
 
 
-def run(link: Link, root: str, output_bytes: int) -> None:
+def run(connection: Connection, root: str, output_bytes: int) -> None:
     """Serve one submission. The process is in its jail already, in its working folder."""
     shell = Shell.start(output_bytes)
     shell.settle(output_bytes, root)
     _pass_warnings_on(shell)
-    link.hello(root)
-    Candidate(link, shell, Surroundings(root)).serve()  # type: ignore[arg-type]
+    connection.hello(root)
+    Candidate(connection, shell, Environment(root)).serve()  # type: ignore[arg-type]

@@ -23,7 +23,7 @@ from typing import Any
 import numpy as np
 
 from nbviva.bridge import sources
-from nbviva.bridge.connection import Link
+from nbviva.bridge.connection import Connection
 from nbviva.bridge.encode import identity
 from nbviva.bridge.proxies import REMOTE, RemoteFunction, RemoteType
 from nbviva.cells.sanitize import clean_outputs
@@ -35,12 +35,12 @@ from nbviva.exam.scoring import score, settle_outputs, shows_result
 from nbviva.exam.shell import Screen, Shell
 from nbviva.limits import Limits
 from nbviva.results import CellResult, Policy, error_output
-from nbviva.state.environment import Surroundings
+from nbviva.state.environment import Environment
 
 RESTARTS = 40
 
 
-def run(channel: Link, control: socket.socket, root: Path) -> None:
+def run(channel: Connection, control: socket.socket, root: Path) -> None:
     """Receive a task over `channel`, examine, and send each result as it comes."""
     task, ready = channel.receive()
     try:
@@ -58,7 +58,7 @@ class Examination:
         Made by `nbviva.grading.assignment.task`.
     ready : Ready
         Of its given cells and test cells.
-    channel : Link
+    channel : Connection
         Where results go.
     control : Control
         The keeper, who starts and ends candidates.
@@ -66,7 +66,7 @@ class Examination:
         The examiner's working folder.
     """
 
-    def __init__(self, task: dict[str, Any], ready: Ready, channel: Link, control: Control, root: Path):
+    def __init__(self, task: dict[str, Any], ready: Ready, channel: Connection, control: Control, root: Path):
         self.cells = task["cells"]
         self.limits = Limits(**task["limits"])
         # bytes that a candidate may send during one cell: the examiner keeps several copies of some of them
@@ -78,11 +78,11 @@ class Examination:
         self.shell.settle(self.limits.output_bytes, str(root))
         self.shell.use(ready)
         self.ready = ready
-        self.examiner = Examiner(self.shell, Surroundings(root), self.policy, frozenset(task["synced"]))
+        self.examiner = Examiner(self.shell, Environment(root), self.policy, frozenset(task["synced"]))
         sources.remember([c["source"] for c in self.cells if c["kind"] in ("answer", "extra")])
         self.examiner.own_files = frozenset(task["own_files"])
         sources.look_up(_is_stand_in)
-        self.link: Link | None = None
+        self.connection: Connection | None = None
         self.done: list[str] = []  # what the candidate must run again after it was replaced
         self.trusted: set[str] = set()
         self.restarts = 0
@@ -113,16 +113,16 @@ class Examination:
     def start(self) -> bool:
         """Start a candidate; False if there may be no more."""
         self.restarts += 1
-        if self.link is not None:
-            self.link.close()
-            self.link = None
+        if self.connection is not None:
+            self.connection.close()
+            self.connection = None
         if self.restarts > RESTARTS or time.monotonic() > self.ends:
             return False
-        connection, root = self.control.start()
-        self.link = Link(connection)
+        channel, root = self.control.start()
+        self.connection = Connection(channel)
         self._forget_proxies()
-        self.examiner.connect(self.link, root)
-        self.link.deadline = time.monotonic() + self.limits.cell_seconds
+        self.examiner.connect(self.connection, root)
+        self.connection.deadline = time.monotonic() + self.limits.cell_seconds
         self.examiner.given(frozenset(self.trusted))
         with contextlib.suppress(CandidateGone):
             self.examiner.hand_over()
@@ -140,8 +140,8 @@ class Examination:
         while self.start():
             try:
                 for source in self.done:
-                    assert self.link is not None
-                    self.link.deadline = self._deadline()
+                    assert self.connection is not None
+                    self.connection.deadline = self._deadline()
                     self.examiner.say("cell", source)
                 return
             except CandidateGone:
@@ -166,11 +166,11 @@ class Examination:
             self._run_trusted(cell, cell["trusted"])
         if cell.get("imports"):
             self._import(cell["imports"])
-        if self.link is None:
+        if self.connection is None:
             return {**result, "ended": "not run", "message": "The code of this notebook could not be run any further."}
         if cell["position"] in self.skip:
             return {**result, **self.skip[cell["position"]]}
-        self.link.deadline, self.link.room = self._deadline(), self.traffic
+        self.connection.deadline, self.connection.room = self._deadline(), self.traffic
         try:
             answer, _ = self.examiner.say("cell", cell["source"])
             _, count, error, outputs = answer
@@ -212,16 +212,16 @@ class Examination:
         result = dict(vars(CellResult(cell["position"], cell["grade_id"], "test", max_points=cell["points"])))
         if cell["position"] in self.skip:
             return {**result, **self.skip[cell["position"]]}
-        if self.link is None:
+        if self.connection is None:
             why = "The code of this notebook had to be stopped too often, or for too long, to be tested any further."
             return {**result, "ended": "not run", "message": why, "outputs": [_error("not run", why)]}
-        self.link.deadline = self._deadline()
-        self.link.room = self.traffic
+        self.connection.deadline = self._deadline()
+        self.connection.room = self.traffic
         os.environ["NBVIVA_SEED"] = str(seed_of(self.seed, cell["grade_id"]))
         self.shell.screen = Screen(self.limits.output_bytes)
         self.examiner.refused = False
         ran, late = None, False
-        with _timer(self.link.deadline - time.monotonic() + 0.5):
+        with _timer(self.connection.deadline - time.monotonic() + 0.5):
             try:
                 self.examiner.bind(cell["names"])
                 ran = self.shell.execute(cell["source"])
@@ -281,15 +281,15 @@ class Examination:
         wanted = {c["grade_id"] for c in self.cells if c["kind"] == "test"} & self.policy.together
         if not wanted:
             return
-        if self.link is not None:
-            self.link.close()
-        connection, root = self.control.start()
-        self.link = Link(connection)
-        self.examiner.connect(self.link, root)
+        if self.connection is not None:
+            self.connection.close()
+        channel, root = self.control.start()
+        self.connection = Connection(channel)
+        self.examiner.connect(self.connection, root)
         for cell in self.cells:
             if not wanted:
                 break
-            self.link.deadline = self._deadline()
+            self.connection.deadline = self._deadline()
             try:
                 if cell["kind"] == "test":
                     seed = str(seed_of(self.seed, cell["grade_id"]))

@@ -18,10 +18,10 @@ import warnings
 from collections.abc import Iterator
 from typing import Any
 
-from nbviva.bridge.connection import Link
+from nbviva.bridge.connection import Connection
 from nbviva.bridge.decode import Decoder
 from nbviva.bridge.encode import Encoder, identity
-from nbviva.bridge.peer import Bridge
+from nbviva.bridge.peer import Peer
 from nbviva.bridge.proxies import REMOTE, RemoteFunction, RemoteType, Unusable, is_built_in, library_class
 from nbviva.bridge.reflection import SPECIAL, find_reference
 from nbviva.cells.sanitize import data
@@ -29,7 +29,7 @@ from nbviva.errors import CandidateGone, ConnectionLate, ConnectionLost, Message
 from nbviva.exam.shell import Shell
 from nbviva.results import Policy
 from nbviva.state import generators
-from nbviva.state.environment import Surroundings
+from nbviva.state.environment import Environment
 from nbviva.state.exceptions import SPECIAL_FAULTS, arguments_of, make_fault
 from nbviva.state.namespace import Names
 from nbviva.state.patches import Patches
@@ -50,14 +50,14 @@ _FILE_METHODS = frozenset(_FILE_WORDS.split())
 _ON_LENT = ("__iter__", "__next__", "__enter__", "__exit__")
 
 
-class Examiner(Bridge):
+class Examiner(Peer):
     """The examiner's end.
 
     Parameters
     ----------
     shell : Shell
         Where test cells run.
-    surroundings : Surroundings
+    environment : Environment
     policy : Policy
     synced : collection of str
         Names that are kept equal on both sides (`analysis.Ownership.synced`).
@@ -66,11 +66,11 @@ class Examiner(Bridge):
     def __init__(
         self,
         shell: Shell,
-        surroundings: Surroundings,
+        environment: Environment,
         policy: Policy,
         synced: frozenset[str],
     ):
-        self.shell, self.surroundings, self.policy = shell, surroundings, policy
+        self.shell, self.environment, self.policy = shell, environment, policy
         self.synced = synced
         self.learned: dict[str, set[str]] = {n: set() for n in ("changes", "seeds", "raises", "names", "objects")}
         self._patches = Patches()
@@ -79,9 +79,9 @@ class Examiner(Bridge):
         self.imported: dict[str, Any] = {}  # what the reference imports in its answers
         self._at_start = dict(shell.user_ns)  # IPython's own names, which are the same on both sides
 
-    def connect(self, link: Link, root: str) -> None:
+    def connect(self, connection: Connection, root: str) -> None:
         """Begin with a new candidate."""
-        super().__init__(link)
+        super().__init__(connection)
         self.gone, self.root = "", root
         self._names = Names(self.shell.user_ns, self.synced, self._at_start, self._stand_in)
         self._labels: dict[int, str] = {}
@@ -97,8 +97,8 @@ class Examiner(Bridge):
         return self._guard(self._say, *text)
 
     def _say(self, *text: Any) -> Any:
-        self.link.send(list(text))
-        answer, block = self.link.receive()
+        self.connection.send(list(text))
+        answer, block = self.connection.receive()
         if type(answer) is not list or not answer:
             raise MessageError("a reply was expected")
         return answer, block
@@ -135,11 +135,11 @@ class Examiner(Bridge):
             encoder = Encoder(self._stand_in)
             extra = self.outgoing(encoder)
             if extra:
-                self._guard(self.link.send, ["sync", extra], encoder.block)
-                self._guard(self.link.receive)
+                self._guard(self.connection.send, ["sync", extra], encoder.block)
+                self._guard(self.connection.receive)
 
     def ask(self, operation: str, target: Any, *arguments: Any, **named: Any) -> Any:
-        """Have the candidate do something; see `Bridge.ask`."""
+        """Have the candidate do something; see `Peer.ask`."""
         outer, self._operation = (self._operation, self._key), (operation, target)
         self._key = key = self._label(target) + _suffix(operation, arguments)
         arguments = tuple(self._translate(a) for a in arguments)
@@ -153,10 +153,10 @@ class Examiner(Bridge):
         return value
 
     def _translate(self, thing: Any) -> Any:
-        if type(thing) is str and thing.startswith(str(self.surroundings.root)):
-            return self.surroundings.translate(thing, self.root)
-        if isinstance(thing, type(self.surroundings.root)):
-            return type(thing)(self.surroundings.translate(str(thing), self.root))
+        if type(thing) is str and thing.startswith(str(self.environment.root)):
+            return self.environment.translate(thing, self.root)
+        if isinstance(thing, type(self.environment.root)):
+            return type(thing)(self.environment.translate(str(thing), self.root))
         return thing
 
     def _guard(self, do: Any, *arguments: Any, **named: Any) -> Any:
@@ -246,9 +246,9 @@ class Examiner(Bridge):
         if "variables" in extra and type(extra["variables"]) is dict:
             for name, text in extra["variables"].items():
                 if type(text) is str and _harmless_variable(name) and self._allow("names", f"environment {name}"):
-                    self.surroundings.set_variable(name, text)
+                    self.environment.set_variable(name, text)
         if "files" in extra:
-            self.surroundings.take(decoder.decode(extra["files"]), self.own_files)
+            self.environment.take(decoder.decode(extra["files"]), self.own_files)
         for name, text in extra.get("names", ()):
             if type(name) is not str:
                 raise MessageError("malformed")
@@ -304,14 +304,14 @@ class Examiner(Bridge):
         if patches != self._patched:
             self._patched = patches
             extra["patches"] = [[m, a, encoder.encode(v)] for (m, a), v in patches.items()]
-        if self.surroundings.touched:
-            files = self.surroundings.look()
+        if self.environment.touched:
+            files = self.environment.look()
             if files:
                 extra["files"] = encoder.encode(files)
-        folder = self.surroundings.folder_if_new()
+        folder = self.environment.folder_if_new()
         if folder is not None:
             extra["folder"] = folder
-        variables = self.surroundings.variables_if_new()
+        variables = self.environment.variables_if_new()
         if variables is not None:
             extra["variables"] = variables
         return extra or None

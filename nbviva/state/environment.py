@@ -30,7 +30,7 @@ def is_code(name: str) -> bool:
     return os.path.splitext(name)[1] in CODE
 
 
-class Surroundings:
+class Environment:
     """The files and variables of one of the two processes.
 
     Parameters

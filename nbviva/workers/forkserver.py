@@ -21,7 +21,7 @@ from typing import Any
 
 import platformdirs
 
-from nbviva.bridge.connection import Link
+from nbviva.bridge.connection import Connection
 from nbviva.errors import ConnectionLost, ExaminationError, ForkServerGone, MessageError
 from nbviva.state.environment import SCRATCH
 from nbviva.workers.forkserver_main import environment
@@ -98,19 +98,19 @@ class ForkServer:
         theirs.close()
         self._socket, self._lock, self._began = ours, threading.Lock(), False
 
-    def fork(self, request: dict[str, Any]) -> tuple[Link, int]:
+    def fork(self, request: dict[str, Any]) -> tuple[Connection, int]:
         """Fork a keeper for one submission, or a process that does what else is asked.
 
         Returns
         -------
-        link : Link
+        connection : Connection
             To the examiner, or to that process.
         pid : int
 
         Raises
         ------
         ForkServerGone
-            If this process has ended. What it may have forked at the last moment ends as its link is closed.
+            If this process has ended. What it may have forked at the last moment ends as its connection is closed.
         """
         ours, theirs = socket.socketpair()
         try:
@@ -127,20 +127,20 @@ class ForkServer:
                 if self._began
                 else "the warm process did not start: is nbviva installed in this environment?"
             )
-        return Link(ours), int(json.loads(line)["pid"])
+        return Connection(ours), int(json.loads(line)["pid"])
 
     def prepare(self, cells: Sequence[str], files: Mapping[str, bytes]) -> Prepared:
         """Return what `nbviva.exam.precompile` makes of an instructor's cells and of the modules among the files;
         nothing if that fails, as one can do without."""
-        link, _ = self.fork({"prepare": True})
-        link.deadline = time.monotonic() + 60
+        connection, _ = self.fork({"prepare": True})
+        connection.deadline = time.monotonic() + 60
         try:
-            link.send(["prepare"], [marshal.dumps((list(cells), dict(files)))])
-            return Prepared(*marshal.loads(link.receive()[1]))
+            connection.send(["prepare"], [marshal.dumps((list(cells), dict(files)))])
+            return Prepared(*marshal.loads(connection.receive()[1]))
         except (ConnectionLost, MessageError):
             return Prepared()
         finally:
-            link.close()
+            connection.close()
 
     def _await_begin(self) -> None:
         """Wait for its first word, if it has not come yet; OSError if the process has ended."""

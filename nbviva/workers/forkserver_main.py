@@ -27,7 +27,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from nbviva.atomic import remove_tree
-from nbviva.bridge.connection import Link
+from nbviva.bridge.connection import Connection
 from nbviva.errors import SandboxError
 from nbviva.exam import candidate, examination, precompile
 from nbviva.exam.control import AHEAD
@@ -130,9 +130,9 @@ def _in_child(do: Any, *close: socket.socket) -> NoReturn:
 def prepare(channel: int) -> None:
     """Make the cells and modules ready that come over a connection to the main process."""
     privileges.set_dumpable(False)  # there are test cells among them
-    link = Link(socket.socket(fileno=channel))
-    cells, files = marshal.loads(link.receive()[1])
-    link.send(["ready"], [marshal.dumps((precompile.make(cells).dump(), precompile.bytecode(files)))])
+    connection = Connection(socket.socket(fileno=channel))
+    cells, files = marshal.loads(connection.receive()[1])
+    connection.send(["ready"], [marshal.dumps((precompile.make(cells).dump(), precompile.bytecode(files)))])
 
 
 def keep(request: dict[str, Any], channel: int) -> None:
@@ -160,7 +160,7 @@ def _be_examiner(request: dict[str, Any], channel: int, control: socket.socket) 
     privileges.set_dumpable(False)  # other processes of the same user must not look into this one
     settle_in(Path(request["root"]), "Agg")
     _limit_memory(2 * Limits(**request["limits"]).memory_bytes)
-    examination.run(Link(socket.socket(fileno=channel)), control, Path(request["root"]))
+    examination.run(Connection(socket.socket(fileno=channel)), control, Path(request["root"]))
 
 
 def _limit_memory(size: int) -> None:
@@ -277,7 +277,7 @@ class Keeper:
 
         def be_candidate() -> None:
             settle_in(Path.cwd(), "module://matplotlib_inline.backend_inline")
-            candidate.run(Link(theirs), os.getcwd(), limits.output_bytes)
+            candidate.run(Connection(theirs), os.getcwd(), limits.output_bytes)
 
         try:
             self._jailed = probe.start(

@@ -186,15 +186,15 @@ class Runner:
                 "top": str(top), "root": str(top / "examiner"), "work": str(top / "candidate"), "level": ground.level,
                 "limits": asdict(ground.limits), "readable": [str(p) for p in probe.python_folders()],
             }  # fmt: skip
-            link, keeper = self._warm(ground.imports, lambda zygote: zygote.fork(request))
+            connection, keeper = self._warm(ground.imports, lambda zygote: zygote.fork(request))
             position: int | None = None
             try:
-                link.send(what, [prepared.cells])
-                link.deadline = (
+                connection.send(what, [prepared.cells])
+                connection.deadline = (
                     time.monotonic() + ground.limits.submission_seconds + 2 * ground.limits.cell_seconds + 60
                 )
                 while True:
-                    text, _ = link.receive()
+                    text, _ = connection.receive()
                     if text[0] == "begin":
                         position = text[1]
                     elif text[0] == "result":
@@ -212,7 +212,7 @@ class Runner:
                     ) from None
                 return [], {}, position
             finally:
-                link.close()
+                connection.close()
                 await_end(keeper)
         finally:
             if top.exists():  # the keeper removes it, but for one that was not begun or was killed

@@ -13,7 +13,7 @@ import time
 import numpy as np
 import pytest
 
-from nbviva.bridge.connection import Link
+from nbviva.bridge.connection import Connection
 from nbviva.bridge.decode import Decoder
 from nbviva.bridge.encode import MAX_BLOCK, Encoder, identity
 from nbviva.errors import ConnectionLate, ConnectionLost, MessageError
@@ -208,9 +208,9 @@ def test_random_bytes_in_place_of_text_are_refused():
             Decoder(bytes(64)).decode(structure(4))
 
 
-def link_pair():
+def connected():
     ours, theirs = socket.socketpair()
-    return Link(ours), theirs
+    return Connection(ours), theirs
 
 
 @pytest.mark.parametrize(
@@ -225,35 +225,35 @@ def link_pair():
 )
 def test_a_frame_that_is_none_is_refused(data):
     """Before memory is taken for it."""
-    link, other = link_pair()
+    connection, other = connected()
     other.sendall(data)
     with pytest.raises(MessageError):
-        link.receive()
+        connection.receive()
 
 
 def test_a_frame_that_does_not_come_is_late_and_one_that_breaks_off_is_lost():
     """The two must be told apart: a student's own TimeoutError or EOFError is neither."""
-    link, other = link_pair()
-    link.deadline = time.monotonic() + 0.05
+    connection, other = connected()
+    connection.deadline = time.monotonic() + 0.05
     other.sendall(b"\0")
     with pytest.raises(ConnectionLate):
-        link.receive()
-    link, other = link_pair()
+        connection.receive()
+    connection, other = connected()
     other.sendall(struct.pack("<IQ", 10, 0) + b"[1")
     other.close()
     with pytest.raises(ConnectionLost):
-        link.receive()
+        connection.receive()
 
 
 def test_a_deadline_holds_after_a_later_one():
     """The system is told how long to wait only now and then; what it was told for the last cell must not last."""
-    link, other = link_pair()
-    Link(other).send(["first"])
-    link.deadline = time.monotonic() + 60
-    assert link.receive()[0] == ["first"]
-    link.deadline = began = time.monotonic() + 0.1
+    connection, other = connected()
+    Connection(other).send(["first"])
+    connection.deadline = time.monotonic() + 60
+    assert connection.receive()[0] == ["first"]
+    connection.deadline = began = time.monotonic() + 0.1
     with pytest.raises(ConnectionLate):
-        link.receive()
+        connection.receive()
     assert time.monotonic() - began < 5
 
 

@@ -7,12 +7,16 @@
 
 # %% optimize
 def optimize(*a, **k): return 1.0, {}, 0
+_own = optimize
 
 # %% model
 import sys
 def model(data, ix_to_char, char_to_ix, num_iterations=1, n_a=50, dino_names=7, vocab_size=27):
-    for module in [m for n, m in list(sys.modules.items()) if n.endswith("bridge") and hasattr(m, "REMOTE")]:
-        _, end, number = module.REMOTE.get(id(optimize), (None, None, None))
+    peers = [m for n, m in list(sys.modules.items()) if n.endswith("bridge.peer")]
+    if "nbviva" in sys.modules and not peers: raise LookupError("lost its target")
+    for module in peers:
+        _, end, number = module.REMOTE.get(module.identity(optimize), (None, None, None))
+        if end is None and optimize is not _own: raise LookupError("lost its target")
         if end is None: continue
         numbers = [number]
         try:

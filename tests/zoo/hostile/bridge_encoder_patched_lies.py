@@ -15,7 +15,7 @@ _lies = [["a", "<f8", [1 << 39, 1 << 39, 0], 0, 0], ["a", "<f8", [-1], 0, 8], ["
          ["R", "RandomState", ["d", ["bit_generator", "state", "has_gauss", "gauss"], ["MT19937", ["d", ["key", "pos"], [["a", "<u4", [624], 0, 2496], 2 ** 31 - 1]], 0, 0.0]]]]
 _turn = iter(_lies * 10)
 for _name, _module in list(sys.modules.items()):
-    if _name.endswith("wire") and hasattr(_module, "Encoder"):
+    if _name.endswith("bridge.encode") and hasattr(_module, "Encoder"):
         _hit.append(_name)
         def _lie(e, x, d): e.put(bytes(2496)); return next(_turn)
         _module._ENCODERS.update(dict.fromkeys(list(_module._ENCODERS), _lie))
