@@ -52,7 +52,7 @@ def template(folder: Path) -> Path:
     from nbviva.audit import specimens
     from nbviva.course import staging
 
-    made = Course.at(ROOT).copy_to(folder / "course", parts=("source", "utils", "data"))
+    made = Course.at(ROOT).copy_to(folder / "course")
     staging.stage(ASSIGNMENT, made.root)
     (made.root / "nbgrader_config.py").write_text(SETTINGS)
     made.must("generate_assignment", ASSIGNMENT)

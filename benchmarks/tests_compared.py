@@ -16,12 +16,12 @@ import nbformat
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell
 
-from nbviva import corpus
 from nbviva.audit import specimens as zoo
 from nbviva.audit.trials import Arena, Trial
 from nbviva.cells import marks
 from nbviva.course import staging
 from nbviva.course.layout import Course
+from tools import corpus
 
 ASSIGNMENT = "dinosaur_island"
 FUNCTIONS = ("clip", "sample", "optimize", "model")

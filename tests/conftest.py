@@ -19,7 +19,7 @@ def course() -> Course:
 @pytest.fixture
 def course_copy(course: Course, tmp_path: Path) -> Course:
     """A copy of the course that a test may change."""
-    return course.copy_to(tmp_path / "course", parts=("source", "release", "utils", "data"))
+    return course.copy_to(tmp_path / "course", also=["release"])
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -82,7 +82,7 @@ def parser() -> argparse.ArgumentParser:
     )
     audit.set_defaults(command="audit")
 
-    stage = commands.add_parser("stage", help="put utils/ and the corpus beside the instructor's notebooks")
+    stage = commands.add_parser("stage", help="put the files that notebooks share beside the instructor's")
     stage.add_argument("assignment", nargs="?", help="default: every assignment")
     stage.set_defaults(command="stage")
     return parser

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from nbviva.course import staging
 from nbviva.errors import CourseError
 
 IGNORED = shutil.ignore_patterns("__pycache__", "*.pyc", ".ipynb_checkpoints")
@@ -83,13 +84,26 @@ class Course:
         found = self.notebooks(assignment)
         return [path for path in found if _is_graded(path)] or found
 
-    def copy_to(self, folder: Path, parts: Iterable[str] = ("source", "utils", "data")) -> Course:
-        """Copy the settings and some folders of this course into an empty or new `folder`; return the new course."""
+    def copy_to(self, folder: Path, also: Iterable[str] = ()) -> Course:
+        """Copy what nbgrader needs for a release into an empty or new `folder`; return the new course.
+
+        That is the settings, `source/`, what is staged and what decides how it is staged; `also` names more folders.
+        """
         folder.mkdir(parents=True, exist_ok=True)
-        shutil.copy(self.root / "nbgrader_config.py", folder)
+        parts = {"nbgrader_config.py", "source", *also}
+        for assignment in self.assignments():
+            parts.update(map(os.path.normpath, staging.files_of(assignment, self.root).values()))
+        if (self.root / staging.OF_THE_COURSE).is_file():
+            parts.add(str(staging.OF_THE_COURSE.parent))
         for part in parts:
-            if (self.root / part).is_dir():
-                shutil.copytree(self.root / part, folder / part, ignore=IGNORED, dirs_exist_ok=True)
+            home, there = self.root / part, folder / part
+            if os.path.isabs(part) or part.startswith(os.pardir):
+                continue  # not of the course
+            if home.is_dir():
+                shutil.copytree(home, there, ignore=IGNORED, dirs_exist_ok=True)
+            elif home.is_file():
+                there.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy(home, there)
         return Course(folder.resolve())
 
     def nbgrader(

@@ -1,24 +1,31 @@
-"""What lies beside a notebook when it runs: the shared modules and the corpus, put there from their one home.
+"""What lies beside a notebook when it runs: shared modules and data of the course, put there from their one home.
 
-`utils/` and `data/` exist once, at the top of the course. A notebook expects `utils/` and `dinos.txt` in its own
+What several notebooks share exists once, at the top of the course (`c.Staging.files`). A notebook expects it in its own
 folder, in `source/`, in `release/` and wherever a submission is graded. nbgrader already copies every file of
 `source/<assignment>/` to the release, and over a submission before it is graded; so it is enough to stage the files in
 `source/<assignment>/` first, which nbgrader's `pre_convert_hook` does. A learner's changed copy is thereby replaced.
+
+Files are copied as they are. A course that wants something else of one of them, such as a check of what is in it, says
+so in `tools/nbviva_staging.py`: its function ``prepare(name, setting, root)`` returns the bytes of the staged file, or
+None to have it copied, and raises StagingError with what is wrong.
 """
 
 from __future__ import annotations
 
 import glob
+import importlib.util
 import shutil
+import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from traitlets.config import Config, PyFileConfigLoader
 
-from nbviva import atomic, corpus
+from nbviva import atomic
 from nbviva.errors import StagingError
 
 IGNORED = ("__pycache__", ".ipynb_checkpoints")
+OF_THE_COURSE = Path("tools", "nbviva_staging.py")  # a name that no script has by chance: it is run
 
 
 def read_config(root: Path) -> Config:
@@ -74,9 +81,7 @@ def stage(assignment: str, root: Path, into: Path | None = None) -> list[Path]:
     Raises
     ------
     StagingError
-        If a file of the course is missing.
-    CorpusError
-        If the corpus is not a list of names; the message names the lines.
+        If a file of the course is missing, or the course's own `prepare` will not have it.
     """
     into = into or root / "source" / assignment
     staged: list[Path] = []
@@ -84,10 +89,9 @@ def stage(assignment: str, root: Path, into: Path | None = None) -> list[Path]:
     atomic.sweep(f"{glob.escape(str(into))}/**/*")
     for name, setting in files_of(assignment, root).items():
         target = into / name
-        if name.endswith(".txt"):
-            # the text has no newline at its end: then text.split("\n") and the lines of the file are the same names
-            text = corpus.load(corpus.resolve(setting, root)).text
-            staged.append(_write(target, text.rstrip("\n").encode()))
+        prepared = _prepared(name, setting, root)
+        if prepared is not None:
+            staged.append(_write(target, prepared))
             continue
         home = root / setting
         if not home.exists():
@@ -110,8 +114,30 @@ def before_convert(assignment: str, student: str, notebooks: list[str]) -> None:
     """
     try:
         stage(assignment, Path.cwd())
-    except (StagingError, corpus.CorpusError, OSError) as error:
+    except (StagingError, OSError) as error:
         raise SystemExit(f"nbviva: the files of {assignment} could not be staged: {error}") from error
+
+
+def _prepared(name: str, setting: str, root: Path) -> bytes | None:
+    """Return what the course's own `prepare` makes of a staged file; None where it is copied as it is."""
+    file = root / OF_THE_COURSE
+    if not file.is_file():
+        return None
+    # Loaded as the head of a package, so that it can import what lies beside it; under a name of its own, because
+    # several courses may be at work in one process.
+    made = importlib.util.spec_from_file_location(
+        f"{file.stem}_{abs(hash(file))}", file, submodule_search_locations=[str(file.parent)]
+    )
+    assert made is not None
+    assert made.loader is not None
+    module = sys.modules[made.name] = importlib.util.module_from_spec(made)
+    try:
+        made.loader.exec_module(module)
+        return module.prepare(name, setting, root)
+    except StagingError:
+        raise
+    except Exception as error:  # the code of the course; nbgrader would log it and grade without the file
+        raise StagingError(f"{file} failed for {name}: {type(error).__name__}: {error}") from error
 
 
 def _files(folder: Path) -> Iterator[Path]:

@@ -96,7 +96,7 @@ def plan(course: Course, assignment: str, expect: Callable[[tuple[str, ...]], No
 
     Raises
     ------
-    CourseError, StagingError, CorpusError, MasterError
+    CourseError, StagingError, MasterError
         If something of the assignment is missing or wrong; the message says what.
     """
     config = staging.read_config(course.root)

@@ -15,8 +15,8 @@ from pathlib import Path
 import pytest
 from support import ROOT
 
-from nbviva import corpus
-from nbviva.corpus import Corpus, CorpusError
+from tools import corpus
+from tools.corpus import Corpus, CorpusError
 
 DATA = ROOT / "data"
 NAMES = ["Rex", "Mei", "Yi", "Kol", "Anzu"] * 5  # 25: enough for the default

@@ -10,7 +10,7 @@ import re
 import numpy as np
 import pytest
 
-from nbviva.corpus import reference_file
+from tools.corpus import reference_file
 from utils import (
     get_initial_loss,
     initialize_parameters,

@@ -33,7 +33,7 @@ def imported(package: str) -> dict[str, set[str]]:
 PAGE = house.PAGE.read_text(encoding="utf-8")
 FLOOR = {name: floor for floor, names in enumerate(house.layers(PAGE)[::-1]) for name in names}
 FLOOR |= {"__main__": len(FLOOR), "staging": FLOOR["autograde"]}  # the command, and the old name of a hook
-FLOOR |= {"demo": FLOOR["cli"] - 1, "corpus": FLOOR["limits"]}  # on their way out of the engine
+FLOOR |= {"demo": FLOOR["cli"] - 1}  # on its way out of the engine
 
 
 def rooms(names: set[str]) -> set[str]:

@@ -298,7 +298,7 @@ def prey(course: Course, template: Path | None = None) -> Iterator[Prey]:
     tag, token = f"hv{secrets.token_hex(5)}", f"secret-{secrets.token_hex(16)}"
     root = Path(tempfile.mkdtemp(prefix=f"{tag}-"))
     if template is None:
-        copied = course.copy_to(root / "course", parts=("source", "release", "utils", "data"))
+        copied = course.copy_to(root / "course", also=["release"])
         staging.stage(ASSIGNMENT, copied.root)
         gradebook(copied, token)
     else:

@@ -194,7 +194,7 @@ def test_attacks_earn_nothing_on_a_cluster_nor_from_what_was_kept(
     from nbviva.course import staging
 
     name = "dinosaur_island"
-    made = course.copy_to(tmp_path / "course", parts=("source", "release", "utils", "data"))
+    made = course.copy_to(tmp_path / "course", also=["release"])
     staging.stage(name, made.root)
     (made.root / "nbgrader_config.py").open("a").write("c.Limits.cell_seconds = 5\nc.Limits.submission_seconds = 30\n")
     words = {"@PORT@": "1", "@MARK@": str(tmp_path / "mark"), "@COURSE@": str(made.root), "@TAG@": "hv-cluster"}

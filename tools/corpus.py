@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from nbviva.errors import NbvivaError
+from nbviva.errors import StagingError
 
 DEFAULT_ALPHABET = string.ascii_lowercase + " -'"
 MIN_NAMES = 20  # fewer are learned by heart in a few hundred steps, and the samples show nothing
@@ -33,7 +33,7 @@ _UTF16_MARKS = {codecs.BOM_UTF16_LE: "UTF-16 (little-endian)", codecs.BOM_UTF16_
 _WORDS = {" ": "space", "-": "hyphen", "'": "apostrophe", "\t": "tab"}
 
 
-class CorpusError(NbvivaError, ValueError):
+class CorpusError(StagingError, ValueError):
     """A corpus cannot be used; the message lists what is wrong with it and what to do."""
 
 
