@@ -19,7 +19,7 @@ setup: ## make or update .venv; every other target does this first
 	@$(PYTHON) tools/bootstrap.py
 
 demo: setup ## grade a small made-up class and print its report
-	@$(RUN) -m nbviva demo
+	@$(RUN) tools/demo.py
 
 test: setup ## run every check: style, types, tests, notebooks, release, demo
 	@$(RUN) tools/check.py

@@ -82,7 +82,7 @@ def stages(scratch: Path) -> list[Stage]:
             "demo",
             "the made-up class gets its marks",
             [
-                python("nbviva demo --into", demo),
+                (sys.executable, "tools/demo.py", "--into", demo),
                 python("nbviva --course", demo, "autograde", "dinosaur_island", "--student", "blank", "--force"),
                 python("nbviva --course", demo, "cache"),
                 python("nbviva --course", demo, "cache", "--clear"),

@@ -25,13 +25,6 @@ GROUPS = ("right", "partial", "wrong", "damaged")
 FIELDS = {"title": str, "base": str, "loses": list, "says": str, "ungradable": str}
 HOSTILE_FIELDS = {"class": str, "aim": str, "honest": int, "danger": str, "slow": bool}
 AIMS = ("points", "read", "leak", "write", "send", "outlive", "kill", "time", "memory", "processes", "disk", "script")
-DUMMIES = {  # of the right type, and worth nothing: what an attack hands in where an exception would end it early
-    "clip": "def clip(gradients, maxValue):\n    return gradients",
-    "sample": "def sample(parameters, char_to_ix, seed):\n    return [0]",
-    "optimize": "def optimize(X, Y, a_prev, parameters, learning_rate=0.01):\n    return 1.0, {}, a_prev",
-    "model": "def model(data, ix_to_char, char_to_ix, num_iterations=35000, n_a=50, dino_names=7, vocab_size=27):\n"
-    "    return initialize_parameters(n_a, vocab_size, vocab_size)",
-}
 
 _BLOCK = re.compile(r"^# /// zoo\n(?P<toml>(?:#.*\n)*?)# ///$", re.MULTILINE)
 _CELL = re.compile(r"^# %% (?P<name>\S+)(?: after=(?P<after>\S+))?[ \t]*\n", re.MULTILINE)
@@ -48,8 +41,8 @@ class Specimen:
     title : str
         The style, the misconception or the damage, in one sentence.
     base : str
-        What an answer cell holds that the file does not give: ``"solution"``, ``"stub"``, or in `hostile/`
-        also ``"dummy"``, one of `DUMMIES`.
+        What an answer cell holds that the file does not give: ``"solution"``, ``"stub"``, or the name of a file in the
+        folder ``base/`` beside it, whose answers are then in `cells`.
     loses : frozenset of str
         The test cells that earn nothing; all others earn their points.
     says : str
@@ -102,7 +95,8 @@ def read(path: Path, words: Mapping[str, str] | None = None) -> Specimen:
         text = text.replace(word, meaning)
     group = path.parent.name
     fields = {**FIELDS, **(HOSTILE_FIELDS if group == "hostile" else {})}
-    bases = ("solution", "stub", "dummy") if group == "hostile" else ("solution", "stub")
+    shared = {base.stem: base for base in sorted((path.parent / "base").glob("*.py"))}
+    bases = ("solution", "stub", *shared)
     block = _BLOCK.search(text)
     if block is None:
         raise SpecimenError(f"{path}: no block between '# /// zoo' and '# ///'; copy one from another file of the zoo")
@@ -124,7 +118,8 @@ def read(path: Path, words: Mapping[str, str] | None = None) -> Specimen:
     starts = list(_CELL.finditer(text, block.end()))
     ends = [*(start.start() for start in starts), len(text)][1:]
     given = [(start, text[start.end() : end].strip("\n")) for start, end in zip(starts, ends, strict=True)]
-    cells = {start["name"]: body for start, body in given if not start["after"]}
+    cells = read(shared[meta["base"]]).cells if meta.get("base") in shared else {}
+    cells |= {start["name"]: body for start, body in given if not start["after"]}
     extra = tuple((str(start["after"]), body) for start, body in given if start["after"])
     damage = None
     if group in ("damaged", "hostile"):  # the code is what stands above the first cell
@@ -165,8 +160,8 @@ def notebook(specimen: Specimen, release: NotebookNode, source: NotebookNode) ->
             )
     for cell in made.cells:
         if is_answer(cell):
-            bases = {"solution": solutions, "dummy": DUMMIES}.get(specimen.base, {})
-            cell.source = specimen.cells.get(grade_id(cell), bases.get(grade_id(cell), cell.source))
+            base = solutions.get(grade_id(cell), cell.source) if specimen.base == "solution" else cell.source
+            cell.source = specimen.cells.get(grade_id(cell), base)
     for after, text in specimen.extra:
         places = [place for place, cell in enumerate(made.cells, 1) if grade_id(cell) == after]
         made.cells.insert(places[-1] if places else len(made.cells), nbformat.v4.new_code_cell(text))

@@ -18,12 +18,6 @@ def parser() -> argparse.ArgumentParser:
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
-    demo = commands.add_parser("demo", help="grade a class of made-up students from release to feedback")
-    demo.add_argument(
-        "--into", type=Path, metavar="FOLDER", help="where to leave it to look at (default: demo/ in the course)"
-    )
-    demo.set_defaults(command="demo")
-
     autograde = commands.add_parser("autograde", help="grade what students handed in")
     autograde.add_argument("assignment")
     autograde.add_argument(

@@ -17,12 +17,10 @@ from nbviva.limits import LEVELS
 
 if TYPE_CHECKING:
     from nbviva.course.layout import Course
-    from nbviva.demo import Row
 
-FUNCTIONS = ("clip", "sample", "optimize", "model")
 # What a command needs of nbgrader and its libraries, more than a thousand modules.
 HEAVY = {
-    "audit": "audit.proof", "autograde": "autograde.batch", "check": "audit.release", "demo": "demo",
+    "audit": "audit.proof", "autograde": "autograde.batch", "check": "audit.release",
     "release": "audit.release", "run": "grading.grader",
 }  # fmt: skip
 
@@ -57,54 +55,6 @@ def _load(command: str, alone: bool) -> None:
         if alone:
             gc.freeze()
         gc.enable()
-
-
-def _demo(options: argparse.Namespace) -> int:
-    from rich.console import Console
-    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
-
-    from nbviva import demo
-    from nbviva.course.layout import Course
-
-    course = Course.at(options.course)
-    into = options.into or course.root / "demo"
-    console = Console()
-    columns = (TextColumn("{task.description:44}"), BarColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=console) as bar:
-        task = bar.add_task("starting", total=1.0)
-        rows = demo.run(course, into, lambda text, share: bar.update(task, description=text, completed=share))
-    console.print(_table(rows))
-    for row in rows:
-        if row.reason:
-            console.print(f"[yellow]not graded[/yellow]  {row.student}: {row.reason}", soft_wrap=True, highlight=False)
-        for surprise in row.surprises:
-            console.print(f"[red]not as expected[/red]  {row.student}: {surprise}", soft_wrap=True)
-    graded = sum(row.total is not None for row in rows)
-    wrong = sum(bool(row.surprises) for row in rows)
-    console.print(f"{graded} of {len(rows)} submissions graded, {wrong} not as expected.")
-    console.print(
-        "Look at gradebook.db, autograded/, feedback/ and grades.csv in",
-        soft_wrap=True,
-    )
-    console.print(str(into.resolve()), soft_wrap=True, highlight=False)
-    return 1 if wrong else 0
-
-
-def _table(rows: list[Row]):
-    from rich.table import Table
-
-    table = Table(title="Points for each function", title_justify="left", expand=True)
-    table.add_column("submission", no_wrap=True)
-    for function in FUNCTIONS:
-        table.add_column(function, justify="right")
-    table.add_column("total", justify="right", style="bold")
-    table.add_column("what it is", no_wrap=True, overflow="ellipsis", ratio=1)
-    for row in rows:
-        if row.total is None:
-            table.add_row(row.student, *["-"] * len(FUNCTIONS), "-", "[yellow]not graded, see below[/yellow]")
-        else:
-            table.add_row(row.student, *[f"{row.points.get(f, 0):g}" for f in FUNCTIONS], f"{row.total:g}", row.title)
-    return table
 
 
 def _assignments(options: argparse.Namespace, course: Course) -> list[str]:

@@ -69,6 +69,17 @@ def test_cells_not_given_come_from_the_base(tmp_path, notebooks):
     assert "SOLUTION" not in solution["sample"]
 
 
+def test_a_file_in_base_gives_what_many_files_share(tmp_path, notebooks):
+    """Attacks hand in functions that are worth nothing, each written once."""
+    (tmp_path / "base").mkdir()
+    (tmp_path / "base" / "lazy.py").write_text(HEAD + "# ///\n\n# %% clip\nlazy = 1\n\n# %% model\nlazy = 2\n")
+    (tmp_path / "one.py").write_text(HEAD + '# base = "lazy"\n# ///\n\n# %% model\nown = 3\n')
+    made = zoo.notebook(zoo.read(tmp_path / "one.py"), *notebooks)
+    given = {marks.grade_id(cell): cell.source for cell in made.cells if marks.is_answer(cell)}
+    assert (given["clip"], given["model"]) == ("lazy = 1", "own = 3")
+    assert "NotImplementedError" in given["sample"]
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [

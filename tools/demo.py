@@ -1,21 +1,32 @@
-"""A class made from the zoo: graded by nbgrader from release to feedback, and compared with what it should get."""
+"""A class made from the zoo: graded by nbgrader from release to feedback, and compared with what it should get.
+
+`make demo` runs it and leaves the class in demo/ to look at.
+"""
 
 from __future__ import annotations
 
+import argparse
 import json
 import re
 import shutil
+import sys
 import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
 from nbviva.audit import specimens as zoo
 from nbviva.audit.specimens import Specimen
 from nbviva.course.layout import Course
-from nbviva.errors import CourseError
+from nbviva.errors import CourseError, NbvivaError
 
+ROOT = Path(__file__).resolve().parents[1]
 ASSIGNMENT = "dinosaur_island"
+FUNCTIONS = ("clip", "sample", "optimize", "model")
 CLASS = (
     "right/np_clip_out", "right/np_where_einsum", "right/minimum_maximum", "right/new_dict_comprehension",
     "right/beginner_loops", "right/code_golf", "right/deepcopy_softmax_by_hand", "right/stderr_warning",
@@ -197,3 +208,52 @@ def _rows(demo: Course, members: list[Specimen]) -> list[Row]:
                 points[function] = points.get(function, 0.0) + score
             rows.append(Row(member.name, member.title, points, sum(points.values()), surprises=surprises))
     return rows
+
+
+def table(rows: list[Row]) -> Table:
+    """Return the points of each member, as they are shown in a terminal."""
+    table = Table(title="Points for each function", title_justify="left", expand=True)
+    table.add_column("submission", no_wrap=True)
+    for function in FUNCTIONS:
+        table.add_column(function, justify="right")
+    table.add_column("total", justify="right", style="bold")
+    table.add_column("what it is", no_wrap=True, overflow="ellipsis", ratio=1)
+    for row in rows:
+        if row.total is None:
+            table.add_row(row.student, *["-"] * len(FUNCTIONS), "-", "[yellow]not graded, see below[/yellow]")
+        else:
+            table.add_row(row.student, *[f"{row.points.get(f, 0):g}" for f in FUNCTIONS], f"{row.total:g}", row.title)
+    return table
+
+
+def main() -> int:
+    """Grade the class and show what it got; return 1 if that is not as expected."""
+    parser = argparse.ArgumentParser(description="Grades a class of made-up students from release to feedback.")
+    parser.add_argument(
+        "--into", type=Path, metavar="FOLDER", default=ROOT / "demo",
+        help="where to leave it to look at (default: demo/ in the course)",
+    )  # fmt: skip
+    into = parser.parse_args().into
+    console = Console()
+    with Progress(TextColumn("{task.description:44}"), BarColumn(), TimeElapsedColumn(), console=console) as bar:
+        task = bar.add_task("starting", total=1.0)
+        rows = run(Course.at(ROOT), into, lambda text, share: bar.update(task, description=text, completed=share))
+    console.print(table(rows))
+    for row in rows:
+        if row.reason:
+            console.print(f"[yellow]not graded[/yellow]  {row.student}: {row.reason}", soft_wrap=True, highlight=False)
+        for surprise in row.surprises:
+            console.print(f"[red]not as expected[/red]  {row.student}: {surprise}", soft_wrap=True)
+    graded = sum(row.total is not None for row in rows)
+    wrong = sum(bool(row.surprises) for row in rows)
+    console.print(f"{graded} of {len(rows)} submissions graded, {wrong} not as expected.")
+    console.print("Look at gradebook.db, autograded/, feedback/ and grades.csv in", soft_wrap=True)
+    console.print(str(into.resolve()), soft_wrap=True, highlight=False)
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main())
+    except NbvivaError as error:
+        sys.exit(f"nbviva: {error}")
