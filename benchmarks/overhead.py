@@ -26,7 +26,7 @@ from nbviva.course.layout import Course
 from nbviva.exam import candidate, examination
 from nbviva.exam.examination import seed_of
 from nbviva.exam.shell import Shell
-from nbviva.grading import assignment
+from nbviva.grading.assignment import examination_task
 from nbviva.grading.grader import Grader
 from nbviva.workers import forkserver, forkserver_main
 from nbviva.workers.runner import Runner, Task, _write_files
@@ -45,9 +45,9 @@ def main() -> None:
     options = parser.parse_args()
     forkserver.ForkServer.program = (str(Path(__file__).resolve()), "--warm")
     with Grader(Course.at(ROOT), level=options.level) as grader:
-        made = grader.plan("dinosaur_island")
+        made = grader.assignment("dinosaur_island")
         (notebook,) = made.notebooks.values()
-        what = assignment.task(notebook, notebook.reference(), limits=grader.limits, seed=SEED, own_files=made.files)
+        what = examination_task(notebook, notebook.reference(), limits=grader.limits, seed=SEED, own_files=made.files)
         ground, task = grader.ground(made), Task(what)
         turns = [_turn(grader.runner, ground, task) for _ in range(options.turns + 1)][1:]
     if options.json:

@@ -57,6 +57,11 @@ class CellResult:
     for_student: bool = False
     lines: tuple[str, ...] = ()
 
+    @property
+    def stopped(self) -> bool:
+        """Whether a limit ended this cell, or one before it: on a less busy machine it may end otherwise."""
+        return self.ended in ("timeout", "died", "not run")
+
 
 def error_output(name: str, message: str) -> dict[str, Any]:
     """Return the output of a cell that ended with an error, in nbformat's form."""

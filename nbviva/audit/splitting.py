@@ -23,7 +23,7 @@ def findings(course: Course, assignment: str) -> dict[str, tuple[list[Problem], 
     """
     try:
         with Grader(course) as grader:
-            notebooks = grader.plan(assignment).notebooks
+            notebooks = grader.assignment(assignment).notebooks
     except ExaminationError as error:
         return {"": ([], [Problem(assignment, f"could not be tried in the engine: {error}")])}
     found = {}

@@ -22,7 +22,7 @@ from nbviva.gradebook.records import NotebookRecord
 from nbviva.gradebook.writer import Book, Record, record_of
 from nbviva.grading.grader import Grader
 from nbviva.grading.pipeline import Done, Job, Pipeline
-from nbviva.grading.summary import Outcome, Summary
+from nbviva.grading.summary import StudentOutcome, Summary
 from nbviva.plugin import autograded
 from nbviva.plugin.autograded import Folders
 from nbviva.submission.handed_in import packed_or_not
@@ -169,7 +169,7 @@ class _Run:
         for record in book.outdated(told):  # somebody changed the gradebook, or put an older one back
             del same[record.student]
         for student in same:
-            self._summary.outcomes.append(Outcome(student, skipped=True))
+            self._summary.outcomes.append(StudentOutcome(student, skipped=True))
         return [job for job in self._jobs if job.student not in same]
 
     # ---- doing it
@@ -179,9 +179,9 @@ class _Run:
         since = 0.0
         with Grader(self._course, self._options.level, store=self._store) as grader:
             self._progress(self._summary, len(self._jobs), "learning from the reference solution")
-            plan = grader.plan(self._assignment)
+            made = grader.assignment(self._assignment)
             self._summary.jail = grader.level
-            self._summary.flags = tuple(flag for notebook in plan.notebooks.values() for flag in notebook.flags)
+            self._summary.flags = tuple(flag for notebook in made.notebooks.values() for flag in notebook.flags)
             workers = self._workers(grader)
             try:
                 pipeline = Pipeline(grader, self._assignment, workers, self._store, self._options.fresh)

@@ -23,11 +23,11 @@ def lines(summary: Summary) -> Iterator[Any]:
     table = Table("student", "points", "what to know", box=None, pad_edge=False)
     for outcome in sorted(summary.outcomes, key=lambda outcome: outcome.student):
         if outcome.failed:
-            said = f"[red]the grader failed, run the command again:[/red] {escape(outcome.failed)}"
-            table.add_row(escape(outcome.student), "-", said)
-        elif outcome.said:
+            why = f"[red]the grader failed, run the command again:[/red] {escape(outcome.failed)}"
+            table.add_row(escape(outcome.student), "-", why)
+        elif outcome.notes:
             points = f"{outcome.points:g} of {outcome.max_points:g}"
-            table.add_row(escape(outcome.student), points, escape("; ".join(outcome.said)))
+            table.add_row(escape(outcome.student), points, escape("; ".join(outcome.notes)))
     if table.row_count:
         yield table
     ran = [outcome for outcome in summary.outcomes if outcome.seconds and not outcome.kept]

@@ -55,7 +55,7 @@ class Examination:
     Parameters
     ----------
     task : dict
-        Made by `nbviva.grading.assignment.task`.
+        Made by `nbviva.grading.assignment.examination_task`.
     ready : Ready
         Of its given cells and test cells.
     channel : Connection

@@ -5,14 +5,14 @@ from __future__ import annotations
 import ast
 import sys
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
 
-from nbviva.cells import marks as hidden
+from nbviva.cells import marks
 from nbviva.cells.marks import grade_id, is_answer, is_test, without_markers
 from nbviva.cells.names import Ownership, parse
 from nbviva.course import staging
@@ -23,8 +23,8 @@ from nbviva.results import Policy
 
 
 @dataclass(frozen=True)
-class NotebookPlan:
-    """How one notebook of an assignment is graded.
+class AssignmentNotebook:
+    """One notebook of an assignment, and how it is graded.
 
     Attributes
     ----------
@@ -37,9 +37,9 @@ class NotebookPlan:
     cells : tuple of dict
         For each cell of the master its ``kind`` and what the examiner has to know: ``trusted`` statements, ``names``.
     synced : frozenset of str
-        See `analysis.Ownership.synced`.
+        Names that examiner and candidate keep in step: `cells.names.Ownership.synced`.
     policy : Policy
-        What the reference solution does across the wall.
+        What the reference solution does across the wall; allows nothing until it was learned.
     flags : tuple of str
         What is wrong or odd with the assignment itself, for the instructor.
     """
@@ -55,8 +55,8 @@ class NotebookPlan:
     @property
     def points(self) -> dict[str, float]:
         """Points of each cell that is graded, by a test or by a person."""
-        marks = [c.metadata.get("nbgrader", {}) for c in self.master.cells]
-        return {m["grade_id"]: float(m["points"]) for m in marks if m.get("grade") or m.get("task")}
+        known = [cell.metadata.get("nbgrader", {}) for cell in self.master.cells]
+        return {mark["grade_id"]: float(mark["points"]) for mark in known if mark.get("grade") or mark.get("task")}
 
     def reference(self) -> NotebookNode:
         """Return the master with the instructor's answers."""
@@ -64,35 +64,39 @@ class NotebookPlan:
 
 
 @dataclass(frozen=True)
-class Plan:
-    """How an assignment is graded.
+class Assignment:
+    """Everything about an assignment that grading needs to know.
 
     Attributes
     ----------
-    assignment : str
+    name : str
     notebooks : dict
-        Name -> `NotebookPlan`.
+        Name -> `AssignmentNotebook`, for those in which something is graded.
     files : dict
         Path -> content of the files that lie beside the notebooks.
     imports : tuple of str
         Modules that the instructor's cells import, to be loaded once.
     """
 
-    assignment: str
-    notebooks: dict[str, NotebookPlan]
+    name: str
+    notebooks: dict[str, AssignmentNotebook]
     files: dict[str, bytes]
     imports: tuple[str, ...]
 
 
-def plan(course: Course, assignment: str, expect: Callable[[tuple[str, ...]], None] = lambda modules: None) -> Plan:
-    """Return the plan of an assignment, its policies not yet learned.
+def read_assignment(
+    course: Course, name: str, expect: Callable[[tuple[str, ...]], None] = lambda modules: None
+) -> Assignment:
+    """Return an assignment as it lies in `source/`; the policies of its notebooks are not yet learned.
 
     Parameters
     ----------
     course : Course
-    assignment : str
+    name : str
+        Of the assignment.
     expect : callable, optional
-        Is told the plan's imports before the rest is made, which takes longer.
+        Called with the assignment's imports before the rest is read, which takes longer: a process that loads them
+        can be started meanwhile.
 
     Raises
     ------
@@ -100,36 +104,30 @@ def plan(course: Course, assignment: str, expect: Callable[[tuple[str, ...]], No
         If something of the assignment is missing or wrong; the message says what.
     """
     config = staging.read_config(course.root)
-    staging.stage(assignment, course.root)
-    source = course.source(assignment)
-    read = {path.stem: nbformat.read(path, as_version=4) for path in course.graded(assignment)}
-    cells = [c.source for notebook in read.values() for c in notebook.cells if c.cell_type == "code"]
-    ungraded = staging.ungraded_of(assignment, config)
+    staging.stage(name, course.root)
+    folder = course.source(name)
+    sources = {path.stem: nbformat.read(path, as_version=4) for path in course.graded(name)}
+    ungraded = staging.ungraded_of(name, config)
     files = {
-        path.relative_to(source).as_posix(): path.read_bytes()
-        for path in sorted(source.rglob("*"))
-        if path.is_file() and path.suffix not in (".ipynb", ".pyc") and not _hidden(path.relative_to(source))
-        and not staging.is_ungraded(path.relative_to(source).as_posix(), ungraded)
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and path.suffix not in (".ipynb", ".pyc") and not _is_hidden(path.relative_to(folder))
+        and not staging.is_ungraded(path.relative_to(folder).as_posix(), ungraded)
     }  # fmt: skip
-    own = {name.partition("/")[0].removesuffix(".py") for name in files}
-    modules = [content.decode(errors="replace") for name, content in files.items() if name.endswith(".py")]
-    imported = _imports(map(parse, cells)) | _imports(parse(text, magics=False) for text in modules)
-    # the standard library is quick to load, or loaded already
-    heavy = {m for m in imported if m.partition(".")[0] not in own | sys.stdlib_module_names | {"numpy", "IPython"}}
-    imports = tuple(sorted(heavy))
+    imports = _imports(sources.values(), files)
     expect(imports)
     notebooks = {}
-    for name, notebook in read.items():
-        made = master(notebook, config, name, root=course.root, folder=source)
-        notebooks[name] = _notebook(name, made, notebook, hidden.marks(config))
-    return Plan(assignment, notebooks, files, imports)
+    for stem, source in sources.items():
+        made = master(source, config, stem, root=course.root, folder=folder)
+        notebooks[stem] = _notebook(stem, made, source, marks.marks(config))
+    return Assignment(name, notebooks, files, imports)
 
 
-def _hidden(path: Path) -> bool:
+def _is_hidden(path: Path) -> bool:
     return any(part.startswith(".") or part == "__pycache__" for part in path.parts)
 
 
-def _notebook(name: str, made: NotebookNode, source: NotebookNode, marks: tuple[str, str]) -> NotebookPlan:
+def _notebook(name: str, made: NotebookNode, source: NotebookNode, markers: tuple[str, str]) -> AssignmentNotebook:
     solutions = {grade_id(c): without_markers(c.source) for c in source.cells if is_answer(c)}
     owners = Ownership()
     cells: list[dict[str, Any]] = []
@@ -140,15 +138,25 @@ def _notebook(name: str, made: NotebookNode, source: NotebookNode, marks: tuple[
         elif is_answer(cell):
             cells.append({"kind": "answer", "imports": owners.answer(solutions.get(grade_id(cell), cell.source))})
         elif is_test(cell):
-            unseen = hidden.lines(cell.source, *marks)
+            unseen = marks.lines(cell.source, *markers)
             names = owners.test(cell.source)
             cells.append({"kind": "test", "names": names, "points": float(mark["points"]), "hidden": unseen})
         else:
             cells.append({"kind": "given", "trusted": owners.given(cell.source)})
-    return NotebookPlan(name, made, solutions, tuple(cells), frozenset(owners.synced))
+    return AssignmentNotebook(name, made, solutions, tuple(cells), frozenset(owners.synced))
 
 
-def _imports(trees: Iterable[ast.Module | None]) -> set[str]:
+def _imports(sources: Iterable[NotebookNode], files: Mapping[str, bytes]) -> tuple[str, ...]:
+    """Return the libraries that cells and the modules beside them import: those that are worth loading once for all."""
+    cells = [parse(c.source) for notebook in sources for c in notebook.cells if c.cell_type == "code"]
+    modules = [parse(text.decode(errors="replace"), magics=False) for n, text in files.items() if n.endswith(".py")]
+    own = {name.partition("/")[0].removesuffix(".py") for name in files}
+    # the standard library is quick to load; NumPy and IPython are loaded anyway
+    light = own | sys.stdlib_module_names | {"numpy", "IPython"}
+    return tuple(sorted(name for name in _imported([*cells, *modules]) if name.partition(".")[0] not in light))
+
+
+def _imported(trees: Iterable[ast.Module | None]) -> set[str]:
     found: set[str] = set()
     for tree in trees:
         for node in ast.walk(tree) if tree is not None else ():
@@ -170,15 +178,15 @@ def with_answers(made: NotebookNode, answers: Mapping[str, str]) -> NotebookNode
     return NotebookNode(made, cells=cells)
 
 
-def task(
-    notebook: NotebookPlan, submitted: NotebookNode, *, limits: Limits, seed: int, own_files: Iterable[str],
-    policy: Policy | None = None, skip: Mapping[int, Mapping[str, Any]] | None = None,
+def examination_task(
+    notebook: AssignmentNotebook, submitted: NotebookNode, *, limits: Limits, seed: int, own_files: Iterable[str],
+    policy: Policy | None = None,
 ) -> dict[str, Any]:  # fmt: skip
     """Return what the examiner's process must know to examine one rebuilt notebook.
 
     Parameters
     ----------
-    notebook : NotebookPlan
+    notebook : AssignmentNotebook
     submitted : NotebookNode
         The rebuilt notebook: the master's cells in their order, with extra cells among them.
     limits : Limits
@@ -188,11 +196,9 @@ def task(
         Files that the submission cannot replace.
     policy : Policy, optional
         Another one than the notebook's.
-    skip : mapping, optional
-        Position -> result of a cell that must not be run again.
     """
     cells = []
-    known = iter(notebook.cells)
+    known = iter(notebook.cells)  # the student's own cells stand between the master's, whose order never changes
     for position, cell in enumerate(submitted.cells):
         extra = cell.metadata.get("nbviva", {}).get("extra")
         about = {"kind": "extra" if cell.cell_type == "code" else "text"} if extra else next(known)
@@ -200,11 +206,5 @@ def task(
             cells.append({"position": position, "grade_id": grade_id(cell), "source": cell.source, **about})
     return {
         "cells": cells, "synced": sorted(notebook.synced), "policy": (policy or notebook.policy).described(),
-        "limits": asdict(limits), "seed": seed, "own_files": sorted(own_files),
-        "skip": {str(k): dict(v) for k, v in (skip or {}).items()},
+        "limits": asdict(limits), "seed": seed, "own_files": sorted(own_files), "skip": {},
     }  # fmt: skip
-
-
-def learned(notebook: NotebookPlan, policy: Policy, flags: Iterable[str] = ()) -> NotebookPlan:
-    """Return a plan with what was learned from the reference solution."""
-    return replace(notebook, policy=policy, flags=tuple(flags))

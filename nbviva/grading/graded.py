@@ -1,10 +1,13 @@
-"""The graded notebook: results put into the notebook that was rebuilt, points added up, or the reason why there are
-none."""
+"""The graded notebook: results put into the notebook that was rebuilt, or the reason why there are none.
+
+What it holds is shown in the instructor's browser, so whatever a student wrote is made harmless on the way.
+"""
 
 from __future__ import annotations
 
 import copy
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from nbformat import NotebookNode
@@ -12,46 +15,67 @@ from nbformat.v4 import new_markdown_cell
 
 from nbviva.cells.marks import checksum, grade_id, is_answer, is_test
 from nbviva.cells.sanitize import markdown
-from nbviva.grading.assignment import NotebookPlan
+from nbviva.grading.assignment import AssignmentNotebook
 from nbviva.results import CellResult, NotebookResult, error_output
 
+NOTES = 40  # that a graded notebook keeps
 _PICTURE = re.compile(r"attachment:(?P<name>[^)\s\"'>]*)")
 
 
-def settle(
-    name: str, notebook: NotebookPlan, rebuilt: NotebookNode, results: list[CellResult], level: str, seed: int
+def with_results(
+    notebook: AssignmentNotebook, rebuilt: NotebookNode, results: Sequence[CellResult], level: str, seed: int
 ) -> NotebookResult:
-    """Put results into the rebuilt notebook and add up points."""
+    """Put results into the rebuilt notebook, which is changed, and collect points and notes.
+
+    Parameters
+    ----------
+    notebook : AssignmentNotebook
+    rebuilt : NotebookNode
+        The student's notebook on the master's frame.
+    results : sequence of CellResult
+        Of the cells that were run.
+    level : str
+        Level of the sandbox they ran in.
+    seed : int
+        Of the submission's inputs.
+    """
     full = notebook.points
     points: dict[str, float | None] = dict.fromkeys(full)
-    by_position = {r.position: r for r in results}
-    notes: list[str] = []
+    by_position = {result.position: result for result in results}
     for position, cell in enumerate(rebuilt.cells):
-        result = by_position.get(position)
         mark = cell.metadata.get("nbgrader", {})
         if mark.get("grade") and is_answer(cell) and mark.get("checksum") == checksum(cell):
             points[grade_id(cell)] = 0.0  # nothing was answered: no person has to look at that
-        if cell.cell_type != "code" and (is_answer(cell) or cell.metadata.get("nbviva", {}).get("extra")):
-            _make_harmless(cell)
-        if cell.cell_type == "code":
+        if cell.cell_type != "code":
+            if is_answer(cell) or cell.metadata.get("nbviva", {}).get("extra"):
+                _make_harmless(cell)
+        elif position in by_position:
+            _show(cell, by_position[position])
+        else:
             cell.outputs, cell.execution_count = [], None
-        if result is None:
-            if cell.cell_type == "code" and grade_id(cell) in full and not is_answer(cell):
-                points[grade_id(cell)] = full[grade_id(cell)]  # an empty test cell
-            continue
-        cell.outputs = [_nodes(output) for output in result.outputs]
-        cell.execution_count = result.execution_count
-        if result.kind == "test":
-            cell.metadata["nbviva"] = {
-                "ended": result.ended, "in_hidden": result.in_hidden, "for_student": result.for_student,
-                "submission": list(result.lines), "seconds": result.seconds,
-            }  # fmt: skip
-            points[result.grade_id] = result.points
-            notes += [f"{result.grade_id}: {flag}" for flag in result.flags]
-        if result.ended in ("timeout", "died", "not run"):
-            notes.append(f"{result.grade_id or 'a cell of the student'}: {result.message}")
-    rebuilt.metadata["nbviva"] = {"jail": level, "seed": seed, "notes": notes[:40]}
-    return NotebookResult(name, rebuilt, tuple(results), points, full, notes=tuple(dict.fromkeys(notes)))
+            if grade_id(cell) in full and not is_answer(cell):
+                points[grade_id(cell)] = full[
+                    grade_id(cell)
+                ]  # an empty test cell: stock nbgrader gives its points, too
+    points |= {result.grade_id: result.points for result in results if result.kind == "test"}
+    notes = [note for result in results for note in _notes(result)]
+    rebuilt.metadata["nbviva"] = {"jail": level, "seed": seed, "notes": notes[:NOTES]}
+    return NotebookResult(notebook.name, rebuilt, tuple(results), points, full, notes=tuple(dict.fromkeys(notes)))
+
+
+def _show(cell: NotebookNode, result: CellResult) -> None:
+    """Put what a cell printed into it, and what feedback must know of a test cell to hide what is hidden."""
+    cell.outputs, cell.execution_count = [_nodes(output) for output in result.outputs], result.execution_count
+    if result.kind == "test":
+        cell.metadata["nbviva"] = {
+            "ended": result.ended, "in_hidden": result.in_hidden, "for_student": result.for_student,
+            "submission": list(result.lines), "seconds": result.seconds,
+        }  # fmt: skip
+
+
+def _notes(result: CellResult) -> list[str]:
+    flags = [f"{result.grade_id}: {flag}" for flag in result.flags] if result.kind == "test" else []
+    return [*flags, f"{result.grade_id or 'a cell of the student'}: {result.message}"] if result.stopped else flags
 
 
 def _make_harmless(cell: NotebookNode) -> None:
@@ -71,7 +95,9 @@ def _make_harmless(cell: NotebookNode) -> None:
     )
 
 
-def ungradable(notebook: NotebookPlan, reason: str, notes: tuple[str, ...], level: str, seed: int) -> NotebookResult:
+def ungradable(
+    notebook: AssignmentNotebook, reason: str, notes: tuple[str, ...], level: str, seed: int
+) -> NotebookResult:
     """Return the record of a notebook that could not be read: no points, the reason, and a person should look."""
     shown = copy.deepcopy(notebook.master)
     for cell in shown.cells:

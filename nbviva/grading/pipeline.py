@@ -11,7 +11,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from nbviva.grading.grader import Grader, Prepared
+from nbviva.grading.grader import Grader, Submission
 from nbviva.results import Graded
 from nbviva.workers.cache import Store
 from nbviva.workers.local import Workers
@@ -55,8 +55,10 @@ class Done:
 
 @dataclass
 class _Work:
+    """A job of which at least one notebook is under way, or waits for the others."""
+
     job: Job
-    prepared: Prepared
+    submission: Submission
     began: float = field(default_factory=time.monotonic)
     examined: dict[str, Examined] = field(default_factory=dict)
     open: int = 0
@@ -66,6 +68,8 @@ class _Work:
 
 @dataclass
 class _Try:
+    """One run of one notebook; `before` is what the try before it gave, if a limit stopped that."""
+
     work: _Work
     name: str
     key: str
@@ -90,13 +94,14 @@ class Pipeline:
     def __init__(self, grader: Grader, assignment: str, workers: Workers, store: Store, fresh: bool = False):
         self._grader, self._assignment, self._workers = grader, assignment, workers
         self._store, self._fresh = store, fresh
-        self._ground = grader.ground(grader.plan(assignment))
+        self._ground = grader.ground(grader.assignment(assignment))
         self._under_way: dict[Future[Examined], _Try] = {}
 
     def run(self, jobs: Iterable[Job]) -> Iterator[Done]:
         """Yield what becomes of each job, in the order in which they are done."""
         waiting = iter(jobs)
         while True:
+            # a submission is read only when a worker will be free for it soon: all at once would not fit into memory
             job = next(waiting, None) if len(self._under_way) < self._workers.room else None
             if job is not None:
                 work = self._begin(job)
@@ -114,11 +119,11 @@ class Pipeline:
 
     def _begin(self, job: Job) -> _Work | Done:
         try:
-            prepared = self._grader.prepare(self._assignment, job.folder, job.student)
-        except (OSError, RuntimeError) as error:
+            submission = self._grader.prepare(self._assignment, job.folder, job.student)
+        except (OSError, RuntimeError) as error:  # of this submission alone: the others go on
             return Done(job, failed=str(error) or type(error).__name__)
-        work = _Work(job, prepared)
-        for name, task in prepared.tasks.items():
+        work = _Work(job, submission)
+        for name, task in submission.tasks.items():
             key = self._ground.key(["examined", task.what, task.files])
             kept = None if self._fresh else self._store.get(key)
             if kept is not None:
@@ -128,29 +133,30 @@ class Pipeline:
             self._submit(_Try(work, name, key, task))
         return work
 
-    def _submit(self, trial: _Try) -> None:
-        trial.work.open += 1
-        self._under_way[self._workers.submit(self._ground, trial.task)] = trial
+    def _submit(self, one: _Try) -> None:
+        one.work.open += 1
+        self._under_way[self._workers.submit(self._ground, one.task)] = one
 
-    def _take(self, future: Future[Examined], trial: _Try) -> _Work:
-        work = trial.work
+    def _take(self, future: Future[Examined], one: _Try) -> _Work:
+        """Take what a worker gave, or send the notebook off once more; return the work it belongs to."""
+        work = one.work
         work.open -= 1
         try:
             examined = future.result()
         except Exception as error:  # a runner's own failure, or of any kind that an executor has for a lost worker
-            if trial.attempt < ATTEMPTS:
-                self._submit(replace(trial, attempt=trial.attempt + 1))
+            if one.attempt < ATTEMPTS:
+                self._submit(replace(one, attempt=one.attempt + 1))
             else:
                 work.failed = str(error) or type(error).__name__
             return work
-        if examined.stopped and trial.attempt < ATTEMPTS:
-            self._submit(replace(trial, attempt=trial.attempt + 1, before=examined))
+        if examined.stopped and one.attempt < ATTEMPTS:
+            self._submit(replace(one, attempt=one.attempt + 1, before=examined))
             return work
-        if trial.before is not None and trial.before.stopped < examined.stopped:
-            examined = trial.before
-        if not examined.stopped:
-            self._store.put(trial.key, examined.described())
-        work.examined[trial.name] = examined
+        if one.before is not None and one.before.stopped < examined.stopped:
+            examined = one.before  # the better of two tries counts: a busy machine is not the student's fault
+        if not examined.stopped:  # what a limit stopped is not kept: the next run tries it again
+            self._store.put(one.key, examined.described())
+        work.examined[one.name] = examined
         return work
 
     def _end(self, work: _Work) -> Done:
@@ -158,5 +164,5 @@ class Pipeline:
         if work.failed:
             return Done(work.job, failed=work.failed, ran=work.ran, seconds=seconds)
         final = not any(e.stopped for e in work.examined.values())
-        graded = self._grader.finish(work.prepared, work.examined)
+        graded = self._grader.finish(work.submission, work.examined)
         return Done(work.job, graded, "", final, work.ran, seconds)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import heapq
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from nbviva.grading.pipeline import Done
@@ -12,14 +13,14 @@ SLOWEST = 5  # cells to name at the end
 
 
 @dataclass(frozen=True)
-class Outcome:
-    """What came of one student, without the notebooks.
+class StudentOutcome:
+    """What came of one student's submission.
 
     Attributes
     ----------
     student : str
     points, max_points : float
-    said : tuple of str
+    notes : tuple of str
         What to know: mended, stopped, flagged.
     unreadable : bool
         Whether a notebook could not be read.
@@ -35,7 +36,7 @@ class Outcome:
     student: str
     points: float = 0.0
     max_points: float = 0.0
-    said: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
     unreadable: bool = False
     failed: str = ""
     skipped: bool = False
@@ -49,7 +50,7 @@ class Summary:
 
     Attributes
     ----------
-    outcomes : list of Outcome
+    outcomes : list of StudentOutcome
     jail : str
         Level of the jail, empty if nothing had to be run.
     flags : tuple of str
@@ -59,7 +60,7 @@ class Summary:
     seconds : float
     """
 
-    outcomes: list[Outcome] = field(default_factory=list)
+    outcomes: list[StudentOutcome] = field(default_factory=list)
     jail: str = ""
     flags: tuple[str, ...] = ()
     slow_cells: list[tuple[float, str, str]] = field(default_factory=list)
@@ -79,32 +80,32 @@ class Summary:
 
     def fail(self, student: str, why: str) -> None:
         """Take note that a submission could not be recorded after all."""
-        self.outcomes = [o if o.student != student else Outcome(student, failed=why) for o in self.outcomes]
+        self.outcomes = [o if o.student != student else StudentOutcome(student, failed=why) for o in self.outcomes]
 
     def add(self, done: Done) -> None:
         """Take note of a submission."""
         graded = done.graded
         if graded is None:
-            outcome = Outcome(done.job.student, failed=done.failed)
+            outcome = StudentOutcome(done.job.student, failed=done.failed)
         else:
             unreadable = any(n.ungradable for n in graded.notebooks.values())
-            outcome = Outcome(
-                done.job.student, graded.score, graded.max_score, tuple(said_of(graded)), unreadable,
+            outcome = StudentOutcome(
+                done.job.student, graded.score, graded.max_score, tuple(_notes(graded)), unreadable,
                 kept=not done.ran and not unreadable, seconds=done.seconds,
             )  # fmt: skip
             for notebook in graded.notebooks.values() if done.ran else ():
                 for cell in notebook.cells:
+                    # a heap with the quickest of the slowest on top: a class of thousands leaves five entries
                     heapq.heappush(self.slow_cells, (cell.seconds, done.job.student, cell.grade_id or cell.kind))
                     if len(self.slow_cells) > SLOWEST:
                         heapq.heappop(self.slow_cells)
         self.outcomes.append(outcome)
 
 
-def said_of(graded: Graded) -> list[str]:
-    """Return the notes of a submission, the reasons why notebooks could not be read first."""
-    several = len(graded.notebooks) > 1
-    said = []
+def _notes(graded: Graded) -> Iterator[str]:
+    """Yield the notes of a submission, for each notebook the reason why it could not be read first."""
     for name, notebook in graded.notebooks.items():
-        for text in ([notebook.ungradable] if notebook.ungradable else []) + list(notebook.notes):
-            said.append(f"{name}: {text}" if several else text)
-    return [*said, *graded.notes]
+        for text in (notebook.ungradable, *notebook.notes):
+            if text:
+                yield f"{name}: {text}" if len(graded.notebooks) > 1 else text
+    yield from graded.notes

@@ -69,7 +69,7 @@ class Task:
     Attributes
     ----------
     what : dict
-        Made by `nbviva.grading.assignment.task`.
+        Made by `nbviva.grading.assignment.examination_task`.
     files : dict
         Path -> content of the other files that were handed in.
     """
@@ -95,7 +95,7 @@ class Examined:
     @property
     def stopped(self) -> int:
         """How many cells were stopped by a limit or not run for that."""
-        return sum(r.ended in ("timeout", "died", "not run") for r in self.results)
+        return sum(result.stopped for result in self.results)
 
     @classmethod
     def of(cls, described: dict[str, Any]) -> Examined:

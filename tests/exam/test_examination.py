@@ -187,7 +187,7 @@ def test_a_cell_that_cannot_be_split_is_run_in_the_jail_and_flagged(tmp_path):
     ]
     course = small.make(tmp_path / "course", cells)
     with Grader(course, limits=LIMITS) as grader:
-        assert "cannot be split" in " ".join(grader.plan("hw").notebooks["hw"].flags)
+        assert "cannot be split" in " ".join(grader.assignment("hw").notebooks["hw"].flags)
         right = grader.grade("hw", small.hand_in(course, tmp_path / "a", {})).notebooks["hw"]
         wrong = grader.grade("hw", small.hand_in(course, tmp_path / "b", {"point": "class Point: pass"})).notebooks[
             "hw"
@@ -200,7 +200,7 @@ def test_a_reference_that_fails_its_own_test_is_named(tmp_path):
     """It would otherwise look like a cell that cannot be split."""
     cells = [small.answer("one", "def one():\n    return 2"), small.check("test_one", "assert one() == 1")]
     with Grader(small.make(tmp_path, cells), limits=LIMITS) as grader:
-        assert "the reference solution fails this test" in " ".join(grader.plan("hw").notebooks["hw"].flags)
+        assert "the reference solution fails this test" in " ".join(grader.assignment("hw").notebooks["hw"].flags)
 
 
 def test_without_walls_nothing_is_graded_unless_the_settings_say_so(course, monkeypatch):
@@ -210,7 +210,7 @@ def test_without_walls_nothing_is_graded_unless_the_settings_say_so(course, monk
     report = probe.Report("limits", {}, "files and network stay open", "")
     monkeypatch.setattr(probe, "probe", lambda limits: report)
     with Grader(course) as grader, pytest.raises(ExaminationError, match=r'c.Jail.lowest = "limits"'):
-        grader.plan("hw")
+        grader.assignment("hw")
 
 
 @pytest.mark.parametrize(

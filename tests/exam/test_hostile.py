@@ -104,7 +104,7 @@ def test_an_answer_never_judges_itself(
 
 def test_no_test_of_the_lesson_runs_beside_student_code(ground: Arena) -> None:
     """A test cell that the engine could not split runs in the jail with the answers, where it can be cheated."""
-    notebook = ground.grader.plan("dinosaur_island").notebooks["dinosaur_island"]
+    notebook = ground.grader.assignment("dinosaur_island").notebooks["dinosaur_island"]
     assert not notebook.policy.together, notebook.flags
 
 

@@ -15,7 +15,7 @@ from nbviva.autograde import batch
 from nbviva.autograde.batch import Options
 from nbviva.course import staging
 from nbviva.course.layout import Course
-from nbviva.grading import assignment
+from nbviva.grading.assignment import read_assignment
 
 CELLS = [
     small.answer("double", "def double(x):\n    return 2 * x"),
@@ -66,7 +66,7 @@ def test_nobody_is_asked_for_it_and_nobody_runs_it(tmp_path, how):
     assert released == {"hw.ipynb", "reading.ipynb", "large.bin", "tool.py"}
     if how == "nbviva autograde":
         summary = batch.run(course, "hw", Options(), lambda *_: None)
-        said = " ".join(note for o in summary.outcomes if o.student != "second_only" for note in o.said)
+        said = " ".join(note for o in summary.outcomes if o.student != "second_only" for note in o.notes)
     else:
         said = "\n".join(
             line for line in course.must("autograde", "hw").splitlines()
@@ -82,7 +82,7 @@ def test_nobody_is_asked_for_it_and_nobody_runs_it(tmp_path, how):
 def test_what_only_it_needs_is_not_laid_beside_a_candidate(tmp_path):
     """A megabyte for each of twenty thousand is twenty gigabytes, and hours."""
     course = make(tmp_path / "course")
-    made = assignment.plan(course, "hw")
+    made = read_assignment(course, "hw")
     assert set(made.notebooks) == {"hw"}
     assert set(made.files) == {"tool.py"}
 
@@ -96,7 +96,7 @@ def test_an_assignment_without_anything_graded_keeps_its_notebooks(tmp_path):
 def test_this_course_grades_the_first_notebook_and_leaves_out_all_of_the_second(course):
     """The settings name every file that only the sonnets need; and Keras is not loaded for a class of dinosaurs."""
     assert [path.stem for path in course.graded("dinosaur_island")] == ["dinosaur_island"]
-    made = assignment.plan(course, "dinosaur_island")
+    made = read_assignment(course, "dinosaur_island")
     assert not [name for name in made.files if "sonnet" in name or "lstm" in name]
     assert not {"keras", "jax", "pooch"} & set(made.imports)
     # a staged file counts for grading unless it is named: this list is the whole of what a candidate finds

@@ -1,0 +1,64 @@
+"""What submissions may do besides returning values, learned by running the reference solution.
+
+A test cell and the answers run in two processes. If the instructor's own solution changes an argument in place, seeds a
+generator or raises SystemExit, the test cell must see that of a submission too; what the solution does not do, no
+submission gets through with.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from nbviva.errors import ExaminationError
+from nbviva.grading.assignment import AssignmentNotebook
+from nbviva.results import CellResult, Policy
+from nbviva.workers.runner import Examined
+
+
+def learn(assignment: str, notebook: AssignmentNotebook, run: Callable[[Policy], Examined]) -> AssignmentNotebook:
+    """Return a notebook of an assignment with the policy and the flags that its reference solution shows.
+
+    Parameters
+    ----------
+    assignment : str
+        Its name, for messages.
+    notebook : AssignmentNotebook
+    run : callable
+        Examines the reference solution under a policy.
+
+    Raises
+    ------
+    ExaminationError
+        If a test cell was stopped by a limit: nothing can be said of it then.
+    """
+    first = run(Policy(learning=True))
+    results, policy = first.results, Policy.of(first.learned)
+    failed = _failed(results)
+    if not failed:  # while learning everything is allowed: does what was learned suffice?
+        results = run(policy).results
+        failed = _failed(results)
+    for cell in results:
+        if cell.kind == "test" and cell.stopped:  # never a reason to run tests beside the answers
+            raise ExaminationError(
+                f"{assignment}: {cell.grade_id} was stopped with the instructor's own solution: {cell.message} Nothing "
+                "was graded. Raise the limit (c.Limits in nbgrader_config.py), or run the command again if this "
+                "machine was busy."
+            )
+    flags = [f"{cell.grade_id}: {flag}" for cell in results for flag in cell.flags]
+    if failed:
+        # A test that fails across the wall may need the answers in its own process. It runs there, and the instructor
+        # is told, because a submission can then reach into it.
+        policy = replace(policy, together=frozenset(failed))
+        flags += [
+            f"{cell.grade_id}: {cell.flags[0]} ({failed[cell.grade_id][:300]})"
+            if cell.ended == "ok" and cell.flags
+            else f"{cell.grade_id}: the reference solution fails this test: {cell.message}"
+            for cell in run(policy).results
+            if cell.kind == "test" and cell.grade_id in failed
+        ]
+    return replace(notebook, policy=policy, flags=tuple(flags))
+
+
+def _failed(results: Sequence[CellResult]) -> dict[str, str]:
+    return {cell.grade_id: cell.message for cell in results if cell.kind == "test" and cell.ended != "ok"}
