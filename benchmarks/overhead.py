@@ -3,7 +3,7 @@
     python benchmarks/overhead.py
 
 One submission of the lesson, the instructor's own, is examined by a runner; in the same turn all its cells run in one
-plain process, forked from the same warm one. Each process's user and system time is what the kernel charged it with,
+plain process, forked from the same fork server. Each process's user and system time is what the kernel charged it with,
 from its fork to its end; work that the kernel does later for nobody (taking namespaces apart) is in no column.
 """
 
@@ -28,22 +28,24 @@ from nbviva.exam.examination import seed_of
 from nbviva.exam.shell import Shell
 from nbviva.grading.assignment import examination_task
 from nbviva.grading.grader import Grader
-from nbviva.workers import forkserver, forkserver_main
-from nbviva.workers.runner import Runner, Task, _write_files
+from nbviva.sandbox import process
+from nbviva.workers import forkserver, forkserver_main, keeper
+from nbviva.workers.child import settle_in
+from nbviva.workers.runner import Runner, Task, write_files
 
 ROOT = Path(__file__).resolve().parent.parent
-COLUMNS = ("main", "zygote", "keeper", "examiner", "jail", "candidate")
+COLUMNS = ("main", "fork server", "keeper", "examiner", "sandbox", "candidate")
 SEED = 7
 
 
 def main() -> None:
-    """Print a table, or be the warm process of the runner that is measured."""
+    """Print a table, or be the fork server of the runner that is measured."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--turns", type=int, default=15)
-    parser.add_argument("--level", help="level of the jail; the strongest if not given")
+    parser.add_argument("--level", help="level of the sandbox; the strongest if not given")
     parser.add_argument("--json", type=Path, help="write all turns to this file")
     options = parser.parse_args()
-    forkserver.ForkServer.program = (str(Path(__file__).resolve()), "--warm")
+    forkserver.ForkServer.program = (str(Path(__file__).resolve()), "--fork-server")
     with Grader(Course.at(ROOT), level=options.level) as grader:
         made = grader.assignment("dinosaur_island")
         (notebook,) = made.notebooks.values()
@@ -57,30 +59,30 @@ def main() -> None:
 
 def _turn(runner: Runner, ground: Any, task: Task) -> dict[str, float]:
     """Examine once and run the same cells plainly once; return seconds by column."""
-    process = runner._zygote(ground.imports)
-    plain = _plain(process, ground, task)
-    _ask(process)
+    server = runner.server(ground.imports)
+    plain = _plain(server, ground, task)
+    _ask(server)
     wall, own = time.perf_counter(), time.process_time()
     results = runner.run(ground, task).results
     wall, own = time.perf_counter() - wall, time.process_time() - own
     points, full = sum(r.points for r in results), sum(r.max_points for r in results)
     if points != full:
         raise SystemExit(f"the instructor's own solution earned {points} of {full} points")
-    told = _ask(process)
+    told = _ask(server)
     return {
         "main": own, **{name: told.get(name, 0.0) for name in COLUMNS[1:]}, "plain": plain, "wall": wall,
         "start": told.get("start", 0.0),
     }  # fmt: skip
 
 
-def _plain(process: forkserver.ForkServer, ground: Any, task: Task) -> float:
+def _plain(server: forkserver.ForkServer, ground: Any, task: Task) -> float:
     import tempfile
 
     with tempfile.TemporaryDirectory() as folder:
-        _write_files(Path(folder, "plain"), ground.files)
+        write_files(Path(folder, "plain"), ground.files)
         cells = [[c["grade_id"], c["source"]] for c in task.what["cells"]]
         Path(folder, "cells.json").write_text(json.dumps(cells))
-        own, _ = process.fork({"root": str(Path(folder, "plain")), "plain": str(Path(folder, "cells.json"))})
+        own, _ = server.fork({"root": str(Path(folder, "plain")), "plain": str(Path(folder, "cells.json"))})
         seconds, failed = own.receive()[0]
         own.close()
     if failed:
@@ -88,11 +90,9 @@ def _plain(process: forkserver.ForkServer, ground: Any, task: Task) -> float:
     return float(seconds)
 
 
-def _ask(process: forkserver.ForkServer) -> dict[str, float]:
-    """Return what the warm process and all below it have used since the last question."""
-    with process._lock:
-        process._socket.sendall(b"?")
-        return dict(json.loads(process._line()))
+def _ask(server: forkserver.ForkServer) -> dict[str, float]:
+    """Return what the fork server and all below it have used since the last question."""
+    return server.ask(b"?")
 
 
 def _print(turns: list[dict[str, float]], level: str) -> None:
@@ -101,7 +101,7 @@ def _print(turns: list[dict[str, float]], level: str) -> None:
         turn["all"] = sum(turn[name] for name in COLUMNS)
         turn["beyond"] = turn["all"] - turn["plain"]
     rows = dict(zip(COLUMNS, COLUMNS, strict=True)) | {
-        "start": "(start of the jail, in it)", "all": "all processes", "plain": "the cells in one process",
+        "start": "(start of the sandbox, in it)", "all": "all processes", "plain": "the cells in one process",
         "beyond": "beyond them", "wall": "wall time",
     }  # fmt: skip
     for name, label in rows.items():
@@ -116,7 +116,7 @@ def _print(turns: list[dict[str, float]], level: str) -> None:
     print(f"(this machine just now: sum(range(1_000_000)) takes {took:.1f} ms; load {os.getloadavg()[0]:.1f})")
 
 
-# ---- within the warm process
+# ---- within the fork server
 
 
 def _used(who: int) -> float:
@@ -125,7 +125,7 @@ def _used(who: int) -> float:
 
 
 class Meter:
-    """Writes down what each process below the warm one has used when it ends."""
+    """Writes down what each process below the fork server has used when it ends."""
 
     def __init__(self) -> None:
         self._read, self._write = os.pipe()
@@ -139,9 +139,9 @@ class Meter:
 
     def install(self) -> None:
         """Come between the engine and the system where processes begin and end."""
-        receive, handle, killpg, keep = socket.recv_fds, signal.signal, os.killpg, forkserver_main.keep
-        end = forkserver_main.jail.Jailed.end
-        start, run_candidate, run_examination = forkserver_main.jail.start, candidate.run, examination.run
+        receive, handle, killpg, keep = socket.recv_fds, signal.signal, os.killpg, keeper.keep
+        end = process.SandboxedProcess.end
+        start, run_candidate, run_examination = process.start, candidate.run, examination.run
 
         def answering(connection: socket.socket, *more: Any) -> Any:
             while True:
@@ -168,10 +168,10 @@ class Meter:
         def starting(*arguments: Any, **named: Any) -> Any:
             return start(*arguments, **{**named, "keep": [*named["keep"], self._write]})
 
-        def ended(jailed: Any) -> None:
+        def ended(sandboxed: Any) -> None:
             # the kernel does not count what it kills together with a process namespace, so let the candidate go first
-            jailed._wait(1.0)
-            end(jailed)
+            sandboxed.wait(1.0)
+            end(sandboxed)
 
         def candidate_running(*arguments: Any) -> None:
             began = time.process_time()
@@ -187,8 +187,8 @@ class Meter:
                 self.say(examiner=time.process_time())
 
         socket.recv_fds, signal.signal, os.killpg = answering, handling, ending  # type: ignore[assignment]
-        forkserver_main.keep, forkserver_main.jail.start = keeping, starting
-        forkserver_main.jail.Jailed.end = ended  # type: ignore[method-assign]
+        keeper.keep, process.start = keeping, starting
+        process.SandboxedProcess.end = ended  # type: ignore[method-assign]
         candidate.run, examination.run = candidate_running, examination_running
 
     def tell(self) -> dict[str, float]:
@@ -200,8 +200,8 @@ class Meter:
                 total[name] += seconds
         own, children = _used(resource.RUSAGE_SELF), _used(resource.RUSAGE_CHILDREN)
         below = total.pop("below_keeper")
-        total |= {"zygote": own - self._own, "keeper": children - self._children - below}
-        total["jail"] = below - total["examiner"] - total["candidate"]
+        total |= {"fork server": own - self._own, "keeper": children - self._children - below}
+        total["sandbox"] = below - total["examiner"] - total["candidate"]
         self._own, self._children = own, children
         return total
 
@@ -231,7 +231,7 @@ def _wait_for_children() -> None:
 def _be_plain(request: dict[str, Any], channel: socket.socket) -> None:
     """Run all cells in this process."""
     began = time.process_time()
-    forkserver_main.settle_in(Path(request["root"]), "module://matplotlib_inline.backend_inline")
+    settle_in(Path(request["root"]), "module://matplotlib_inline.backend_inline")
     shell = Shell.start()
     shell.settle(1 << 20, request["root"])
     failed = ""
@@ -243,7 +243,7 @@ def _be_plain(request: dict[str, Any], channel: socket.socket) -> None:
 
 
 if __name__ == "__main__":
-    if sys.argv[1:2] == ["--warm"]:
+    if sys.argv[1:2] == ["--fork-server"]:
         del sys.argv[1]
         meter = Meter()
         meter.install()

@@ -22,7 +22,8 @@ sys.path.insert(0, str(ROOT))
 
 from nbviva.course.layout import IGNORED  # noqa: E402
 from nbviva.exam.shell import Shell  # noqa: E402
-from nbviva.workers.forkserver_main import settle_in, warm_up  # noqa: E402
+from nbviva.workers.child import settle_in  # noqa: E402
+from nbviva.workers.forkserver_main import warm_up  # noqa: E402
 
 OUTPUT = 1 << 20
 

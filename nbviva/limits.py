@@ -1,4 +1,4 @@
-"""How much one submission may use: time, memory, processes, files, output; and the levels of the jail. Leaf."""
+"""How much one submission may use: time, memory, processes, files, output; and the levels of the sandbox."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 from nbviva.errors import LimitsError
 
-LEVELS = ("namespaces", "landlock", "limits")  # of the jail, the strongest first
+LEVELS = ("namespaces", "landlock", "limits")  # of the sandbox, the strongest first
 
 
 @dataclass(frozen=True)

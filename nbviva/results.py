@@ -86,7 +86,7 @@ class Policy:
     objects : frozenset of str
         Calls and names that give an object of a class of the student's own.
     together : frozenset of str
-        Test cells that cannot be split from the answers and run with them in the jail.
+        Test cells that cannot be split from the answers and run with them in the sandbox.
     learning : bool
         Everything is allowed, and noted.
     """
@@ -150,7 +150,7 @@ class Graded:
     notes : tuple of str
         Of the whole submission.
     jail : str
-        Level of the jail it ran in.
+        Level of the sandbox it ran in.
     seed : int
         Reproduces the grade.
     """

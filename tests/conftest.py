@@ -23,5 +23,5 @@ def course_copy(course: Course, tmp_path: Path) -> Course:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Have the tests with Keras run last: JAX starts threads, and the jail's tests fork this very process."""
+    """Have the tests with Keras run last: JAX starts threads, and the sandbox's tests fork this very process."""
     items.sort(key=lambda item: item.path.name == "test_sonnets.py")

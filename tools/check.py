@@ -47,10 +47,10 @@ def stages(scratch: Path) -> list[Stage]:
     uv = python("uv") if find_spec("uv") else ("uv",)
     # A file's tests share fixtures that are dear to make, so a file stays in one worker.
     parallel = "-n 2 --dist loadfile"
-    walls, attacks = "tests/sandbox/test_sandbox.py", "tests/exam/test_hostile.py"
+    sandbox, attacks = "tests/sandbox/test_sandbox.py", "tests/exam/test_hostile.py"
     # JAX starts threads, and other tests fork their own process: in one of its own.
     keras = "tests/lesson/test_sonnets.py"
-    elsewhere = " ".join(f"--ignore={file}" for file in (walls, attacks, keras))
+    elsewhere = " ".join(f"--ignore={file}" for file in (sandbox, attacks, keras))
     sanitize = "tests/support/nbval_sanitize.cfg"
     nbval = f"--nbval --nbval-current-env --nbval-sanitize-with {sanitize} --nbval-cell-timeout 900"
     return [
@@ -60,10 +60,10 @@ def stages(scratch: Path) -> list[Stage]:
         Stage("lock", "uv.lock fits pyproject.toml", [(*uv, "lock", "--check", "--offline")]),
         Stage("tests", "the tests pass", [pytest(f"{parallel} tests {elsewhere} -m", "not browser")]),
         Stage(
-            "jail",
+            "sandbox",
             "no attack gains a point or does harm",
-            # the walls first, in a process that holds nothing else; then the attacks, one level a worker
-            [python("nbviva doctor"), pytest(walls), pytest(f"-n 2 --dist loadgroup {attacks} -m", "not slow")],
+            # the sandbox first, in a process that holds nothing else; then the attacks, one level a worker
+            [python("nbviva doctor"), pytest(sandbox), pytest(f"-n 2 --dist loadgroup {attacks} -m", "not slow")],
         ),
         # Two browsers at once on a small machine make each other's clicks time out.
         Stage("browser", "JupyterLab works in a browser", [pytest("tests -m browser")]),

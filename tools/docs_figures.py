@@ -17,8 +17,8 @@ FOLDER = ROOT / "docs" / "figures"
 TITLES["engine"] = "Who trusts whom while a submission is graded"
 ALT["engine"] = (
     "Three columns from left to right. Trusted and clean: the main process with plan, seeds and gradebook. Trusted: "
-    "the examiner with test cells and expected values. Not trusted, inside the jail: the candidate with answer cells. "
-    "Between examiner and candidate only plain data crosses."
+    "the examiner with test cells and expected values. Not trusted, inside the sandbox: the candidate with answer "
+    "cells. Between examiner and candidate only plain data crosses."
 )
 
 
@@ -26,10 +26,10 @@ def engine() -> Canvas:
     """The processes of one submission, what each holds, and what crosses between them."""
     canvas = Canvas("engine", 420)
     canvas.box(120, 130, 184, 96, ["main process", "plan, secret, seeds", "gradebook, notebooks"], colour=INPUT)
-    canvas.box(120, 300, 184, 96, ["warm process, keeper", "hold no test, no seed", "fork, watch, end"], colour=MUTED)
+    canvas.box(120, 300, 184, 96, ["fork server, keeper", "hold no test, no seed", "fork, watch, end"], colour=MUTED)
     canvas.box(372, 130, 184, 96, ["examiner", "test cells, given cells", "expected values, points"], colour=OUTPUT)
     canvas.rect(506, 218, 196, 164, stroke=ALERT, radius=12, edge=2.5)
-    canvas.text(540, 242, "jail", fill=ALERT, weight="bold")
+    canvas.text(552, 242, "sandbox", fill=ALERT, weight="bold")
     canvas.box(604, 306, 168, 104, ["candidate", "answers, given cells", "utils, data", "no network"], colour=ALERT)
     canvas.line([(212, 118), (280, 118)], arrow=True)
     canvas.text(246, 108, "task", size=SMALL)
@@ -39,7 +39,7 @@ def engine() -> Canvas:
     canvas.line([(212, 276), (330, 178)], arrow=True, dash=True)
     canvas.text(246, 222, "fork", size=SMALL)
     canvas.line([(212, 322), (520, 322)], arrow=True, dash=True)
-    canvas.text(366, 344, "fork, walls, limits", size=SMALL)
+    canvas.text(366, 344, "fork, confine, limit", size=SMALL)
     canvas.line([(464, 118), (656, 118), (656, 254)], arrow=True, colour=INK)
     canvas.text(562, 108, "name and arguments", size=SMALL)
     canvas.line([(616, 254), (616, 146), (464, 146)], arrow=True, colour=INK)

@@ -1,10 +1,10 @@
-"""Runs notebooks for the audit, as a script of its own: a warm process that forks for each run.
+"""Runs notebooks for the audit, as a script of its own: a process with NumPy loaded that forks for each run.
 
 It reads one JSON object a line from standard input and answers each with one on standard output. A run executes cells
 in a fresh IPython namespace, in a fresh copy of the assignment's files, and tells for each cell how it ended. Only the
 standard library and IPython are needed, so that the audit can use an interpreter with another NumPy.
 
-This is for code that instructors wrote (solutions, mutants, the zoo), not for code from students: it has no walls.
+This is for code that instructors wrote (solutions, mutants, the zoo), not for code from students: it has no sandbox.
 """
 
 from __future__ import annotations

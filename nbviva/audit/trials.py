@@ -1,6 +1,6 @@
 """Trials for the audit: one set of answers, run in one environment, and what each test cell said.
 
-A trial is a value; so is its outcome. `Arena` runs trials in warm processes, one for each environment, on all cores.
+A trial is a value; so is its outcome. `Arena` runs trials in forks of one process for each environment, on all cores.
 """
 
 from __future__ import annotations

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from nbviva.autograde.lock import only_run
 from nbviva.course import staging
 from nbviva.course.layout import Course
 from nbviva.course.seeds import course_secret
@@ -27,7 +28,7 @@ from nbviva.plugin import autograded
 from nbviva.plugin.autograded import Folders
 from nbviva.submission.handed_in import packed_or_not
 from nbviva.workers import digest as keys
-from nbviva.workers.cache import Recorded, Store, alone
+from nbviva.workers.cache import Cache, Recorded
 from nbviva.workers.local import Here, Workers
 
 BATCH, BATCH_SECONDS = 20, 2.0  # submissions that are written to the gradebook at once; how long one may wait for that
@@ -46,7 +47,7 @@ class Options:
     fresh : bool
         Run again what was run before, too.
     level : str or None
-        Level of the jail; the strongest if not given.
+        Level of the sandbox; the strongest if not given.
     workers : int or None
         How many at the same time; as many as there are cores if not given.
     scheduler : str
@@ -78,7 +79,7 @@ def run(course: Course, assignment: str, options: Options, progress: Progress) -
     """
     began = time.monotonic()
     summary = Summary()
-    with alone(course.root, lambda text: progress(summary, 0, text)), Store(course.root) as store:
+    with only_run(course.root, lambda text: progress(summary, 0, text)), Cache(course.root) as store:
         _Run(course, assignment, options, store, summary, progress).go()
     summary.seconds = time.monotonic() - began
     return summary
@@ -88,7 +89,7 @@ class _Run:
     """One run over a class."""
 
     def __init__(
-        self, course: Course, assignment: str, options: Options, store: Store, summary: Summary, progress: Progress
+        self, course: Course, assignment: str, options: Options, store: Cache, summary: Summary, progress: Progress
     ):
         from nbgrader.coursedir import CourseDirectory
 

@@ -25,7 +25,7 @@ def parser() -> argparse.ArgumentParser:
     )
     autograde.add_argument("--force", action="store_true", help="write again what is recorded and has not changed")
     autograde.add_argument("--fresh", action="store_true", help="run everything again, whatever results are kept")
-    autograde.add_argument("--level", choices=LEVELS, help="level of the jail (default: the strongest)")
+    autograde.add_argument("--level", choices=LEVELS, help="level of the sandbox (default: the strongest)")
     autograde.add_argument("--jobs", type=int, metavar="N", help="how many at the same time (default: all cores)")
     autograde.add_argument(
         "--scheduler", default="", metavar="ADDRESS", help="run on the workers of this Dask scheduler"
@@ -40,14 +40,14 @@ def parser() -> argparse.ArgumentParser:
     run.add_argument("--assignment", help="default: the only one there is")
     run.add_argument("--student", default="", metavar="ID", help="for whom the inputs are drawn")
     run.add_argument("--seed", type=int, help="seed of an earlier result, to reproduce it")
-    run.add_argument("--level", choices=LEVELS, help="level of the jail (default: the strongest)")
+    run.add_argument("--level", choices=LEVELS, help="level of the sandbox (default: the strongest)")
     run.set_defaults(command="run")
 
     cache = commands.add_parser("cache", help="how much room kept results take")
     cache.add_argument("--clear", action="store_true", help="forget them; grades are not touched")
     cache.set_defaults(command="cache")
 
-    doctor = commands.add_parser("doctor", help="what walls this machine puts around student code, and how to get more")
+    doctor = commands.add_parser("doctor", help="the sandbox that this machine gives, and how to get a stronger one")
     doctor.set_defaults(command="doctor")
 
     release = commands.add_parser("release", help="generate the student version from the source")

@@ -111,9 +111,9 @@ def _save(named: Path, text: str) -> None:
 
 def _cache(options: argparse.Namespace) -> int:
     from nbviva.course.layout import Course
-    from nbviva.workers.cache import Store
+    from nbviva.workers.cache import Cache
 
-    with Store(Course.at(options.course).root) as store:
+    with Cache(Course.at(options.course).root) as store:
         if options.clear:
             store.clear()
         count, size = store.size()
@@ -143,10 +143,10 @@ def _run(options: argparse.Namespace) -> int:
 
 def _doctor(options: argparse.Namespace) -> int:
     from nbviva.limits import Limits
-    from nbviva.sandbox import probe
+    from nbviva.sandbox import doctor, probe
 
     report = probe.probe(Limits())
-    print(report.text)
+    print(doctor.explain(report))
     return 0 if report.level in LEVELS[:2] else 1
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def lines(summary: Summary) -> Iterator[Any]:
     """Yield what `nbviva autograde` prints at the end: flags of the assignment, what was mended or stopped, counts."""
     if summary.jail:
-        yield f"jail: {summary.jail}"
+        yield f"sandbox: {summary.jail}"
     for flag in summary.flags:
         yield f"[yellow]assignment[/yellow] {escape(flag)}"
     table = Table("student", "points", "what to know", box=None, pad_edge=False)

@@ -261,7 +261,7 @@ def _pass_warnings_on(shell: Shell) -> None:
 
 
 def run(connection: Connection, root: str, output_bytes: int) -> None:
-    """Serve one submission. The process is in its jail already, in its working folder."""
+    """Serve one submission. The process is in its sandbox already, in its working folder."""
     shell = Shell.start(output_bytes)
     shell.settle(output_bytes, root)
     _pass_warnings_on(shell)

@@ -1,4 +1,4 @@
-"""How the examiner's process speaks to its keeper: start a candidate, end it, expect me to be busy. Leaf."""
+"""How the examiner's process speaks to its keeper: start a candidate, end it, expect me to be busy."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Control:
         Raises
         ------
         KeeperError
-            If its walls could not be set up.
+            If its sandbox could not be set up.
         """
         self._send(["start"])
         answer, descriptors = self._receive()

@@ -277,7 +277,7 @@ class Examination:
     # ---- test cells that cannot be split
 
     def together(self) -> None:
-        """Run test cells that cannot be split from the answers, all in one process, in the jail."""
+        """Run test cells that cannot be split from the answers, all in one process, in the sandbox."""
         wanted = {c["grade_id"] for c in self.cells if c["kind"] == "test"} & self.policy.together
         if not wanted:
             return
@@ -313,7 +313,7 @@ class Examination:
             except ValueError:
                 points = cell["points"]
         ended = "error" if error else "ok"
-        flag = "this test cell cannot be split from the answers: it ran beside the student's code, in the jail"
+        flag = "this test cell cannot be split from the answers: it ran beside the student's code, in the sandbox"
         return asdict(
             CellResult(
                 cell["position"], cell["grade_id"], "test", ended, error, points, cell["points"],

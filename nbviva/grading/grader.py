@@ -17,12 +17,12 @@ from nbviva.errors import ExaminationError, Unreadable
 from nbviva.grading.assignment import Assignment, AssignmentNotebook, examination_task, read_assignment
 from nbviva.grading.graded import ungradable, with_results
 from nbviva.grading.learning import learn
-from nbviva.limits import Limits
+from nbviva.limits import LEVELS, Limits
 from nbviva.results import Graded, NotebookResult, Policy
 from nbviva.sandbox import probe
 from nbviva.submission import handed_in
 from nbviva.submission.rebuild import likeness, read, rebuild
-from nbviva.workers.cache import Store
+from nbviva.workers.cache import Cache
 from nbviva.workers.runner import Examined, Ground, Runner, Task
 
 
@@ -64,12 +64,12 @@ class Grader:
         Level of the sandbox; the strongest that this machine gives if not given.
     limits : Limits, optional
         Those of the settings (`c.Limits`) if not given.
-    store : Store, optional
+    store : Cache, optional
         Where to keep what is learned from reference solutions.
     """
 
     def __init__(
-        self, course: Course, level: str | None = None, limits: Limits | None = None, store: Store | None = None
+        self, course: Course, level: str | None = None, limits: Limits | None = None, store: Cache | None = None
     ):
         self.course, self.store = course, store
         config = staging.read_config(course.root)
@@ -104,9 +104,9 @@ class Grader:
 
     def _strongest(self) -> str:
         report = probe.probe(self.limits)
-        if report.level not in probe.LEVELS[: probe.LEVELS.index(self._lowest) + 1]:
+        if report.level not in LEVELS[: LEVELS.index(self._lowest) + 1]:
             raise ExaminationError(
-                f"student code would run without walls here ({report.line or 'no level of the jail works'}): "
+                f"student code would run without a sandbox here ({report.line}): "
                 f"`nbviva doctor` says how to get some. To grade nevertheless, set "
                 f'c.Jail.lowest = "{report.level or "limits"}" in nbgrader_config.py'
             )

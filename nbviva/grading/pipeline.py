@@ -13,7 +13,7 @@ from pathlib import Path
 
 from nbviva.grading.grader import Grader, Submission
 from nbviva.results import Graded
-from nbviva.workers.cache import Store
+from nbviva.workers.cache import Cache
 from nbviva.workers.local import Workers
 from nbviva.workers.runner import Examined, Task
 
@@ -86,12 +86,12 @@ class Pipeline:
     grader : Grader
     assignment : str
     workers : Workers
-    store : Store
+    store : Cache
     fresh : bool
         Whether to run everything again, whatever is kept.
     """
 
-    def __init__(self, grader: Grader, assignment: str, workers: Workers, store: Store, fresh: bool = False):
+    def __init__(self, grader: Grader, assignment: str, workers: Workers, store: Cache, fresh: bool = False):
         self._grader, self._assignment, self._workers = grader, assignment, workers
         self._store, self._fresh = store, fresh
         self._ground = grader.ground(grader.assignment(assignment))

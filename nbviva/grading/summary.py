@@ -52,7 +52,7 @@ class Summary:
     ----------
     outcomes : list of StudentOutcome
     jail : str
-        Level of the jail, empty if nothing had to be run.
+        Level of the sandbox, empty if nothing had to be run.
     flags : tuple of str
         What is odd with the assignment itself.
     slow_cells : list of (float, str, str)

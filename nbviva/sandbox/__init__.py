@@ -1,1 +1,1 @@
-"""What student code can reach: walls around a process, tried for real before they are relied on."""
+"""What student code can reach: a sandbox around a process, tried for real before it is relied on."""

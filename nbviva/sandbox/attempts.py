@@ -1,4 +1,4 @@
-"""Attempts to break out of the jail: what a candidate of the probe does, and what became of it."""
+"""Attempts to break out of the sandbox: what a candidate of the probe does, and what became of it."""
 
 from __future__ import annotations
 
@@ -6,9 +6,7 @@ import contextlib
 import os
 import select
 import signal
-import site
 import socket
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -18,22 +16,14 @@ from pathlib import Path
 from nbviva.errors import SandboxError
 from nbviva.limits import Limits
 from nbviva.sandbox import privileges
-from nbviva.sandbox.process import start
+from nbviva.sandbox.process import python_folders, start
 
 SECONDS = 20.0
 
 
-def python_folders() -> tuple[Path, ...]:
-    """Return the folders this Python is made of: its prefixes and the places of its packages."""
-    names = [sys.prefix, sys.exec_prefix, sys.base_prefix, sys.base_exec_prefix, *site.getsitepackages()]
-    if site.ENABLE_USER_SITE:
-        names.append(site.getusersitepackages())
-    return tuple(Path(name) for name in dict.fromkeys(names) if os.path.isdir(name))
-
-
 @dataclass(frozen=True)
 class Scene:
-    """What lies outside of a jail, for the attempts to reach."""
+    """What lies outside of a sandbox, for the attempts to reach."""
 
     folder: Path
     port: int
@@ -52,9 +42,10 @@ class Scene:
 
 @contextlib.contextmanager
 def scene_outside() -> Iterator[Scene]:
+    """Set up what a candidate must not reach: a secret file, doors of every kind, a process to be killed."""
     with contextlib.ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="nbviva-probe-", dir=_short_place())))
-        # Open to every user: walls are asked for here, not permissions.
+        # Open to every user: the sandbox is tried here, not permissions.
         folder.chmod(0o777)
         (folder / "secret").write_text("secret")
         (folder / "secret").chmod(0o666)
@@ -76,6 +67,7 @@ def _short_place() -> str | None:
 
 
 def _victim() -> int:
+    """Fork a process that a candidate may try to end."""
     parent = os.getpid()
     pid = os.fork()
     if pid == 0:
@@ -172,11 +164,11 @@ def _read(line: int, until: float) -> tuple[str, bool]:
 
 
 def try_level(level: str, limits: Limits) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return what stays open at a level, and the names of its walls; empty if it cannot be set up."""
+    """Return what stays open at a level, and the names of its layers; none if it cannot be set up."""
     with scene_outside() as scene, tempfile.TemporaryDirectory(prefix="nbviva-probe-") as work:
         line, end = os.pipe()
         try:
-            jailed = start(
+            sandboxed = start(
                 lambda: _try_all(scene, end),
                 level=level, work=Path(work), readable=scene.readable, limits=limits, keep=[end], environment={},
             )  # fmt: skip
@@ -186,13 +178,13 @@ def try_level(level: str, limits: Limits) -> tuple[tuple[str, ...], tuple[str, .
         finally:
             os.close(end)
         deadline = time.monotonic() + SECONDS
-        while jailed.poll() is None and time.monotonic() < deadline:
+        while sandboxed.poll() is None and time.monotonic() < deadline:
             time.sleep(0.001)
-        jailed.end()
+        sandboxed.end()
         said, gone = _read(line, time.monotonic() + 0.5)
         os.close(line)
         found = said.splitlines()
-        if "." not in found or jailed.poll() is None:
+        if "." not in found or sandboxed.poll() is None:
             return ("cannot be set up: the attempts to break out came to no end",), ()
         if problems := [text[1:] for text in found if text.startswith("!")]:
             return (f"cannot be set up: {problems[0]}",), ()
@@ -202,4 +194,4 @@ def try_level(level: str, limits: Limits) -> tuple[tuple[str, ...], tuple[str, .
             found.append("signals other processes")
         if not gone:
             found.append("leaves processes behind")
-    return tuple(text for text in found if text != "."), jailed.walls
+    return tuple(text for text in found if text != "."), sandboxed.layers

@@ -316,5 +316,5 @@ def new_root(work: Path, readable: Sequence[Path], size: int, uid: int, gid: int
     call("leaving the old root", libc().umount2, b".", DETACH)
     os.chdir(JOB)
     with contextlib.suppress(OSError):
-        socket.sethostname("jail")
+        socket.sethostname("sandbox")
     return os.open(JOB, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)

@@ -1,4 +1,4 @@
-"""The walls every level of the jail has: descriptors, environment, limits, another user, no privileges."""
+"""What every level of the sandbox takes away: descriptors, environment, limits, another user, no privileges."""
 
 from __future__ import annotations
 
@@ -104,7 +104,7 @@ def no_new_privileges() -> None:
 
 
 def refuse_folders(keep: Iterable[int]) -> None:
-    """Raise if a descriptor that a candidate shall keep is none, or a folder: with a folder one can leave any jail.
+    """Raise if a descriptor that a candidate shall keep is none, or a folder: with a folder one can leave any sandbox.
 
     Raises
     ------

@@ -1,4 +1,10 @@
-"""One candidate behind its walls, as the keeper sees it: its start, what it uses, the end of all that it started."""
+"""One process in its sandbox, as its keeper sees it: its start, what it uses, the end of all that it started.
+
+Levels, the strongest first. *namespaces*: a machine of its own, with Landlock and the system call filter on top where
+there are any. *landlock*: files, network and signals, on the machine as it is, with the filter. *limits*: resource
+limits and a session of its own; the filter where there is one. If the keeper is root, each candidate is a user of its
+own as well.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +12,7 @@ import contextlib
 import gc
 import os
 import signal
+import site
 import socket
 import sys
 import time
@@ -15,14 +22,10 @@ from pathlib import Path
 
 from nbviva.errors import SandboxError
 from nbviva.limits import LEVELS, Limits
-from nbviva.sandbox import namespaces
-from nbviva.sandbox import privileges as walls
-from nbviva.sandbox import procfs as processes
-from nbviva.sandbox.supervisor import Plan, enter
+from nbviva.sandbox import namespaces, privileges, procfs
+from nbviva.sandbox.setup import Setup
+from nbviva.sandbox.supervisor import enter
 
-# Strongest first. "namespaces": a machine of its own, with Landlock and the system call filter on top where there are
-# any. "landlock": files, network and signals, on the machine as it is, with the filter. "limits": resource limits and a
-# session of its own; the filter where there is one. If the keeper is root, each candidate is a user of its own as well.
 START_SECONDS, END_SECONDS = 30.0, 10.0
 
 
@@ -46,8 +49,8 @@ class Usage:
 
 
 @dataclass
-class Jailed:
-    """A candidate that runs in its jail; `start` makes it.
+class SandboxedProcess:
+    """A candidate that runs in its sandbox; `start` makes it.
 
     Attributes
     ----------
@@ -55,18 +58,18 @@ class Jailed:
         The process to watch: it ends when the candidate has ended and nothing of it is left. A child of the caller.
     work : Path
         The folder that was given. At level "namespaces" the candidate has a copy of it, in /job.
-    walls : tuple of str
-        What stands: "namespaces", "landlock 7", "seccomp", "own user" ...
+    layers : tuple of str
+        What is in force: "namespaces", "landlock 7", "seccomp", "own user" ...
     """
 
     pid: int
     work: Path
-    walls: tuple[str, ...]
+    layers: tuple[str, ...]
     _limits: Limits
     _uid: int | None
     _line: socket.socket
     _folder: int | None
-    _said: bytes  # what the warden told after the walls stood: a candidate may have ended by then
+    _said: bytes  # what the supervisor told once all was in force: a candidate may have ended by then
     _status: int | None = field(default=None)
 
     def usage(self, memory_limit: int = 0) -> Usage:
@@ -78,16 +81,16 @@ class Jailed:
             Memory up to which a number that is too high will do: what processes share counts for each, and the look
             costs a tenth.
         """
-        found = processes.descendants(self.pid) if self._status is None else []
-        memory = sum(map(processes.memory_at_most, found)) if memory_limit else 0
+        found = procfs.descendants(self.pid) if self._status is None else []
+        memory = sum(map(procfs.memory_at_most, found)) if memory_limit else 0
         if not 0 < memory <= memory_limit - (self._limits.folder_bytes if self._folder is not None else 0):
-            memory = sum(map(processes.memory, found))
+            memory = sum(map(procfs.memory, found))
         if self._folder is not None:
             space = os.fstatvfs(self._folder)
             used = (space.f_blocks - space.f_bfree) * space.f_frsize
-            return Usage(sum(map(processes.tasks, found)), memory + used, used)
-        files = processes.folder_bytes(self.work, self._limits.folder_bytes) + processes.deleted_bytes(found)
-        return Usage(sum(map(processes.tasks, found)), memory, files)
+            return Usage(sum(map(procfs.tasks, found)), memory + used, used)
+        files = procfs.folder_bytes(self.work, self._limits.folder_bytes) + procfs.deleted_bytes(found)
+        return Usage(sum(map(procfs.tasks, found)), memory, files)
 
     def poll(self) -> int | None:
         """Return how the candidate ended: its exit status, minus the number of a signal, or None if it runs."""
@@ -97,13 +100,13 @@ class Jailed:
                 self._ended(os.waitstatus_to_exitcode(status))
         return self._status
 
-    def _ended(self, warden: int) -> None:
-        # What the warden says of the candidate; what became of the warden if it could not say anything.
+    def _ended(self, supervisor: int) -> None:
+        # What the supervisor says of the candidate; what became of itself if it could not say anything.
         said = self._said
         with contextlib.suppress(OSError):
             self._line.setblocking(False)
             said += self._line.recv(64)
-        self._status = int(said[1:].split()[0]) if said.startswith(b"S") else warden
+        self._status = int(said[1:].split()[0]) if said.startswith(b"S") else supervisor
         self._line.close()
         if self._folder is not None:
             os.close(self._folder)
@@ -117,26 +120,26 @@ class Jailed:
         SandboxError
             If something does not die within ten seconds (it hangs in the kernel).
         """
-        if "namespaces" in self.walls and self.poll() is None:
+        if "namespaces" in self.layers and self.poll() is None:
             # The kernel ends a process namespace with its first process, and this one's end waits for all others.
             os.kill(self.pid, signal.SIGKILL)
-            self._wait(END_SECONDS)
+            self.wait(END_SECONDS)
         elif self.poll() is None:
             os.kill(self.pid, signal.SIGTERM)
-            if not self._wait(END_SECONDS / 2):  # somebody has stopped the warden
+            if not self.wait(END_SECONDS / 2):  # somebody has stopped the supervisor
                 deadline = time.monotonic() + END_SECONDS / 2
-                while processes.end_below(self.pid) and time.monotonic() < deadline:
+                while procfs.end_below(self.pid) and time.monotonic() < deadline:
                     os.kill(self.pid, signal.SIGCONT)
                     time.sleep(0.01)
                 os.kill(self.pid, signal.SIGKILL)
-                self._wait(END_SECONDS / 2)
+                self.wait(END_SECONDS / 2)
         if self.poll() is None:
             raise SandboxError(
                 f"process {self.pid} of a candidate does not end; the machine may have to be started anew"
             )
-        if self._uid is not None and "namespaces" not in self.walls:
+        if self._uid is not None and "namespaces" not in self.layers:
             deadline = time.monotonic() + END_SECONDS
-            while left := processes.of_user(self._uid):
+            while left := procfs.of_user(self._uid):
                 for pid in left:
                     with contextlib.suppress(ProcessLookupError):
                         os.kill(pid, signal.SIGKILL)
@@ -144,7 +147,8 @@ class Jailed:
                     raise SandboxError(f"processes {left} of a candidate do not end")
                 time.sleep(0.001)
 
-    def _wait(self, seconds: float) -> bool:
+    def wait(self, seconds: float) -> bool:
+        """Wait some time for the candidate's end; tell whether it came."""
         deadline = time.monotonic() + seconds
         pause = 0.0005
         while self.poll() is None:
@@ -153,6 +157,14 @@ class Jailed:
             time.sleep(pause)
             pause = min(2 * pause, 0.02)
         return True
+
+
+def python_folders() -> tuple[Path, ...]:
+    """Return the folders this Python is made of: its prefixes and the places of its packages."""
+    names = [sys.prefix, sys.exec_prefix, sys.base_prefix, sys.base_exec_prefix, *site.getsitepackages()]
+    if site.ENABLE_USER_SITE:
+        names.append(site.getusersitepackages())
+    return tuple(Path(name) for name in dict.fromkeys(names) if os.path.isdir(name))
 
 
 def start(
@@ -164,8 +176,8 @@ def start(
     limits: Limits,
     keep: Sequence[int],
     environment: Mapping[str, str],
-) -> Jailed:
-    """Fork a candidate that runs `main` behind the walls of a level, and return when they stand.
+) -> SandboxedProcess:
+    """Fork a candidate that runs `main` in a sandbox, and return when all of that is in force.
 
     The caller should have one thread and hold no secret; it becomes the parent of processes below it whose own parents
     end. `main` begins in the working folder, as leader of a session, with the descriptors 0 to 2 on the null device;
@@ -187,11 +199,11 @@ def start(
     keep : sequence of int
         Descriptors that stay open in it; not folders.
     environment : mapping of str to str
-        All of its environment, but for HOME and TMPDIR, which the jail sets.
+        All of its environment, but for HOME and TMPDIR, which the sandbox sets.
 
     Returns
     -------
-    Jailed
+    SandboxedProcess
         To watch it and to end it. Hold it: the candidate also ends when this is dropped, or the caller dies.
 
     Raises
@@ -200,34 +212,34 @@ def start(
         If the level cannot be set up; nothing runs then.
     """
     if level not in LEVELS:
-        raise SandboxError(f"{level!r} is no level of the jail; there are {', '.join(LEVELS)}")
+        raise SandboxError(f"{level!r} is no level of the sandbox; there are {', '.join(LEVELS)}")
     if sys.platform == "win32" or not hasattr(os, "fork"):
         raise SandboxError("this system has no fork: candidates run on Linux and macOS, on Windows within WSL 2")
-    if level != "limits" and not walls.LINUX:
+    if level != "limits" and not privileges.LINUX:
         raise SandboxError(f"level {level!r} needs Linux; this system gives 'limits'")
     try:
-        walls.refuse_folders(keep)
+        privileges.refuse_folders(keep)
     except ValueError as error:
         raise SandboxError(str(error)) from None
     folder = Path(os.path.realpath(work))
-    plan = Plan(main, level, folder, tuple(readable), limits, frozenset(keep), dict(environment), gc.isenabled())
-    walls.adopt_orphans()
+    setup = Setup(main, level, folder, tuple(readable), limits, frozenset(keep), dict(environment), gc.isenabled())
+    privileges.adopt_orphans()
     ours, theirs = socket.socketpair()
     child = None
-    if level == "namespaces" and os.geteuid() == 0 and walls.may(walls.CAP_SYS_ADMIN):
-        child = namespaces.fork_into_own_processes()  # a fork of a large process is what a jail costs most
-        plan = replace(plan, first=child is not None)
+    if level == "namespaces" and os.geteuid() == 0 and privileges.may(privileges.CAP_SYS_ADMIN):
+        child = namespaces.fork_into_own_processes()  # a fork of a large process is what a sandbox costs most
+        setup = replace(setup, first=child is not None)
     if child is None:
         child = os.fork()
     if child == 0:
-        enter(plan, theirs)
+        enter(setup, theirs)
     theirs.close()
-    return _await_walls(plan, child, ours, work)
+    return _await_setup(setup, child, ours, work)
 
 
-def _await_walls(plan: Plan, child: int, line: socket.socket, work: Path) -> Jailed:
-    """Read what the processes of a jail tell, line by line, until its walls stand or one of them gives up."""
-    warden = child
+def _await_setup(setup: Setup, child: int, line: socket.socket, work: Path) -> SandboxedProcess:
+    """Read what the processes of a sandbox tell, line by line, until all is in force or one of them gives up."""
+    supervisor = child
     folder: int | None = None
     uid: int | None = None
     said = b""
@@ -240,27 +252,28 @@ def _await_walls(plan: Plan, child: int, line: socket.socket, work: Path) -> Jai
             while b"\n" in said:
                 message, _, said = said.partition(b"\n")
                 kind, text = chr(message[0]), message[1:].decode(errors="replace")
-                if kind == "P":  # the warden, forked by a process that ends now
+                if kind == "P":  # the supervisor, forked by a process that ends now
                     os.waitpid(child, 0)
-                    warden = int(text)
+                    supervisor = int(text)
                     line.sendall(b"g")
                 elif kind == "U":
                     uid = int(text)
-                elif kind == "W":
+                elif kind == "L":
                     line.settimeout(None)
-                    return Jailed(warden, work, tuple(text.split(",")), plan.limits, uid, line, folder, said)
+                    layers = tuple(text.split(","))
+                    return SandboxedProcess(supervisor, work, layers, setup.limits, uid, line, folder, said)
                 elif kind == "E":
                     raise SandboxError(text)
             if not data:
-                raise SandboxError("a process of the jail died before its walls stood")
+                raise SandboxError("a process of the sandbox died before all was in force")
     except (OSError, SandboxError) as error:
         reason = f"nothing was heard for {START_SECONDS:.0f} seconds" if isinstance(error, TimeoutError) else str(error)
         with contextlib.suppress(OSError):
-            os.kill(warden, signal.SIGKILL)
+            os.kill(supervisor, signal.SIGKILL)
         with contextlib.suppress(ChildProcessError):
-            os.waitpid(warden, 0)
+            os.waitpid(supervisor, 0)
         line.close()
         if folder is not None:
             os.close(folder)
-        failed = f"level {plan.level!r} of the jail cannot be set up: {reason}"
+        failed = f"level {setup.level!r} of the sandbox cannot be set up: {reason}"
         raise SandboxError(f"{failed}. `nbviva doctor` says what this machine gives and how to get more") from None

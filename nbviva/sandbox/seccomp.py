@@ -159,9 +159,9 @@ def program(machine: str, *, unix_sockets: bool, signals_to: int | None, shares_
     machine : str
         A machine of `ARCHITECTURES`.
     unix_sockets : bool
-        Allow unix sockets, for a jail with its own network and files; without, pairs of connected ones remain.
+        Allow unix sockets, for a sandbox with its own network and files; without, pairs of connected ones remain.
     signals_to : int, optional
-        The only process, with its group, that signals can be sent to; None where another wall sees to it.
+        The only process, with its group, that signals can be sent to; None where another layer sees to it.
     shares_files : bool
         Other files of the machine are in sight: owners, modes, times and attributes stay as they are everywhere.
     """

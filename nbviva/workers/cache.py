@@ -1,28 +1,25 @@
-"""What grading keeps of its own in `.nbviva/`: results by their content, what is recorded of whom, one run at a time.
+"""What grading keeps of its own: results by their content, and what was last recorded of whom, in one SQLite file.
 
 Results are kept under a hash of everything they depend on (`nbviva.workers.digest`), so they never have to be thrown
-away to be right, and can be thrown away at any time. One SQLite file; a file that is damaged is put aside and a new
-one begun.
+away to be right, and can be thrown away at any time. That is also the answer to whatever cannot be read: a row that is
+not understood is no row, and a file that is damaged is put aside and a new one begun.
 """
 
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import json
 import os
 import sqlite3
 import time
 import zlib
-from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
 from nbviva.errors import GraderFault
 
 FILE = Path(".nbviva", "results.db")
-LOCK = Path(".nbviva", "lock")
 _TABLES = """
 create table if not exists result (key text primary key, value blob not null, made real not null) without rowid;
 create table if not exists recorded (
@@ -52,8 +49,20 @@ class Recorded:
     final: bool
     ungraded: list[str] = field(default_factory=list)
 
+    @classmethod
+    def read(cls, text: str) -> Recorded | None:
+        """Return what a version of this engine has written; None if this one does not understand it.
 
-class Store:
+        A row of another version leads to nothing: its `digest`, to which the engine's code belongs, is no longer right.
+        """
+        try:
+            tree = json.loads(text)
+            return cls(**{f.name: tree[f.name] for f in fields(cls) if f.name in tree})
+        except (ValueError, TypeError):
+            return None
+
+
+class Cache:
     """The file of one course. Use it from one thread; several processes may have it open.
 
     Parameters
@@ -99,7 +108,7 @@ class Store:
             raise
         return database
 
-    def __enter__(self) -> Store:
+    def __enter__(self) -> Cache:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -108,7 +117,10 @@ class Store:
     def get(self, key: str) -> Any:
         """Return what is kept under a key, None if nothing is."""
         row = self._database.execute("select value from result where key = ?", (key,)).fetchone()
-        return json.loads(zlib.decompress(row[0])) if row else None
+        try:
+            return json.loads(zlib.decompress(row[0])) if row else None
+        except (zlib.error, ValueError, TypeError):
+            return None
 
     def put(self, key: str, value: Any) -> None:
         """Keep plain data under a key. A full disk is no reason to stop: the result is then not kept."""
@@ -117,9 +129,10 @@ class Store:
             self._database.execute("replace into result values (?, ?, ?)", (key, packed, time.time()))
 
     def recorded(self, assignment: str) -> dict[str, Recorded]:
-        """Return what is recorded of each student."""
+        """Return what is recorded of each student; a row that is not understood is left out, and written anew."""
         rows = self._database.execute("select student, value from recorded where assignment = ?", (assignment,))
-        return {student: Recorded(**json.loads(value)) for student, value in rows}
+        found = {student: Recorded.read(value) for student, value in rows}
+        return {student: recorded for student, recorded in found.items() if recorded is not None}
 
     def record(self, assignment: str, what: dict[str, Recorded]) -> None:
         """Remember what has been written to the gradebook."""
@@ -141,29 +154,3 @@ class Store:
         self._database.execute("delete from recorded")
         self._database.execute("pragma wal_checkpoint(truncate)")
         self._database.execute("vacuum")
-
-
-@contextlib.contextmanager
-def alone(root: Path, waiting: Callable[[str], None]) -> Iterator[None]:
-    """Be the only run in this course; wait for another one to end.
-
-    Parameters
-    ----------
-    root : Path
-    waiting : callable
-        Called once with a sentence that says for whom this run waits.
-    """
-    path = root / LOCK
-    path.parent.mkdir(mode=0o700, exist_ok=True)
-    # the lock goes with the process, however it ends; the file stays
-    with open(os.open(path, os.O_RDWR | os.O_CREAT, 0o600), "r+", encoding="utf-8") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            waiting(f"another run grades this course ({file.read().strip() or 'just begun'}): waiting for its end")
-            fcntl.flock(file, fcntl.LOCK_EX)
-        file.seek(0)
-        file.truncate()
-        file.write(f"process {os.getpid()}, since {time.strftime('%H:%M')}\n")
-        file.flush()
-        yield

@@ -1,4 +1,7 @@
-"""Hashes of all that a result depends on: what came in, the assignment, limits, versions. Leaf but for `entries`."""
+"""Hashes of all that a result depends on: what came in, the assignment, limits, versions, the engine itself.
+
+Too much in a hash costs a run; too little would give a student the result of something else.
+"""
 
 from __future__ import annotations
 
@@ -29,6 +32,7 @@ def digest(*parts: Any) -> str:
 
 
 def _plain(thing: Any) -> Any:
+    """Return what stands for a value that JSON does not have."""
     if isinstance(thing, bytes):
         return hashlib.sha256(thing).hexdigest()
     if isinstance(thing, (set, frozenset)):
@@ -69,7 +73,8 @@ def _content(path: Path) -> str:
 @functools.cache
 def engine() -> str:
     """Return the hash of this engine's own code and of the interpreter it runs in."""
-    top = Path(__file__).parents[1]  # the package's subfolders too: a result must not outlive the code that made it
+    top = Path(__file__).parents[1]
+    # with the package's subfolders: a result must not outlive the code that made it
     code = {p.relative_to(top).as_posix(): _content(p) for p in sorted(top.rglob("*.py"))}
     return digest(code, platform.python_version(), platform.machine())
 

@@ -1,4 +1,4 @@
-"""The warm process as the main process sees it: started, asked for keepers, ended."""
+"""The fork server as the main process sees it: started, asked for keepers, ended."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ import platformdirs
 from nbviva.bridge.connection import Connection
 from nbviva.errors import ConnectionLost, ExaminationError, ForkServerGone, MessageError
 from nbviva.state.environment import SCRATCH
-from nbviva.workers.forkserver_main import environment
+from nbviva.workers.child import environment
 
 
 @dataclass(frozen=True)
-class Prepared:
+class Precompiled:
     """What is done once for all submissions of a notebook.
 
     Attributes
@@ -65,7 +65,7 @@ class _Home:
 
 
 class ForkServer:
-    """The warm process, as the main process sees it (`nbviva.workers.forkserver_main`).
+    """A process from which keepers are forked (`nbviva.workers.forkserver_main`); may be used from several threads.
 
     It is started, which takes a second, and first waited for when it is used.
 
@@ -78,6 +78,12 @@ class ForkServer:
     ----------
     program : tuple of str
         What Python is started with. Benchmarks have one of their own, which measures.
+    process : subprocess.Popen
+
+    Raises
+    ------
+    ExaminationError
+        If this system cannot fork.
     """
 
     program: tuple[str, ...] = ("-m", "nbviva.workers.forkserver_main")
@@ -88,10 +94,11 @@ class ForkServer:
         ours, theirs = socket.socketpair()
         alive, _ = _alive()
         self._home = _Home()
+        # hashes without a seed of their own: the order of a set is the same for every submission, today and tomorrow
         clean = {**environment(self._home.folder, "Agg"), "PYTHONHASHSEED": "0"}
         if "NBVIVA_DEBUG" in os.environ:
             clean["NBVIVA_DEBUG"] = os.environ["NBVIVA_DEBUG"]
-        self._process = subprocess.Popen(
+        self.process = subprocess.Popen(
             [sys.executable, "-I", *self.program, str(theirs.fileno()), str(alive), *modules],
             pass_fds=[theirs.fileno(), alive], cwd="/", env=clean, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
         )  # fmt: skip
@@ -100,6 +107,11 @@ class ForkServer:
 
     def fork(self, request: dict[str, Any]) -> tuple[Connection, int]:
         """Fork a keeper for one submission, or a process that does what else is asked.
+
+        Parameters
+        ----------
+        request : dict
+            As `nbviva.workers.keeper.keep` takes it.
 
         Returns
         -------
@@ -114,42 +126,58 @@ class ForkServer:
         """
         ours, theirs = socket.socketpair()
         try:
-            with theirs, self._lock:
-                self._await_begin()
-                socket.send_fds(self._socket, [json.dumps(request).encode()], [theirs.fileno()])
+            with theirs:
+                answer = self.ask(json.dumps(request).encode(), theirs.fileno())
+        except ForkServerGone:
+            ours.close()
+            raise
+        return Connection(ours), int(answer["pid"])
+
+    def ask(self, text: bytes, *descriptors: int) -> dict[str, Any]:
+        """Send one request and return the answer; errors as in `fork`."""
+        try:
+            with self._lock:
+                self.await_start()
+                socket.send_fds(self._socket, [text], list(descriptors))
                 line = self._line()
         except OSError:
             line = b""
         if not line:
-            ours.close()
             raise ForkServerGone(
-                "the warm process ended: run the command again"
+                "the fork server ended: run the command again"
                 if self._began
-                else "the warm process did not start: is nbviva installed in this environment?"
+                else "the fork server did not start: is nbviva installed in this environment?"
             )
-        return Connection(ours), int(json.loads(line)["pid"])
+        return dict(json.loads(line))
 
-    def prepare(self, cells: Sequence[str], files: Mapping[str, bytes]) -> Prepared:
+    def precompile(self, cells: Sequence[str], files: Mapping[str, bytes]) -> Precompiled:
         """Return what `nbviva.exam.precompile` makes of an instructor's cells and of the modules among the files;
         nothing if that fails, as one can do without."""
         connection, _ = self.fork({"prepare": True})
         connection.deadline = time.monotonic() + 60
         try:
             connection.send(["prepare"], [marshal.dumps((list(cells), dict(files)))])
-            return Prepared(*marshal.loads(connection.receive()[1]))
+            return Precompiled(*marshal.loads(connection.receive()[1]))
         except (ConnectionLost, MessageError):
-            return Prepared()
+            return Precompiled()
         finally:
             connection.close()
 
-    def _await_begin(self) -> None:
-        """Wait for its first word, if it has not come yet; OSError if the process has ended."""
+    def await_start(self) -> None:
+        """Wait until it has loaded everything, if it has not yet.
+
+        Raises
+        ------
+        ConnectionError
+            If the process has ended before.
+        """
         if not self._began:
             if not self._line():
                 raise ConnectionError
             self._began = True
 
     def _line(self) -> bytes:
+        """Return the next line it says; empty if it has ended."""
         line = b""
         while not line.endswith(b"\n"):
             came = self._socket.recv(65536)
@@ -161,17 +189,25 @@ class ForkServer:
     def close(self) -> None:
         """End the process."""
         if not self._began:  # it would say its first word to nobody
-            self._process.kill()
+            self.process.kill()
         self._socket.close()
         try:
-            self._process.wait(10)
+            self.process.wait(10)
         except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
+            self.process.kill()
+            self.process.wait()
 
 
 def await_end(keeper: int, seconds: float = 10.0) -> None:
-    """Wait until a keeper, which is no child of this process, is gone: it ends when the examiner has lost us."""
+    """Wait until a keeper, which is no child of this process, is gone: it ends when the examiner has lost us.
+
+    Parameters
+    ----------
+    keeper : int
+        Process id.
+    seconds : float
+        After which it is killed.
+    """
     ends = time.monotonic() + seconds
     if hasattr(os, "pidfd_open"):
         with contextlib.suppress(OSError):  # a kernel without it, or the keeper is gone
@@ -182,6 +218,7 @@ def await_end(keeper: int, seconds: float = 10.0) -> None:
                 poller.poll(seconds * 1000)
             finally:
                 os.close(process)
+    # elsewhere, and to be sure: a process of somebody else can only be asked again and again
     while time.monotonic() < ends:
         try:
             os.kill(keeper, 0)

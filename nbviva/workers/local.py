@@ -25,7 +25,15 @@ class Workers(Protocol):
 
 
 class Here:
-    """This machine's cores."""
+    """This machine's cores.
+
+    Parameters
+    ----------
+    runner : Runner
+        Who ends it ends what is under way here.
+    workers : int, optional
+        How many tasks run at once; as many as there are cores if not given.
+    """
 
     def __init__(self, runner: Runner, workers: int | None = None):
         self._runner = runner
@@ -54,5 +62,5 @@ def _runner() -> Runner:
 
 
 def run_here(ground: Ground, task: Task) -> Examined:
-    """Run a task in a worker process, whose warm processes are kept for the next one."""
+    """Run a task in a worker process, whose fork servers are kept for the next one."""
     return _runner().run(ground, task)

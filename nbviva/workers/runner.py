@@ -1,7 +1,6 @@
 """Runs tasks: a task is a value with everything it needs, and so is what comes of it. No course, no gradebook.
 
-A runner keeps fork servers; each task gets an examiner and candidates forked from one
-(`nbviva.workers.forkserver_main`).
+A runner keeps fork servers; from one of them a keeper is forked for each task, and by that an examiner and candidates.
 """
 
 from __future__ import annotations
@@ -18,16 +17,17 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from nbviva.atomic import remove_tree
+from nbviva.bridge.connection import Connection
 from nbviva.errors import ConnectionLost, ExaminationError, ForkServerGone, MessageError
 from nbviva.limits import Limits
 from nbviva.results import CellResult, error_output
-from nbviva.sandbox import probe
+from nbviva.sandbox.process import python_folders
 from nbviva.workers import digest
-from nbviva.workers.forkserver import ForkServer, Prepared, await_end
+from nbviva.workers.forkserver import ForkServer, Precompiled, await_end
 
 _Made = TypeVar("_Made")
 
-MOST_READY = 200  # notebooks whose cells are kept ready to run
+MOST_PRECOMPILED = 200  # notebooks whose compiled cells are kept
 MOST_SKIPS = 8  # test cells that may hang the examiner itself before the rest is given up
 
 
@@ -43,7 +43,7 @@ class Ground:
         Modules to load once.
     limits : Limits
     level : str
-        Level of the jail.
+        Level of the sandbox.
     """
 
     files: dict[str, bytes]
@@ -86,7 +86,7 @@ class Examined:
     ----------
     results : tuple of CellResult
     learned : dict
-        What crossed the wall, if the task was to learn that (`results.Policy`).
+        What crossed between examiner and candidate, if the task was to learn that (`results.Policy`).
     """
 
     results: tuple[CellResult, ...]
@@ -111,19 +111,26 @@ class Runner:
     """Runs tasks in this machine's processes; may be used from several threads."""
 
     def __init__(self) -> None:
-        self._zygotes: dict[tuple[str, ...], ForkServer] = {}
-        self._ready: dict[str, Prepared] = {}
+        self._servers: dict[tuple[str, ...], ForkServer] = {}
+        self._precompiled: dict[str, Precompiled] = {}
         self._lock = threading.Lock()
 
+    def server(self, modules: tuple[str, ...]) -> ForkServer:
+        """Return the fork server that loads these modules, started now if there is none."""
+        with self._lock:
+            if modules not in self._servers:
+                self._servers[modules] = ForkServer(modules)
+            return self._servers[modules]
+
     def expect(self, modules: tuple[str, ...]) -> None:
-        """Start a warm process: it takes a second, in which something else can be done."""
-        self._zygote(modules)
+        """Start a fork server: it takes a second, in which something else can be done."""
+        self.server(modules)
 
     def close(self) -> None:
-        """End the warm processes."""
-        for zygote in self._zygotes.values():
-            zygote.close()
-        self._zygotes = {}
+        """End the fork servers."""
+        for server in self._servers.values():
+            server.close()
+        self._servers = {}
 
     def run(self, ground: Ground, task: Task) -> Examined:
         """Examine one notebook.
@@ -133,14 +140,14 @@ class Runner:
         ExaminationError
             If the grader itself failed.
         """
-        what, prepared = copy.copy(task.what), self._prepared(ground, task.what)
+        what, precompiled = copy.copy(task.what), self._precompile(ground, task.what)
         for _ in range(MOST_SKIPS + 1):
-            results, news, stuck = self._attempt(ground, what, prepared, task.files)
+            results, news, stuck = self._attempt(ground, what, precompiled, task.files)
             if stuck is None:
                 learning = what["policy"].get("learning")
                 refused = () if learning else news.get("refused", ())
                 if refused:
-                    results = self._lower(ground, what, prepared, task.files, results, refused)
+                    results = self._lower(ground, what, precompiled, task.files, results, refused)
                 return Examined(tuple(results), news.get("learned", {}))
             # the examiner itself was ended while it ran this test cell: a value it was given made the test endless
             cell = next(c for c in what["cells"] if c["position"] == stuck)
@@ -151,7 +158,7 @@ class Runner:
         raise ExaminationError("the examiner was ended again and again; see `nbviva doctor`")
 
     def _lower(
-        self, ground: Ground, what: dict[str, Any], prepared: Prepared, files: Mapping[str, bytes],
+        self, ground: Ground, what: dict[str, Any], precompiled: Precompiled, files: Mapping[str, bytes],
         results: list[CellResult], tests: list[str],
     ) -> list[CellResult]:  # fmt: skip
         """Return the lower of two results of test cells: without a change of their inputs, and with it.
@@ -163,7 +170,7 @@ class Runner:
         last = max(r.position for r in results if r.grade_id in tests)
         cells = [cell for cell in what["cells"] if cell["position"] <= last]
         allowing = {**what, "cells": cells, "policy": {**what["policy"], "changes": ["*"]}}
-        again, _, stuck = self._attempt(ground, allowing, prepared, files)
+        again, _, stuck = self._attempt(ground, allowing, precompiled, files)
         other = {r.grade_id: r for r in again if r.kind == "test"} if stuck is None else {}
         return [
             other[r.grade_id]
@@ -173,44 +180,22 @@ class Runner:
         ]
 
     def _attempt(
-        self, ground: Ground, what: dict[str, Any], prepared: Prepared, files: Mapping[str, bytes]
+        self, ground: Ground, what: dict[str, Any], precompiled: Precompiled, files: Mapping[str, bytes]
     ) -> tuple[list[CellResult], dict[str, Any], int | None]:
         """Examine once; return results, news, and the position of the cell in which the examiner ended, if it did."""
-        results: dict[int, CellResult] = {}
         top = Path(tempfile.mkdtemp(prefix="nbviva-"))
         try:
-            top.chmod(0o711)
-            _write_files(top / "examiner", {**ground.files, **prepared.modules})
-            _write_files(top / "candidate", {**files, **ground.files, **prepared.modules})
+            top.chmod(0o711)  # a candidate may be another user: it passes through, and lists nothing
+            write_files(top / "examiner", {**ground.files, **precompiled.modules})
+            # the assignment's own files come last: a submission does not replace them
+            write_files(top / "candidate", {**files, **ground.files, **precompiled.modules})
             request = {
                 "top": str(top), "root": str(top / "examiner"), "work": str(top / "candidate"), "level": ground.level,
-                "limits": asdict(ground.limits), "readable": [str(p) for p in probe.python_folders()],
+                "limits": asdict(ground.limits), "readable": [str(p) for p in python_folders()],
             }  # fmt: skip
-            connection, keeper = self._warm(ground.imports, lambda zygote: zygote.fork(request))
-            position: int | None = None
+            connection, keeper = self._with_server(ground.imports, lambda server: server.fork(request))
             try:
-                connection.send(what, [prepared.cells])
-                connection.deadline = (
-                    time.monotonic() + ground.limits.submission_seconds + 2 * ground.limits.cell_seconds + 60
-                )
-                while True:
-                    text, _ = connection.receive()
-                    if text[0] == "begin":
-                        position = text[1]
-                    elif text[0] == "result":
-                        result = result_of(text[1])
-                        results[result.position] = result
-                        position = text[2] if text[2] is not None else position
-                    elif text[0] == "failed":
-                        raise ExaminationError(text[1])
-                    elif text[0] == "done":
-                        return [results[p] for p in sorted(results)], text[1], None
-            except (ConnectionLost, MessageError):
-                if position is None:
-                    raise ExaminationError(
-                        "the examiner did not start: `nbviva doctor` says what this machine lacks"
-                    ) from None
-                return [], {}, position
+                return _converse(connection, what, precompiled.cells, ground.limits)
             finally:
                 connection.close()
                 await_end(keeper)
@@ -218,39 +203,61 @@ class Runner:
             if top.exists():  # the keeper removes it, but for one that was not begun or was killed
                 remove_tree(top)
 
-    def _prepared(self, ground: Ground, what: dict[str, Any]) -> Prepared:
-        """Return what was made ready of a notebook, now or for an earlier submission."""
+    def _precompile(self, ground: Ground, what: dict[str, Any]) -> Precompiled:
+        """Return a notebook's cells and modules compiled, now or for an earlier submission."""
         cells = tuple(
             text
             for cell in what["cells"]
             for text in (cell.get("trusted") or ([cell["source"]] if cell["kind"] == "test" else []))
         )
         key = ground.key(cells)
-        found = self._ready.get(key)
+        found = self._precompiled.get(key)
         if found is None:
-            found = self._warm(ground.imports, lambda zygote: zygote.prepare(cells, ground.files))
-            if len(self._ready) >= MOST_READY:
-                self._ready.clear()
-            self._ready[key] = found
+            found = self._with_server(ground.imports, lambda server: server.precompile(cells, ground.files))
+            if len(self._precompiled) >= MOST_PRECOMPILED:
+                self._precompiled.clear()
+            self._precompiled[key] = found
         return found
 
-    def _warm(self, modules: tuple[str, ...], use: Callable[[ForkServer], _Made]) -> _Made:
-        """Return what comes of using the warm process; if it is gone, that of a new one."""
-        zygote = self._zygote(modules)
+    def _with_server(self, modules: tuple[str, ...], use: Callable[[ForkServer], _Made]) -> _Made:
+        """Return what comes of using the fork server; if it is gone, that of a new one."""
+        server = self.server(modules)
         try:
-            return use(zygote)
+            return use(server)
         except ForkServerGone:
             with self._lock:
-                if self._zygotes.get(modules) is zygote:  # else another thread was quicker
-                    zygote.close()
-                    del self._zygotes[modules]
-            return use(self._zygote(modules))
+                if self._servers.get(modules) is server:  # else another thread was quicker
+                    server.close()
+                    del self._servers[modules]
+            return use(self.server(modules))
 
-    def _zygote(self, modules: tuple[str, ...]) -> ForkServer:
-        with self._lock:
-            if modules not in self._zygotes:
-                self._zygotes[modules] = ForkServer(modules)
-            return self._zygotes[modules]
+
+def _converse(
+    connection: Connection, what: dict[str, Any], cells: bytes, limits: Limits
+) -> tuple[list[CellResult], dict[str, Any], int | None]:
+    """Tell an examiner its task, and take results until it is done or gone; return what `Runner._attempt` does."""
+    results: dict[int, CellResult] = {}
+    position: int | None = None
+    try:
+        connection.send(what, [cells])
+        # the keeper ends an examiner that hangs long before this, which is for a keeper that hangs
+        connection.deadline = time.monotonic() + limits.submission_seconds + 2 * limits.cell_seconds + 60
+        while True:
+            text, _ = connection.receive()
+            if text[0] == "begin":
+                position = text[1]
+            elif text[0] == "result":
+                result = result_of(text[1])
+                results[result.position] = result
+                position = text[2] if text[2] is not None else position
+            elif text[0] == "failed":
+                raise ExaminationError(text[1])
+            elif text[0] == "done":
+                return [results[p] for p in sorted(results)], text[1], None
+    except (ConnectionLost, MessageError):
+        if position is None:
+            raise ExaminationError("the examiner did not start: `nbviva doctor` says what this machine lacks") from None
+        return [], {}, position
 
 
 def result_of(described: dict[str, Any]) -> CellResult:
@@ -259,7 +266,8 @@ def result_of(described: dict[str, Any]) -> CellResult:
     return CellResult(**described)
 
 
-def _write_files(folder: Path, files: Mapping[str, bytes]) -> None:
+def write_files(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Make a folder with these files, path -> content, in it."""
     folder.mkdir()
     made = {""}
     for name, content in files.items():

@@ -21,7 +21,7 @@ from support.classes import CELLS, command, grade, make
 from nbviva.course.layout import Course
 from nbviva.errors import GradebookError, GraderFault
 from nbviva.grading.summary import Summary
-from nbviva.workers.cache import Store
+from nbviva.workers.cache import Cache
 
 HANGS = "import os, time\ndef double(x):\n    while True: pass"
 QUICK = "c.Limits.cell_seconds = 2\n"
@@ -193,7 +193,7 @@ def _grade() -> type:
     return Grade
 
 
-def test_the_warm_process_can_be_killed(undisturbed: Course, tmp_path: Path) -> None:
+def test_the_fork_server_can_be_killed(undisturbed: Course, tmp_path: Path) -> None:
     """Somebody's out-of-memory killer ends it, ten times: a new one takes over, and nobody has to grade again."""
     course = make(tmp_path / "course", 8)
     random.seed(13)
@@ -331,14 +331,14 @@ def test_kept_results_can_be_looked_at_and_forgotten(tmp_path: Path) -> None:
 @pytest.mark.parametrize("where", [0, 4096 * 30], ids=["the head", "a page"])
 def test_a_damaged_file_of_results_is_put_aside(tmp_path: Path, where: int) -> None:
     """It holds nothing that cannot be computed again."""
-    with Store(tmp_path) as store:
+    with Cache(tmp_path) as store:
         for number in range(1000):
             store.put(f"{number:064}", {"a": os.urandom(150).hex()})
     with (tmp_path / ".nbviva" / "results.db").open("r+b") as file:
         file.seek(where)
         file.write(b"not a database" * 1000)
     (tmp_path / ".nbviva" / "results.db-wal").write_bytes(b"left by a run that was killed")
-    with Store(tmp_path) as store:
+    with Cache(tmp_path) as store:
         assert store.get(f"{1:064}") is None
         store.put("key", {"a": 2})
         assert store.get("key") == {"a": 2}
@@ -350,5 +350,5 @@ def test_results_that_cannot_be_opened_are_not_put_aside(tmp_path: Path) -> None
     place = tmp_path / ".nbviva" / "results.db"
     place.mkdir(parents=True)
     with pytest.raises(GraderFault, match=r"results\.db cannot be opened .*nothing is lost"):
-        Store(tmp_path)
+        Cache(tmp_path)
     assert [p.name for p in place.parent.iterdir()] == ["results.db"]

@@ -179,7 +179,7 @@ def _read(path):
         return ""
 
 
-def test_a_cell_that_cannot_be_split_is_run_in_the_jail_and_flagged(tmp_path):
+def test_a_cell_that_cannot_be_split_is_run_in_the_sandbox_and_flagged(tmp_path):
     """Never silently: the instructor hears of it from the plan and in the notes of every result."""
     cells = [
         small.answer("point", "class Point:\n    def __eq__(self, other):\n        return other == (1, 2)"),
@@ -203,11 +203,11 @@ def test_a_reference_that_fails_its_own_test_is_named(tmp_path):
         assert "the reference solution fails this test" in " ".join(grader.assignment("hw").notebooks["hw"].flags)
 
 
-def test_without_walls_nothing_is_graded_unless_the_settings_say_so(course, monkeypatch):
-    """A course must not lose its walls silently when it moves to another machine."""
+def test_without_a_sandbox_nothing_is_graded_unless_the_settings_say_so(course, monkeypatch):
+    """A course must not lose its sandbox silently when it moves to another machine."""
     from nbviva.sandbox import probe
 
-    report = probe.Report("limits", {}, "files and network stay open", "")
+    report = probe.Report("limits", {"limits": ("reads files outside",)}, {"limits": ("limits",)})
     monkeypatch.setattr(probe, "probe", lambda limits: report)
     with Grader(course) as grader, pytest.raises(ExaminationError, match=r'c.Jail.lowest = "limits"'):
         grader.assignment("hw")

@@ -1,4 +1,4 @@
-"""Attacks on the grader: none may gain a point or do harm, at any level of the jail that this machine gives.
+"""Attacks on the grader: none may gain a point or do harm, at any level of the sandbox that this machine gives.
 
 Each file of `tests/zoo/hostile` is handed in, graded, and looked at: `support.hostile` says what counts as harm.
 """
@@ -17,7 +17,7 @@ from nbviva.audit import specimens
 from nbviva.course.layout import Course
 from nbviva.errors import ExaminationError
 from nbviva.grading.grader import Grader
-from nbviva.limits import Limits
+from nbviva.limits import LEVELS, Limits
 from nbviva.sandbox import probe
 
 CLASSES = ("metadata", "kernel", "patching", "values", "reading", "harm", "leaks", "known", "bridge")
@@ -33,7 +33,7 @@ def given(level: str) -> str:
     return next((text for text in found if text.startswith("cannot be set up")), "")
 
 
-@pytest.fixture(scope="module", params=[pytest.param(x, marks=pytest.mark.xdist_group(x)) for x in probe.LEVELS])
+@pytest.fixture(scope="module", params=[pytest.param(x, marks=pytest.mark.xdist_group(x)) for x in LEVELS])
 def ground(request: pytest.FixtureRequest, course: Course) -> Iterator[Arena]:
     """A grader at one level, with prey."""
     if reason := given(request.param):
@@ -103,7 +103,7 @@ def test_an_answer_never_judges_itself(
 
 
 def test_no_test_of_the_lesson_runs_beside_student_code(ground: Arena) -> None:
-    """A test cell that the engine could not split runs in the jail with the answers, where it can be cheated."""
+    """A test cell that the engine could not split runs in the sandbox with the answers, where it can be cheated."""
     notebook = ground.grader.assignment("dinosaur_island").notebooks["dinosaur_island"]
     assert not notebook.policy.together, notebook.flags
 

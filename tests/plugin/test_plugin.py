@@ -73,7 +73,7 @@ def test_links_and_pipes_of_a_submission_are_not_followed(course):
 
 
 def test_a_graded_notebook_says_how_it_was_graded(course):
-    """Level of the jail and seed are stored with the result."""
+    """Level of the sandbox and seed are stored with the result."""
     notebook = nbformat.read(course.root / "autograded" / "right" / "hw" / "hw.ipynb", as_version=4)
     assert notebook.metadata.nbviva.jail in ("namespaces", "landlock", "limits")
     assert isinstance(notebook.metadata.nbviva.seed, int)

@@ -1,4 +1,4 @@
-"""The jail holds: each promise is tried for real, at every level and as every user that this machine gives."""
+"""The sandbox holds: each promise is tried for real, at every level and as every user that this machine gives."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ from typing import Any
 import pytest
 
 from nbviva.errors import SandboxError
-from nbviva.limits import Limits
-from nbviva.sandbox import landlock, namespaces, privileges, probe, procfs, seccomp, supervisor
-from nbviva.sandbox.probe import start
+from nbviva.limits import LEVELS, Limits
+from nbviva.sandbox import confine, doctor, landlock, namespaces, privileges, probe, procfs, seccomp
+from nbviva.sandbox.process import SandboxedProcess, python_folders, start
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="no fork: there is no jail on Windows")
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="no fork: there is no sandbox on Windows")
 
 SECONDS = 30.0
 ORDINARY = 12345  # an id without a name, for tests that run as root
@@ -54,7 +54,7 @@ def as_keeper(user: str, act: Callable[[], Any]) -> Any:
             said = {"value": act()}
         except BaseException as error:
             known = isinstance(error, SandboxError)
-            said = {"jail": str(error)} if known else {"broken": "".join(traceback.format_exception(error))}
+            said = {"sandbox": str(error)} if known else {"broken": "".join(traceback.format_exception(error))}
         finally:
             with contextlib.suppress(BaseException):
                 os.write(end, json.dumps(said).encode())
@@ -68,14 +68,14 @@ def as_keeper(user: str, act: Callable[[], Any]) -> Any:
     os.waitpid(pid, 0)
     assert data, f"the keeper said nothing within {SECONDS:.0f} seconds"
     said = json.loads(data)
-    if "jail" in said:
-        raise SandboxError(said["jail"])
+    if "sandbox" in said:
+        raise SandboxError(said["sandbox"])
     assert "broken" not in said, said["broken"]
     return said["value"]
 
 
 class Keeper:
-    """A process that keeps candidates, with a place outside of the jail; lives within `as_keeper`."""
+    """A process that keeps candidates, with a place outside of the sandbox; lives within `as_keeper`."""
 
     def __init__(self, level: str, limits: Limits = SMALL) -> None:
         self.level, self.limits = level, limits
@@ -88,7 +88,7 @@ class Keeper:
 
     def start(
         self, attempt: Callable[[], Any], environment: dict[str, str] | None = None, **options: Any
-    ) -> probe.Jailed:
+    ) -> SandboxedProcess:
         """Start a candidate that makes an attempt; what that returns comes out of `answer`."""
         self.line, end = os.pipe()
 
@@ -101,12 +101,12 @@ class Keeper:
                 said = repr(error)
             os.write(end, json.dumps(said).encode())
 
-        jailed = start(
+        sandboxed = start(
             main, level=self.level, work=self.work, readable=options.pop("readable", ()), limits=self.limits,
             keep=[end, *options.pop("keep", ())], environment=environment or {},
         )  # fmt: skip
         os.close(end)
-        return jailed
+        return sandboxed
 
     def answer(self) -> Any:
         data = b""
@@ -135,12 +135,12 @@ def kept(user: str, level: str, act: Callable[[Keeper], Any], limits: Limits = S
 
 
 def tried(user: str, level: str, attempt: Callable[[Keeper], Any], **options: Any) -> Any:
-    """Return what an attempt returns within the jail, or the name of the error it ends with."""
+    """Return what an attempt returns within the sandbox, or the name of the error it ends with."""
 
     def act(keeper: Keeper) -> Any:
-        jailed = keeper.start(lambda: attempt(keeper), **options)
+        sandboxed = keeper.start(lambda: attempt(keeper), **options)
         answer = keeper.answer()
-        jailed.end()
+        sandboxed.end()
         return answer
 
     return kept(user, level, act)
@@ -170,7 +170,7 @@ def _needs(request: pytest.FixtureRequest) -> None:
 
 
 STRONG = pairs("namespaces", "landlock")
-EVERY = pairs(*probe.LEVELS)
+EVERY = pairs(*LEVELS)
 CLOSED = {"ENOENT", "EACCES", "EPERM", "ESRCH", "EXDEV", "EROFS"}
 NO_NETWORK = {"EAFNOSUPPORT", "ENETUNREACH", "EACCES", "EPERM", "ECONNREFUSED", "ENOENT", "EPROTONOSUPPORT"}
 
@@ -218,9 +218,9 @@ def test_modes_and_times_of_files_outside_do_not_change(user, level):
                     attempt()
             return "tried"
 
-        jailed = keeper.start(change)
+        sandboxed = keeper.start(change)
         assert keeper.answer() == "tried"
-        jailed.end()
+        sandboxed.end()
         after = canary.stat()
         with contextlib.suppress(OSError):
             assert os.listxattr(canary) == []
@@ -231,7 +231,7 @@ def test_modes_and_times_of_files_outside_do_not_change(user, level):
 
 @STRONG
 def test_copying_a_file_works(user, level):
-    """`shutil.copy` changes the mode of the copy: a wall against that must not break honest code."""
+    """`shutil.copy` changes the mode of the copy: a layer against that must not break honest code."""
 
     def attempt(keeper):
         Path("a").write_text("text")
@@ -265,9 +265,9 @@ def test_a_link_in_the_working_folder_leads_nowhere(user, level):
         os.symlink(keeper.outside, keeper.work / "folder")
         found = []
         for name in ("link", "folder/canary"):
-            jailed = keeper.start(lambda name=name: Path(name).read_text())
+            sandboxed = keeper.start(lambda name=name: Path(name).read_text())
             found.append(keeper.answer())
-            jailed.end()
+            sandboxed.end()
         return found
 
     assert set(kept(user, level, act)) <= CLOSED
@@ -293,9 +293,9 @@ def test_the_working_folder_can_be_used(user, level):
             ran = subprocess.run(["./run.sh"], capture_output=True, text=True).stdout
             return [Path("data/dinos.txt").read_text(), ran, os.getcwd()]
 
-        jailed = keeper.start(use)
+        sandboxed = keeper.start(use)
         answer = keeper.answer()
-        jailed.end()
+        sandboxed.end()
         return [*answer[:2], answer[2] in ("/job", str(keeper.work))]
 
     assert kept(user, level, act) == ["AACHENOSAURUS", "ran\n", True]
@@ -320,7 +320,7 @@ def test_what_is_not_a_plain_file_is_not_copied(tmp_path):
 def test_python_itself_is_readable_and_cannot_be_changed(user, level):
     """Student code imports what is not loaded yet; what it plants there would run in the next process."""
     # Python of the user who runs the tests; the other one may not be able to read it.
-    readable = probe.python_folders() if user == USERS[0] else (Path("/usr"),)
+    readable = python_folders() if user == USERS[0] else (Path("/usr"),)
 
     def act(keeper):
         def use():
@@ -333,9 +333,9 @@ def test_python_itself_is_readable_and_cannot_be_changed(user, level):
                     found.append(errno.errorcode[error.errno])
             return found
 
-        jailed = keeper.start(use, readable=readable)
+        sandboxed = keeper.start(use, readable=readable)
         answer = keeper.answer()
-        jailed.end()
+        sandboxed.end()
         return answer
 
     answer = kept(user, level, act)
@@ -352,9 +352,9 @@ def test_a_folder_that_is_readable_by_a_link_is_there_under_both_names(user, lev
         (keeper.outside / "real" / "module.py").write_text("here")
         os.symlink(keeper.outside / "real", keeper.outside / "link")
         names = (keeper.outside / "link", keeper.outside / "real")
-        jailed = keeper.start(lambda: [(name / "module.py").read_text() for name in names], readable=[names[0]])
+        sandboxed = keeper.start(lambda: [(name / "module.py").read_text() for name in names], readable=[names[0]])
         answer = keeper.answer()
-        jailed.end()
+        sandboxed.end()
         return answer
 
     assert kept(user, level, act) == ["here", "here"]
@@ -381,9 +381,9 @@ def test_python_in_a_folder_of_root_works_for_roots_candidates(user, level):
                 found.append(errno.errorcode[error.errno])
             return found
 
-        jailed = keeper.start(use, readable=[shut / "python"])
+        sandboxed = keeper.start(use, readable=[shut / "python"])
         answer = keeper.answer()
-        jailed.end()
+        sandboxed.end()
         return answer
 
     found = kept(user, level, act)
@@ -416,9 +416,9 @@ def act_on_victim(keeper: Keeper, attempt: Callable[[int], Any]) -> Any:
         privileges.end_with_parent(signal.SIGKILL)
         while True:
             signal.pause()
-    jailed = keeper.start(lambda: attempt(victim))
+    sandboxed = keeper.start(lambda: attempt(victim))
     answer = keeper.answer()
-    jailed.end()
+    sandboxed.end()
     ended = os.waitpid(victim, os.WNOHANG)[0]
     if not ended:
         os.kill(victim, signal.SIGKILL)
@@ -472,7 +472,7 @@ def test_other_processes_are_out_of_reach(user, level, what):
 
 
 @STRONG
-def test_the_warden_cannot_be_ended_or_read(user, level):
+def test_the_supervisor_cannot_be_ended_or_read(user, level):
     """It tells how the candidate ended, and ends what that leaves behind."""
 
     def attempt(keeper):
@@ -559,16 +559,16 @@ def test_daemons_end_with_the_candidate(user, level):
 
         found = []
         for ended in (False, True):  # ended by the keeper, and by itself
-            jailed = keeper.start(lambda: [daemons(), time.sleep(0 if ended else 3600)], keep=[end])  # noqa: B023
+            sandboxed = keeper.start(lambda: [daemons(), time.sleep(0 if ended else 3600)], keep=[end])  # noqa: B023
             counted = b""
             while len(counted) < 3:
                 counted += os.read(alive, 3)
-            before = len(procfs.descendants(jailed.pid)) if not ended else 3
+            before = len(procfs.descendants(sandboxed.pid)) if not ended else 3
             deadline = time.monotonic() + 10
-            while ended and jailed.poll() is None and time.monotonic() < deadline:
+            while ended and sandboxed.poll() is None and time.monotonic() < deadline:
                 time.sleep(0.01)
-            jailed.end()
-            found.append([before >= 3, jailed.poll()])
+            sandboxed.end()
+            found.append([before >= 3, sandboxed.poll()])
         os.close(end)
         # With the last process that holds it, the pipe ends.
         found.append([bool(select.select([alive], [], [], 2)[0]), os.read(alive, 1).decode()])
@@ -598,11 +598,11 @@ def test_a_fork_bomb_is_bounded_and_ends(user, level):
             return born
 
         # it stays when it has answered: with its end all it started ends too, and nothing would be there to be counted
-        jailed = keeper.start(lambda: [os.write(line[1], b"%d " % bomb()), time.sleep(60)], keep=[line[1]])
+        sandboxed = keeper.start(lambda: [os.write(line[1], b"%d " % bomb()), time.sleep(60)], keep=[line[1]])
         answer = int(os.read(line[0], 99))
-        seen = jailed.usage().processes
+        seen = sandboxed.usage().processes
         begun = time.monotonic()
-        jailed.end()
+        sandboxed.end()
         took = time.monotonic() - begun
         return [answer, seen, took, procfs.descendants(keeper.pid)]
 
@@ -630,9 +630,9 @@ def test_nothing_is_left_when_the_keeper_dies(user, level):
         time.sleep(3600)
 
     def act(keeper):
-        jailed = keeper.start(run, keep=[end])
+        sandboxed = keeper.start(run, keep=[end])
         os.read(alive, 1)
-        return jailed.poll() is None
+        return sandboxed.poll() is None
 
     assert kept(user, level, act)  # which kills its keeper
     os.close(end)
@@ -644,7 +644,7 @@ def test_nothing_is_left_when_the_keeper_dies(user, level):
 
 @pairs("limits")
 def test_an_end_before_the_keeper_has_listened_is_told(user, level):
-    """On a busy machine a candidate can be gone before its keeper reads that its walls stand."""
+    """On a busy machine a candidate can be gone before its keeper reads that all is in force."""
 
     def act(keeper):
         real = socket.recv_fds
@@ -654,13 +654,13 @@ def test_an_end_before_the_keeper_has_listened_is_told(user, level):
             return real(*arguments)
 
         socket.recv_fds = late
-        jailed = start(
+        sandboxed = start(
             lambda: os.kill(os.getpid(), signal.SIGKILL),
             level=level, work=keeper.work, readable=(), limits=keeper.limits, keep=(), environment={},
         )  # fmt: skip
-        while jailed.poll() is None:
+        while sandboxed.poll() is None:
             time.sleep(0.002)
-        return jailed.poll()
+        return sandboxed.poll()
 
     assert kept(user, level, act) == -signal.SIGKILL
 
@@ -681,13 +681,13 @@ def test_how_a_candidate_ends_is_told(user, level):
     def act(keeper):
         found = {}
         for name, (end, _) in ends.items():
-            jailed = start(
+            sandboxed = start(
                 end, level=level, work=keeper.work, readable=(), limits=keeper.limits, keep=(), environment={}
             )
-            while jailed.poll() is None:
+            while sandboxed.poll() is None:
                 time.sleep(0.002)
-            jailed.end()
-            found[name] = jailed.poll()
+            sandboxed.end()
+            found[name] = sandboxed.poll()
         return found
 
     found = kept(user, level, act)
@@ -752,9 +752,9 @@ def test_no_socket_leads_out(user, level):
                 one.send(b"inside")
                 return [found, other.recv(9).decode()]
 
-            jailed = keeper.start(run)
+            sandboxed = keeper.start(run)
             answer = keeper.answer()
-            jailed.end()
+            sandboxed.end()
             return answer
 
     found, inside = kept(user, level, act)
@@ -902,7 +902,7 @@ def test_the_environment_is_what_was_given(user, level):
 
 @EVERY
 def test_only_the_descriptors_to_keep_are_open(user, level):
-    """An inherited descriptor of a folder or a gradebook would lead past every wall."""
+    """An inherited descriptor of a folder or a gradebook would lead past every layer."""
 
     def act(keeper):
         folder = os.open(keeper.outside, os.O_RDONLY)
@@ -917,16 +917,16 @@ def test_only_the_descriptors_to_keep_are_open(user, level):
                     found.append(descriptor)
             return [found, [os.fstat(number).st_rdev == os.stat("/dev/null").st_rdev for number in (0, 1, 2)]]
 
-        jailed = keeper.start(look)
+        sandboxed = keeper.start(look)
         open_, null = keeper.answer()
-        jailed.end()
+        sandboxed.end()
         return [len(open_), open_[:3], null, folder in open_, 200 in open_]
 
     assert kept(user, level, act) == [4, [0, 1, 2], [True] * 3, False, False]
 
 
 def test_a_folder_is_not_kept():
-    """With an open folder one can leave any jail."""
+    """With an open folder one can leave any sandbox."""
 
     def act(keeper):
         folder = os.open(keeper.outside, os.O_RDONLY)
@@ -965,16 +965,16 @@ def measured(keeper: Keeper, steps: list[Callable[[], Any]]) -> list[Any]:
         os.read(go[0], 1)
         return [said if isinstance(said, str) else "done" for said in held]
 
-    jailed = keeper.start(run, keep=[go[0], done[1]])
-    found = [jailed.usage()]
+    sandboxed = keeper.start(run, keep=[go[0], done[1]])
+    found = [sandboxed.usage()]
     for _ in steps:
         os.write(go[1], b"x")
         assert select.select([done[0]], [], [], SECONDS / 2)[0]
         os.read(done[0], 1)
-        found.append(jailed.usage())
+        found.append(sandboxed.usage())
     os.write(go[1], b"x")
     ended = keeper.answer()
-    jailed.end()
+    sandboxed.end()
     return [*({"memory": usage.memory_bytes >> 20, "folder": usage.folder_bytes >> 20} for usage in found), ended]
 
 
@@ -1034,12 +1034,12 @@ def test_memory_of_all_processes_is_seen(user, level):
                 time.sleep(0.01)
             return "taken"
 
-        jailed = keeper.start(lambda: [os.write(keeper_line[1], json.dumps(take()).encode()), time.sleep(60)],
+        sandboxed = keeper.start(lambda: [os.write(keeper_line[1], json.dumps(take()).encode()), time.sleep(60)],
                               keep=[keeper_line[1]])  # fmt: skip
-        idle = jailed.usage()
+        idle = sandboxed.usage()
         assert os.read(keeper_line[0], 99) == b'"taken"'
-        busy = jailed.usage()
-        jailed.end()
+        busy = sandboxed.usage()
+        sandboxed.end()
         return [idle.processes, idle.memory_bytes >> 20, busy.processes, busy.memory_bytes >> 20]
 
     keeper_line = os.pipe()
@@ -1082,7 +1082,7 @@ def test_the_root_shows_what_it_needs_and_no_more(user, level):
     assert written == []
     assert users == 1
     assert job == []
-    assert name == "jail"
+    assert name == "sandbox"
     assert running <= 2
 
 
@@ -1097,9 +1097,9 @@ def test_every_namespace_is_its_own(user, level):
             return [os.readlink(f"/proc/self/ns/{kind}") for kind in kinds]
 
         outside = numbers()
-        jailed = keeper.start(numbers)
+        sandboxed = keeper.start(numbers)
         inside = keeper.answer()
-        jailed.end()
+        sandboxed.end()
         return [kind for kind, here, there in zip(kinds, outside, inside, strict=True) if here == there]
 
     assert kept(user, level, act) == []
@@ -1151,14 +1151,14 @@ def test_namespaces_hold_without_landlock_and_filter(user, level):
                         found.append(errno.errorcode[error.errno])
                 return found
 
-            jailed = keeper.start(run, readable=[shown])
+            sandboxed = keeper.start(run, readable=[shown])
             answer = keeper.answer()
-            jailed.end()
-        return [answer, list(jailed.walls)]
+            sandboxed.end()
+        return [answer, list(sandboxed.layers)]
 
-    found, stand = kept(user, level, act)
+    found, layers = kept(user, level, act)
     assert set(found) <= CLOSED | NO_NETWORK, found
-    assert "seccomp" not in stand
+    assert "seccomp" not in layers
 
 
 @pairs("namespaces")
@@ -1187,9 +1187,9 @@ def test_an_older_kernel_mounts_read_only_too(user, level):
 
         (keeper.outside / "shown").mkdir()
         (keeper.outside / "shown").chmod(0o777)
-        jailed = keeper.start(look, readable=[keeper.outside / "shown"])
+        sandboxed = keeper.start(look, readable=[keeper.outside / "shown"])
         answer = keeper.answer()
-        jailed.end()
+        sandboxed.end()
         return answer
 
     found, flags = kept(user, level, act)
@@ -1211,9 +1211,9 @@ def test_without_a_proc_of_its_own_the_machines_is_not_shown(user, level):
             real(source, target, kind, flags, data)
 
         namespaces._mount = without
-        jailed = keeper.start(lambda: [sorted(os.listdir("/proc")), len(Path("/proc/cpuinfo").read_text()) > 0])
+        sandboxed = keeper.start(lambda: [sorted(os.listdir("/proc")), len(Path("/proc/cpuinfo").read_text()) > 0])
         answer = keeper.answer()
-        jailed.end()
+        sandboxed.end()
         return answer
 
     assert kept(user, level, act) == [["cpuinfo", "meminfo", "stat"], True]
@@ -1243,8 +1243,8 @@ def test_what_cannot_be_set_up_is_named():
         pytest.skip(reason)
     with pytest.raises(SandboxError, match=r"'namespaces'.*/does/not/exist.*does not exist.*nbviva doctor"):
         kept(USERS[-1], "namespaces", act)
-    with pytest.raises(SandboxError, match="'walls' is no level of the jail; there are namespaces, landlock, limits"):
-        kept(USERS[-1], "walls", lambda keeper: keeper.start(lambda: "in"))
+    with pytest.raises(SandboxError, match=r"'fences' is no level .*there are namespaces, landlock, limits"):
+        kept(USERS[-1], "fences", lambda keeper: keeper.start(lambda: "in"))
 
 
 @pytest.mark.parametrize("shown", ["/", "work", "below"])
@@ -1280,22 +1280,22 @@ def test_the_probe_finds_the_strongest_level(user, refused, level, monkeypatch):
     """What a machine says of itself and what it gives are two things: containers refuse calls, systems say so late."""
     # Python itself may lie where an ordinary user cannot read; that is another test.
     monkeypatch.setattr("nbviva.sandbox.attempts.python_folders", lambda: (Path("/usr"),))
-    for name in probe.LEVELS[probe.LEVELS.index(level) :]:
+    for name in LEVELS[LEVELS.index(level) :]:
         if reason := why_not(user, name):
             pytest.skip(f"{name} as {user}: {reason}")
 
     def act():
         refusing([444 if name == "landlock" else nr(name) for name in refused])
         report = probe.probe(SMALL)
-        return [report.level, report.line, report.text, report.levels]
+        return [report.level, report.line, doctor.explain(report), report.levels]
 
     found, line, text, levels = as_keeper(user, act)
     assert found == level
-    assert line.startswith(f"jail: {level} (")
+    assert line.startswith(f"sandbox: {level} (")
     assert "\n" not in line
-    assert list(levels) == list(probe.LEVELS)
-    assert all(name in text for name in probe.LEVELS)
-    for name in probe.LEVELS[: probe.LEVELS.index(level)]:
+    assert list(levels) == list(LEVELS)
+    assert all(name in text for name in LEVELS)
+    for name in LEVELS[: LEVELS.index(level)]:
         assert levels[name][0].startswith("cannot be set up: ")
     if level == "limits":
         assert "reads files outside" in levels["limits"]
@@ -1305,8 +1305,8 @@ def test_the_probe_finds_the_strongest_level(user, refused, level, monkeypatch):
         assert levels[level] == []
 
 
-def test_an_open_wall_is_found_by_the_probe(monkeypatch):
-    """The probe believes nothing but its attempts: walls that seem to stand and do not are not chosen."""
+def test_an_open_layer_is_found_by_the_probe(monkeypatch):
+    """The probe believes nothing but its attempts: a layer that seems to be in force and is not leads to no choice."""
     user = USERS[-1]
     if reason := why_not(user, "landlock"):
         pytest.skip(reason)
@@ -1314,7 +1314,7 @@ def test_an_open_wall_is_found_by_the_probe(monkeypatch):
 
     def act():
         namespaces.SYSTEM = (*namespaces.SYSTEM, "/tmp")
-        supervisor.landlock.restrict = lambda **_: 7
+        confine.landlock.restrict = lambda **_: 7
         report = probe.probe(SMALL)
         return [report.level, report.levels["landlock"]]
 
@@ -1323,7 +1323,7 @@ def test_an_open_wall_is_found_by_the_probe(monkeypatch):
     assert {"reads files outside", "writes files outside", "signals other processes"} <= set(found)
 
 
-def test_the_jail_can_be_imported_everywhere():
+def test_the_sandbox_can_be_imported_everywhere():
     """Reports and the audit import it also where no candidate can run."""
     code = (
         "import sys; sys.platform = 'win32'\n"

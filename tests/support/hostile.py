@@ -1,7 +1,7 @@
 """What attacks are aimed at, and how to see whether they hit: files, listeners, processes, memory, outputs.
 
 A `Prey` is a course with a gradebook and another learner's work, a home folder, a folder that must stay as it is and a
-private file, all open to everybody so that walls are tested and not file permissions. The attacks in
+private file, all open to everybody so that the sandbox is tested and not file permissions. The attacks in
 `tests/zoo/hostile/` learn from `Prey.words` where these are.
 """
 
@@ -487,7 +487,7 @@ LOST = "lost its target"  # an attack on the engine's own parts says so where th
 
 @dataclass
 class Arena:
-    """A grader at one level of the jail, and its prey. Use `arena()`."""
+    """A grader at one level of the sandbox, and its prey. Use `arena()`."""
 
     prey: Prey
     grader: Any

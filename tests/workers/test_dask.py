@@ -54,7 +54,7 @@ def test_a_class_on_workers_that_come_and_go(tmp_path: Path) -> None:
         for p in psutil.process_iter(["cmdline"])
         if p.ppid() == 1 and "nbviva.workers.forkserver_main" in str(p.info["cmdline"])
     ]
-    assert not left, "the killed worker's warm process ends with it"
+    assert not left, "the killed worker's fork server ends with it"
 
 
 def grade_and_kill(course: Course, workplace: Workplace) -> tuple[str, int]:
@@ -63,7 +63,7 @@ def grade_and_kill(course: Course, workplace: Workplace) -> tuple[str, int]:
     victim = workplace.workers[0]
     until = time.monotonic() + 90
     while time.monotonic() < until and run.poll() is None:
-        # its warm process shows that it has begun to work
+        # its fork server shows that it has begun to work
         if any(
             "nbviva.workers.forkserver_main" in " ".join(c.cmdline()) for c in psutil.Process(victim.pid).children()
         ):
@@ -149,7 +149,7 @@ def test_an_address_where_nobody_answers_is_named(tmp_path: Path) -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         address = f"tcp://127.0.0.1:{free.getsockname()[1]}"
-    import nbviva.cluster as cluster
+    import nbviva.workers.dask as cluster
 
     before, cluster.TIMEOUT = cluster.TIMEOUT, 2
     try:
@@ -186,7 +186,7 @@ def test_files_to_copy_are_what_they_say(tmp_path: Path) -> None:
 def test_attacks_earn_nothing_on_a_cluster_nor_from_what_was_kept(
     workplace: Workplace, course: Course, tmp_path: Path
 ) -> None:
-    """A candidate reaches neither the warm process, nor the worker, nor the results of others."""
+    """A candidate reaches neither the fork server, nor the worker, nor the results of others."""
     from support import hostile
 
     from nbviva.audit import specimens

@@ -1,4 +1,4 @@
-"""The warm process: what it loads, and that it can be forked without losing anything."""
+"""The fork server: what it loads, and that it can be forked without losing anything."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ from pathlib import Path
 import pytest
 
 from nbviva.errors import ExaminationError
+from nbviva.limits import Limits
 from nbviva.workers.forkserver import ForkServer
-from nbviva.workers.runner import Runner
+from nbviva.workers.runner import Ground, Runner, Task
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the system tells of threads and arguments on Linux")
 
@@ -31,29 +32,29 @@ def test_a_module_that_starts_a_thread_is_left_to_the_candidates(
         "from nbviva.workers import forkserver_main\nforkserver_main.main()\n"
     )
     monkeypatch.setattr(ForkServer, "program", (str(tmp_path / "start.py"),))
-    zygote = ForkServer(("quiet_module", "busy_module", "json"))
+    server = ForkServer(("quiet_module", "busy_module", "json"))
     try:
-        zygote._await_begin()
-        here = Path(f"/proc/{zygote._process.pid}")
+        server.await_start()
+        here = Path(f"/proc/{server.process.pid}")
         assert len(list((here / "task").iterdir())) == 1
         assert (here / "cmdline").read_bytes().split(b"\0")[-3:-1] == [b"quiet_module", b"json"]
-        assert zygote.prepare(["1 + 1"], {}).cells
+        assert server.precompile(["1 + 1"], {}).cells
     finally:
-        zygote.close()
+        server.close()
 
 
 def test_one_thread_is_left_when_all_is_loaded() -> None:
     """IPython has a thread of its own for its history where it keeps one."""
-    zygote = ForkServer(("matplotlib.pyplot", "pandas"))
+    server = ForkServer(("matplotlib.pyplot", "pandas"))
     try:
-        zygote._await_begin()
-        assert len(list(Path(f"/proc/{zygote._process.pid}/task").iterdir())) == 1
+        server.await_start()
+        assert len(list(Path(f"/proc/{server.process.pid}/task").iterdir())) == 1
     finally:
-        zygote.close()
+        server.close()
 
 
 @pytest.mark.parametrize("home", ["there", "not to be written"])
-def test_the_warm_process_has_a_home_that_is_no_other_users(
+def test_the_fork_server_has_a_home_that_is_no_other_users(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, home: str
 ) -> None:
     """Libraries read their settings there, and would write elsewhere, with a warning, if it could not be written."""
@@ -67,7 +68,7 @@ def test_the_warm_process_has_a_home_that_is_no_other_users(
     monkeypatch.setattr(tempfile, "tempdir", str(temporary))
     process = ForkServer(("matplotlib.pyplot",))
     try:
-        process._await_begin()
+        process.await_start()
         assert os.listdir(temporary) == [] if home == "there" else len(os.listdir(temporary)) == 1
     finally:
         process.close()
@@ -76,19 +77,19 @@ def test_the_warm_process_has_a_home_that_is_no_other_users(
     assert os.listdir(temporary) == []
 
 
-def test_a_warm_process_that_is_not_used_is_not_waited_for(capfd: pytest.CaptureFixture[str]) -> None:
+def test_a_fork_server_that_is_not_used_is_not_waited_for(capfd: pytest.CaptureFixture[str]) -> None:
     """It is started before anyone knows whether there is anything to grade."""
     process = ForkServer(("matplotlib.pyplot",))
     process.close()
-    assert process._process.returncode == -signal.SIGKILL
+    assert process.process.returncode == -signal.SIGKILL
     assert capfd.readouterr().err == ""
 
 
-def test_a_warm_process_that_does_not_start_is_told_when_it_is_needed(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_fork_server_that_does_not_start_is_told_when_it_is_needed(monkeypatch: pytest.MonkeyPatch) -> None:
     """And tried once more before that."""
     monkeypatch.setattr(ForkServer, "program", ("-c", "raise SystemExit(3)"))
     runner = Runner()
     runner.expect(())
     with pytest.raises(ExaminationError, match="did not start"):
-        runner._warm((), lambda zygote: zygote.fork({"prepare": True}))
+        runner.run(Ground({}, (), Limits(), "limits"), Task({"cells": []}))
     runner.close()

@@ -1,0 +1,74 @@
+"""How a process begins that was forked from the fork server: alone with its task, at home in a folder of its own."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import socket
+import sys
+import tempfile
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+from typing import NoReturn
+
+from nbviva.state.environment import SCRATCH
+
+
+def run_in_child(task: Callable[[], None], *close: socket.socket) -> NoReturn:
+    """Do one thing in a process that was just forked, and end it.
+
+    Parameters
+    ----------
+    task : callable
+    *close : socket
+        Connections of the parent, which this process must not hold: their other ends would not see them close.
+    """
+    code = 1
+    try:
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)  # the fork server ignores it, and then nobody can wait
+        for connection in close:
+            connection.close()
+        task()
+        code = 0
+    except BaseException:
+        # there is no terminal: what went wrong is only seen where somebody has asked for it
+        if os.environ.get("NBVIVA_DEBUG"):
+            with open(os.environ["NBVIVA_DEBUG"], "a") as log:
+                traceback.print_exc(file=log)
+    finally:
+        # not sys.exit: this process must not run what the fork server has registered for its own end
+        os._exit(code)
+
+
+def settle_in(root: Path, backend: str) -> None:
+    """Make a folder the home of this process.
+
+    Parameters
+    ----------
+    root : Path
+    backend : str
+        With which matplotlib draws.
+    """
+    (root / SCRATCH).mkdir(exist_ok=True)
+    os.chdir(root)
+    os.environ.update(environment(str(root), backend))
+    tempfile.tempdir = None  # it remembers the fork server's
+    # forks of one process would otherwise all go on from the same state, which nothing determines
+    random.seed(0)
+    numpy = sys.modules.get("numpy")
+    if numpy is not None:
+        numpy.random.seed(0)
+
+
+def environment(root: str, backend: str) -> dict[str, str]:
+    """Return the environment of a process whose home is `root`."""
+    scratch = os.path.join(root, SCRATCH)
+    # one thread each: a class is graded by one process for each core, and results must not depend on how many those are
+    threads = {f"{name}_NUM_THREADS": "1" for name in ("OPENBLAS", "OMP", "MKL", "NUMEXPR")}
+    path = os.pathsep.join((os.path.dirname(sys.executable), "/usr/local/bin", "/usr/bin", "/bin"))
+    return {
+        "PATH": path, "LANG": "C.UTF-8", "TERM": "dumb", "HOME": scratch, "TMPDIR": scratch, "MPLCONFIGDIR": scratch,
+        "USER": "student", "MPLBACKEND": backend, "NBGRADER_EXECUTION": "autograde", **threads,
+    }  # fmt: skip

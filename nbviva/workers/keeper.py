@@ -1,0 +1,219 @@
+"""The keeper of one submission: it forks the examiner, and candidates when the examiner asks; watches and ends them.
+
+It never hears of a test. It holds no connection to the main process but one end of a pipe, by which it sees that the
+main process is gone, however that ended.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import select
+import shutil
+import signal
+import socket
+import time
+from pathlib import Path
+from typing import Any
+
+from nbviva.atomic import remove_tree
+from nbviva.bridge.connection import Connection
+from nbviva.errors import SandboxError
+from nbviva.exam import candidate, examination
+from nbviva.exam.control import AHEAD
+from nbviva.limits import Limits
+from nbviva.sandbox import privileges, process
+from nbviva.workers.child import environment, run_in_child, settle_in
+
+WATCH = 0.05  # seconds that a candidate may go on filling memory beyond its limit
+FASTEST = 20e9  # bytes in a second: no faster is memory filled; so far from the limit one can look away for longer
+GRACE = 10.0 - AHEAD  # seconds that an examiner may take beyond what it promised before it is ended
+FIRST_STEP = 60.0  # seconds that an examiner may take until it promises anything
+
+
+def keep(request: dict[str, Any], channel: int) -> None:
+    """Be the keeper of one submission; this process ends here.
+
+    Parameters
+    ----------
+    request : dict
+        ``top``: what is removed at the end; in it ``root``, the examiner's folder, and ``work``, the candidate's;
+        ``level``, ``limits``, ``readable``; ``alive``, a descriptor that says when the main process is gone.
+    channel : int
+        Descriptor of the examiner's connection to the main process.
+    """
+    os.setsid()  # a group of its own, so that all that a test cell may have started can be ended with it
+    ours, theirs = socket.socketpair()
+    examiner = os.fork()
+    if examiner == 0:
+        run_in_child(lambda: _examine(request, channel, theirs), ours)
+    theirs.close()
+    os.close(channel)  # the examiner's alone: its tests and results never pass through here
+    Keeper(request, ours, examiner).serve()
+
+
+def _examine(request: dict[str, Any], channel: int, control: socket.socket) -> None:
+    """Be the examiner, which only now is told what to examine."""
+    privileges.set_dumpable(False)  # other processes of the same user must not look into this one
+    root = Path(request["root"])
+    settle_in(root, "Agg")
+    _limit_memory(2 * Limits(**request["limits"]).memory_bytes)
+    examination.run(Connection(socket.socket(fileno=channel)), control, root)
+
+
+def _limit_memory(size: int) -> None:
+    """Keep a test cell that is given a huge value from taking all memory."""
+    try:
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_AS, (size + (2 << 30), resource.RLIM_INFINITY))
+    except (ImportError, ValueError, OSError):
+        pass
+
+
+class Keeper:
+    """Forks candidates when the examiner asks, watches them, and ends them.
+
+    Parameters
+    ----------
+    request : dict
+        As `keep` takes it.
+    control : socket
+        Connection to the examiner, which speaks as `nbviva.exam.control.Control` does.
+    examiner : int
+        Process id of the examiner.
+    """
+
+    def __init__(self, request: dict[str, Any], control: socket.socket, examiner: int):
+        self._request, self._control, self._examiner = request, control, examiner
+        self._limits = Limits(**request["limits"])
+        # at this level a candidate works in a copy in memory anyway
+        self._copies = request["level"] != "namespaces"
+        self._candidate: process.SandboxedProcess | None = None
+        self._reason = ""  # how the present candidate ended, or why it was ended
+        self._count = 0
+        self._busy_until = time.monotonic() + FIRST_STEP
+        self._main = select.poll()
+        self._main.register(request["alive"], 0)  # for no event but the one that is always told: the other end closed
+
+    def serve(self) -> None:
+        """Do what the examiner asks until it is gone, or the main process is; then end all, this process too."""
+        try:
+            self._serve()
+        except OSError:
+            pass
+        finally:
+            try:
+                self._end()
+                os.kill(self._examiner, signal.SIGKILL)
+                remove_tree(Path(self._request["top"]))  # here, as the main process may be gone
+            finally:
+                os.killpg(0, signal.SIGKILL)  # this process too, the examiner, and what a test cell may have started
+
+    def _serve(self) -> None:
+        buffer = b""
+        looks = time.monotonic()
+        while True:
+            readable, _, _ = select.select([self._control], [], [], max(0.0, looks - time.monotonic()))
+            if time.monotonic() >= looks:  # not with each message: a look costs more than a message
+                looks = time.monotonic() + self._look()
+                if self._main.poll(0):
+                    return
+            if not readable:
+                continue
+            came = self._control.recv(65536)
+            if not came:
+                return
+            buffer += came
+            while b"\n" in buffer:
+                line, _, buffer = buffer.partition(b"\n")
+                self._do(json.loads(line))
+
+    def _do(self, order: list[Any]) -> None:
+        if order[0] == "busy":
+            self._busy_until = time.monotonic() + order[1] + GRACE
+        elif order[0] == "start":
+            self._start()
+        elif order[0] == "end":
+            self._end(order[1])
+            self._reply({"reason": self._reason})
+
+    def _reply(self, answer: dict[str, Any], *descriptors: int) -> None:
+        text = json.dumps(answer).encode() + b"\n"
+        if descriptors:
+            socket.send_fds(self._control, [text], list(descriptors))
+        else:
+            self._control.sendall(text)
+
+    def _start(self) -> None:
+        """Start a candidate; hand the examiner its connection, or the reason why there is none."""
+        self._end()
+        self._count += 1
+        self._reason = ""
+        ours, theirs = socket.socketpair()
+        limits = self._limits
+
+        def answer() -> None:
+            settle_in(Path.cwd(), "module://matplotlib_inline.backend_inline")
+            candidate.run(Connection(theirs), os.getcwd(), limits.output_bytes)
+
+        work = self._folder()
+        try:
+            self._candidate = process.start(
+                answer, level=self._request["level"], work=work, limits=limits, keep=[theirs.fileno()],
+                readable=[Path(p) for p in self._request["readable"]], environment=environment(str(work), "Agg"),
+            )  # fmt: skip
+        except SandboxError as error:
+            self._reply({"failed": str(error)})
+        else:
+            self._reply({"pid": self._candidate.pid}, ours.fileno())
+        finally:
+            ours.close()
+            theirs.close()
+
+    def _folder(self) -> Path:
+        """Return the folder for the next candidate, with the files as they came and nothing of the one before."""
+        given = Path(self._request["work"])
+        if not self._copies:
+            return given
+        work = given.with_name(f"{given.name}-{self._count}")
+        shutil.copytree(given, work)
+        return work
+
+    def _look(self) -> float:
+        """Look at the candidate and at the time; return after how many seconds to look again."""
+        room = 0
+        if self._candidate is not None and not self._reason:
+            use = self._candidate.usage(self._limits.memory_bytes)
+            room = self._limits.memory_bytes - use.memory_bytes
+            if room < 0:
+                self._reason = "memory"
+            elif use.processes > 2 * self._limits.processes + 8:
+                self._reason = "processes"
+            if self._reason:
+                self._candidate.end()
+        if time.monotonic() > self._busy_until:  # the test cell itself hangs, and has caught its alarm
+            os.kill(self._examiner, signal.SIGKILL)
+        return WATCH + max(0, room) / FASTEST
+
+    def _end(self, died: bool = False) -> None:
+        """End the candidate, if there is one, and note how it ended.
+
+        Parameters
+        ----------
+        died : bool
+            Its connection is closed: wait a moment for its exit status, which comes later than that.
+        """
+        if self._candidate is None:
+            return
+        status, waits = self._candidate.poll(), 100
+        while died and status is None and not self._reason and waits:
+            time.sleep(0.005)
+            self._look()
+            status, waits = self._candidate.poll(), waits - 1
+        if not self._reason and status is not None:
+            self._reason = f"signal {-status}" if status < 0 else f"exit {status}"
+        self._candidate.end()
+        if self._copies:
+            remove_tree(self._candidate.work)
+        self._candidate = None
