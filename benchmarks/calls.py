@@ -22,12 +22,12 @@ from pathlib import Path
 
 import numpy as np
 
-from nbviva.bridge.connection import Connection
+from nbviva.bridge import Connection
 from nbviva.exam import candidate
 from nbviva.exam.examiner import Examiner
 from nbviva.exam.shell import Shell
 from nbviva.results import Policy
-from nbviva.state.environment import Environment
+from nbviva.state import Environment
 
 ANSWERS = """
 import numpy as np

@@ -1,6 +1,6 @@
-"""Frames over a socket, between the processes of an examination. Leaf but for `wire`.
+"""Frames over a socket, between the processes of an examination.
 
-A frame is two lengths, a text in JSON, and a block of raw numbers to which the text refers (`nbviva.bridge.encode`).
+A frame is two lengths, a tree in JSON, and a block of raw numbers to which the tree refers (`nbviva.bridge.encode`).
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from nbviva.bridge.encode import MAX_BLOCK, MAX_TEXT
+from nbviva.bridge.encode import MAX_BLOCK, MAX_TREE
 from nbviva.errors import ConnectionLate, ConnectionLost, MessageError
 
 _HEAD = struct.Struct("<IQ")
@@ -44,15 +44,15 @@ class Connection:
         Bytes that may still come; more are refused.
     """
 
-    def __init__(self, connection: socket.socket):
-        self._socket = connection
-        connection.settimeout(None)  # it is the system that gives up a wait (`_wait`)
+    def __init__(self, channel: socket.socket):
+        self._socket = channel
+        channel.settimeout(None)  # it is the system that gives up a wait (`_wait`)
         self._kept = b""
         self._patience = 0.0  # seconds that the system waits for the socket, 0 for ever
         self.deadline: float | None = None
         self.room: int | None = None
 
-    def send(self, text: Any, block: Sequence[bytes] = ()) -> None:
+    def send(self, tree: Any, block: Sequence[bytes] = ()) -> None:
         """Send a frame.
 
         Raises
@@ -63,11 +63,11 @@ class Connection:
             If the other side is gone, or does not take it in time.
         """
         try:
-            head = _to_json(text).encode()
+            head = _to_json(tree).encode()
         except (TypeError, ValueError, RecursionError) as error:
             raise MessageError(f"cannot be sent ({error})") from None
         size = sum(map(len, block))
-        if len(head) > MAX_TEXT or size > MAX_BLOCK:
+        if len(head) > MAX_TREE or size > MAX_BLOCK:
             raise MessageError(f"a message of {(len(head) + size) >> 20} MB, more than can be sent at once")
         data = memoryview(b"".join((_HEAD.pack(len(head), size), head, *block)))
         while data:
@@ -80,7 +80,7 @@ class Connection:
                 raise ConnectionLost(str(error)) from None
 
     def receive(self) -> tuple[Any, bytes]:
-        """Return the text and the block of the next frame.
+        """Return the tree and the block of the next frame.
 
         Raises
         ------
@@ -90,21 +90,21 @@ class Connection:
             If the other side is gone, or it does not come in time.
         """
         head, size = _HEAD.unpack(self._read(_HEAD.size))
-        if head > MAX_TEXT or size > MAX_BLOCK:
+        if head > MAX_TREE or size > MAX_BLOCK:
             raise MessageError(f"a message of {(head + size) >> 20} MB")
         if self.room is not None:
             self.room -= head + size
             if self.room < 0:
                 raise MessageError("more megabytes than one cell may send")
-        text, block = self._read(head), self._read(size) if size else b""
+        written, block = self._read(head), self._read(size) if size else b""
         try:
-            written = text.decode()
-            value, end = _from_json(written)
+            text = written.decode()
+            tree, end = _from_json(text)
         except (ValueError, RecursionError) as error:
             raise MessageError(f"not JSON: {error}") from None
-        if end != len(written):
+        if end != len(text):
             raise MessageError("not JSON: there is more than one value")
-        return value, block
+        return tree, block
 
     def hello(self, name: str) -> None:
         """Send a first word, before any frame."""

@@ -1,4 +1,4 @@
-"""From the text of a frame back to values. Nothing that is read is trusted.
+"""From the tree of a frame back to values. Nothing that is read is trusted.
 
 Sizes are checked before memory is taken for them, types of numbers are matched against a list, nesting is limited, and
 only plain data comes out. The form is that of `nbviva.bridge.encode`.
@@ -21,7 +21,7 @@ from nbviva.errors import MessageError
 
 
 class Decoder:
-    """Turns the text of a frame back into values. Safe on hostile input.
+    """Turns the tree of a frame back into values. Safe on hostile input.
 
     Parameters
     ----------
@@ -40,8 +40,8 @@ class Decoder:
         self.objects: list[Any] = []
         self._count = 0
 
-    def decode(self, text: Any, depth: int = 0) -> Any:
-        """Return the value that `text` stands for.
+    def decode(self, tree: Any, depth: int = 0) -> Any:
+        """Return the value that `tree` stands for.
 
         Raises
         ------
@@ -49,7 +49,7 @@ class Decoder:
             If it is malformed or too large.
         """
         try:
-            return self._decode(text, depth)
+            return self._decode(tree, depth)
         except MessageError:
             raise
         except (
@@ -57,34 +57,34 @@ class Decoder:
         ) as error:  # fmt: skip
             raise MessageError(f"malformed ({type(error).__name__})") from None
 
-    def _decode(self, text: Any, depth: int) -> Any:
-        kind = type(text)
+    def _decode(self, tree: Any, depth: int) -> Any:
+        kind = type(tree)
         if kind in PLAIN:
-            return text
-        if kind is not list or not text or depth > MAX_DEPTH:
+            return tree
+        if kind is not list or not tree or depth > MAX_DEPTH:
             raise MessageError("malformed")
         self._count += 1
         if self._count > MAX_ITEMS:
             raise MessageError(f"more than {MAX_ITEMS:,} containers in one message")
-        decoder = _DECODERS.get(text[0]) if type(text[0]) is str else None
+        decoder = _DECODERS.get(tree[0]) if type(tree[0]) is str else None
         if decoder is not None:
-            return decoder(self, text, depth + 1)
+            return decoder(self, tree, depth + 1)
         if self._hook is None:
-            raise MessageError(f"unknown kind of value {str(text[0])[:20]!r}")
-        return self._hook(self, text)
+            raise MessageError(f"unknown kind of value {str(tree[0])[:20]!r}")
+        return self._hook(self, tree)
 
     def number(self, thing: Any) -> Any:
         """Give the next number to a container."""
         self.objects.append(thing)
         return thing
 
-    def items(self, texts: Any, depth: int) -> list[Any]:
+    def items(self, trees: Any, depth: int) -> list[Any]:
         """Return the values that stand in a list."""
-        if type(texts) is not list:
+        if type(trees) is not list:
             raise MessageError("malformed")
-        if {*map(type, texts)} <= PLAIN:
-            return list(texts)
-        return [self._decode(text, depth) for text in texts]
+        if {*map(type, trees)} <= PLAIN:
+            return list(trees)
+        return [self._decode(tree, depth) for tree in trees]
 
     def take(self, where: Any, size: Any) -> bytes:
         """Return bytes of the block."""
@@ -97,8 +97,8 @@ class Decoder:
             raise MessageError("outside of the message")
 
 
-def _take_array(d: Decoder, text: list[Any], depth: int) -> np.ndarray:
-    _, name, shape, where, size = text
+def _take_array(d: Decoder, tree: list[Any], depth: int) -> np.ndarray:
+    _, name, shape, where, size = tree
     kind = size_of(name)
     if kind is None:
         raise MessageError("not a type of numbers")
@@ -110,8 +110,8 @@ def _take_array(d: Decoder, text: list[Any], depth: int) -> np.ndarray:
     return d.number(np.ndarray(shape, kind[0], d._block, where).copy())
 
 
-def _take_view(d: Decoder, text: list[Any], depth: int) -> np.ndarray:
-    _, number, name, shape, strides, offset = text
+def _take_view(d: Decoder, tree: list[Any], depth: int) -> np.ndarray:
+    _, number, name, shape, strides, offset = tree
     base, kind = _refer(d._known, number), size_of(name)
     if not isinstance(base, np.ndarray) or kind is None or base.dtype.hasobject:
         raise MessageError("a part of no array")
@@ -133,16 +133,16 @@ def _elements(shape: Any) -> int:
     return count
 
 
-def _take_scalar(d: Decoder, text: list[Any], depth: int) -> Any:
-    _, name, where, size = text
+def _take_scalar(d: Decoder, tree: list[Any], depth: int) -> Any:
+    _, name, where, size = tree
     kind = size_of(name)
     if kind is None or kind[1] != size:
         raise MessageError("not a number")
     return np.frombuffer(d.take(where, size), kind[0])[0]
 
 
-def _take_objects(d: Decoder, text: list[Any], depth: int) -> np.ndarray:
-    _, shape, items = text
+def _take_objects(d: Decoder, tree: list[Any], depth: int) -> np.ndarray:
+    _, shape, items = tree
     if _elements(shape) != len(items):
         raise MessageError("an array's size and its shape do not fit")
     out = d.number(np.empty(shape, object))
@@ -151,8 +151,8 @@ def _take_objects(d: Decoder, text: list[Any], depth: int) -> np.ndarray:
     return out
 
 
-def _take_fields(d: Decoder, text: list[Any], depth: int) -> np.ndarray:
-    _, names, shape, columns = text
+def _take_fields(d: Decoder, tree: list[Any], depth: int) -> np.ndarray:
+    _, names, shape, columns = tree
     _elements(shape)
     place = len(d.objects)
     d.objects.append(None)
@@ -164,10 +164,10 @@ def _take_fields(d: Decoder, text: list[Any], depth: int) -> np.ndarray:
     return out
 
 
-def _take_masked(d: Decoder, text: list[Any], depth: int) -> np.ndarray:
+def _take_masked(d: Decoder, tree: list[Any], depth: int) -> np.ndarray:
     place = len(d.objects)
     d.objects.append(None)
-    data, mask = d.decode(text[1], depth), d.decode(text[2], depth)
+    data, mask = d.decode(tree[1], depth), d.decode(tree[2], depth)
     if not isinstance(data, np.ndarray) or not isinstance(mask, np.ndarray) or mask.shape != data.shape:
         raise MessageError("not a masked array")
     d.objects[place] = np.ma.MaskedArray(data, mask=mask)
@@ -175,43 +175,43 @@ def _take_masked(d: Decoder, text: list[Any], depth: int) -> np.ndarray:
 
 
 def _take_mapping(make: Callable[[], Any]) -> Callable[[Decoder, list[Any], int], Any]:
-    def take(d: Decoder, text: list[Any], depth: int) -> Any:
+    def take(d: Decoder, tree: list[Any], depth: int) -> Any:
         out = d.number(make())
-        if isinstance(out, collections.defaultdict) and text[3] is not None:
-            out.default_factory = TYPES[text[3]]
-        for key, value in zip(d.items(text[1], depth), d.items(text[2], depth), strict=True):
+        if isinstance(out, collections.defaultdict) and tree[3] is not None:
+            out.default_factory = TYPES[tree[3]]
+        for key, value in zip(d.items(tree[1], depth), d.items(tree[2], depth), strict=True):
             out[key] = value
         return out
 
     return take
 
 
-def _take_list(d: Decoder, text: list[Any], depth: int) -> list[Any]:
+def _take_list(d: Decoder, tree: list[Any], depth: int) -> list[Any]:
     out: list[Any] = d.number([])
-    out.extend(d.items(text[1], depth))
+    out.extend(d.items(tree[1], depth))
     return out
 
 
-def _take_set(d: Decoder, text: list[Any], depth: int) -> set[Any]:
+def _take_set(d: Decoder, tree: list[Any], depth: int) -> set[Any]:
     out: set[Any] = d.number(set())
-    out.update(d.items(text[1], depth))
+    out.update(d.items(tree[1], depth))
     return out
 
 
-def _take_deque(d: Decoder, text: list[Any], depth: int) -> Any:
-    out: collections.deque[Any] = d.number(collections.deque(maxlen=text[2]))
-    out.extend(d.items(text[1], depth))
+def _take_deque(d: Decoder, tree: list[Any], depth: int) -> Any:
+    out: collections.deque[Any] = d.number(collections.deque(maxlen=tree[2]))
+    out.extend(d.items(tree[1], depth))
     return out
 
 
-def _take_range(d: Decoder, text: list[Any], depth: int) -> range:
-    if any(type(n) is not int for n in text[1:]):
+def _take_range(d: Decoder, tree: list[Any], depth: int) -> range:
+    if any(type(n) is not int for n in tree[1:]):
         raise MessageError("not a range")
-    return range(text[1], text[2], text[3])
+    return range(tree[1], tree[2], tree[3])
 
 
-def _take_random(d: Decoder, text: list[Any], depth: int) -> Any:
-    _, name, state = text
+def _take_random(d: Decoder, tree: list[Any], depth: int) -> Any:
+    _, name, state = tree
     place = len(d.objects)
     d.objects.append(None)
     state = d.decode(state, depth)

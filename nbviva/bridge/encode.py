@@ -1,6 +1,6 @@
-"""The form in which values cross between the examiner and the candidate, and how they are put into it. Leaf.
+"""The form in which values cross between the examiner and the candidate, and how they are put into it.
 
-A message is a text in JSON and a block of raw numbers to which the text refers. There is no pickle and no code in it.
+A message is a tree in JSON and a block of raw numbers to which the tree refers. There is no pickle and no code in it.
 Plain data are Python's own types, NumPy arrays, and a few types of the standard library. What is not plain data stays
 where it is; a `Hook` on either side says what stands for it. `nbviva.bridge.decode` reads it,
 `nbviva.bridge.connection` sends it.
@@ -24,7 +24,8 @@ import numpy as np
 
 from nbviva.errors import MessageError
 
-MAX_TEXT, MAX_BLOCK, MAX_DEPTH, MAX_ITEMS = 16 << 20, 128 << 20, 50, 200_000
+# bytes of a tree, bytes of a block, nesting, containers in one message
+MAX_TREE, MAX_BLOCK, MAX_DEPTH, MAX_ITEMS = 16 << 20, 128 << 20, 50, 200_000
 
 _NUMBER = re.compile(
     r"^[<>|=]?(?:b1|[iu][1248]|f(?:2|4|8|16)|c(?:8|16|32)|[SU]\d{1,5}|[mM]8(?:\[\d{0,4}[a-zA-Z]{1,2}\])?)$"
@@ -38,8 +39,7 @@ TYPES |= {
 }
 TYPE_NAMES = {t: name for name, t in TYPES.items()}
 
-# As good as `id`, but no audit event comes with it: what listens to those (`nbviva.state.environment`) is called at
-# each.
+# As good as `id`, but no audit event comes with it, and so nobody who listens to those is called.
 identity: Callable[[object], int] = object.__hash__
 
 _CHANGING = (np.ndarray, np.random.RandomState, np.random.Generator)
@@ -50,7 +50,7 @@ Hook = Callable[["Encoder", Any], list[Any]]
 
 
 class Encoder:
-    """Turns values into the text of a frame; the raw numbers gather in `block`.
+    """Turns values into the tree of a frame; the raw numbers gather in `block`.
 
     Parameters
     ----------
@@ -77,7 +77,7 @@ class Encoder:
         return [where, len(data)]
 
     def encode(self, thing: Any, depth: int = 0) -> Any:
-        """Return what stands for a value in the text of the frame.
+        """Return the tree that stands for a value.
 
         Raises
         ------

@@ -1,4 +1,4 @@
-"""What changed in place: containers, arrays and generators before and after a call. Leaf but for `wire`."""
+"""What changed in place: containers, arrays and generators before and after a call."""
 
 from __future__ import annotations
 

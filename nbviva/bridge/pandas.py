@@ -41,21 +41,21 @@ def _column(encoder: Encoder, values: Any, depth: int) -> list[Any]:
     return ["items", encoder.items(items, depth), str(kind) if _EXTENSION.match(str(kind)) else "object"]
 
 
-def _take_column(d: Decoder, text: list[Any], depth: int) -> Any:
-    if text[0] == "category":
-        codes, categories = d.decode(text[1], depth), _take_column(d, text[2], depth)
-        return pd.Categorical.from_codes(codes, pd.Index(categories), ordered=bool(text[3]))
-    if text[0] == "zoned":
-        unit, zone = _ZONED.match(text[2]).groups()  # type: ignore[union-attr]
-        moments = d.decode(text[1], depth).view(f"M8[{unit}]")
+def _take_column(d: Decoder, tree: list[Any], depth: int) -> Any:
+    if tree[0] == "category":
+        codes, categories = d.decode(tree[1], depth), _take_column(d, tree[2], depth)
+        return pd.Categorical.from_codes(codes, pd.Index(categories), ordered=bool(tree[3]))
+    if tree[0] == "zoned":
+        unit, zone = _ZONED.match(tree[2]).groups()  # type: ignore[union-attr]
+        moments = d.decode(tree[1], depth).view(f"M8[{unit}]")
         return pd.DatetimeIndex(moments).tz_localize("UTC").tz_convert(zone)
-    if text[0] == "numbers":
-        return d.decode(text[1], depth)
-    if text[0] != "items" or not (text[2] == "object" or _EXTENSION.match(text[2])):
+    if tree[0] == "numbers":
+        return d.decode(tree[1], depth)
+    if tree[0] != "items" or not (tree[2] == "object" or _EXTENSION.match(tree[2])):
         raise MessageError("not a column")
-    items = d.items(text[1], depth)
-    if text[2] != "object":
-        return pd.array(items, dtype=text[2])
+    items = d.items(tree[1], depth)
+    if tree[2] != "object":
+        return pd.array(items, dtype=tree[2])
     held = np.empty(len(items), object)
     held[:] = items
     return held
@@ -75,14 +75,14 @@ def _index(encoder: Encoder, index: Any, depth: int) -> list[Any]:
     return ["one", _column(encoder, index, depth), names]
 
 
-def _take_index(d: Decoder, text: list[Any], depth: int) -> Any:
+def _take_index(d: Decoder, tree: list[Any], depth: int) -> Any:
     # names are decoded last here and first there: they are plain, and number nothing
-    names = d.items(text[-1], depth)
-    if text[0] == "range":
-        return pd.RangeIndex(text[1], text[2], text[3], name=names[0])
-    if text[0] == "several":
-        return pd.MultiIndex.from_arrays([_take_column(d, column, depth) for column in text[1]], names=names)
-    values = _take_column(d, text[1], depth)
+    names = d.items(tree[-1], depth)
+    if tree[0] == "range":
+        return pd.RangeIndex(tree[1], tree[2], tree[3], name=names[0])
+    if tree[0] == "several":
+        return pd.MultiIndex.from_arrays([_take_column(d, column, depth) for column in tree[1]], names=names)
+    values = _take_column(d, tree[1], depth)
     return pd.Index(values, name=names[0], dtype=_kind_of(values))
 
 

@@ -1,23 +1,19 @@
-"""What two processes need to use each other's objects: calls there and back, stand-ins for what is not plain data.
+"""An end of the connection between two processes that use each other's objects: calls there and back.
 
-Examiner and candidate each have a `Peer`. It is the same on both sides but for what is trusted: the candidate
-believes everything, the examiner (`nbviva.exam.examiner`) nothing. One side asks, the other answers; while it works on
-the answer it may ask back (a callback), and so on, each question answered before the one it came from.
+Examiner and candidate are a `Peer` each. It is the same on both sides but for what is trusted: the candidate believes
+everything, the examiner (`nbviva.exam.examiner`) nothing. One side asks, the other answers; while it works on the
+answer it may ask back (a callback), and so on, each question answered before the one it came from.
 
-A question is ``["?", operation, target, positional, named, extra]``, an answer
-``["=", result, fault, changes, extra]``. `changes` are the arguments that were changed in place, by their numbers.
+A question is ``["?", operation, target, positional, named, news]``, an answer ``["=", result, exception, changes,
+news]``. `changes` are the arguments that were changed in place, by their numbers; `news` is what else changed on this
+side, by part of the state (`nbviva.state`).
 """
 
 from __future__ import annotations
 
-import asyncio
-import builtins
-import collections
 import copy
-import traceback
-import types
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -25,20 +21,46 @@ from nbviva.bridge.connection import Connection
 from nbviva.bridge.decode import Decoder
 from nbviva.bridge.encode import Encoder, identity
 from nbviva.bridge.mutation import replace_content, snapshot, unchanged
-from nbviva.bridge.proxies import REMOTE, remote_class
-from nbviva.bridge.reflection import SPECIAL, describe_class, describe_signature, plain_value
+from nbviva.bridge.objects import Objects
+from nbviva.bridge.operations import perform
+from nbviva.bridge.reflection import describe_exception
 from nbviva.errors import ConnectionLost, MessageError
 
 
-class Peer:
-    """One end of the connection between examiner and candidate."""
+class Tells(Protocol):
+    """A part of what surrounds calls, as the side has it that tells of it under a key of `news`."""
 
-    lets_travel = False  # whether objects with ``travels = True`` are sent from here by their content
+    key: str
+
+    def changes(self, encoder: Encoder) -> Any:
+        """Return the tree for what differs since the other side last heard; None if nothing does."""
+
+
+class Hears(Protocol):
+    """A part of what surrounds calls, as the side has it that hears of it under a key of `news`."""
+
+    key: str
+
+    def apply(self, news: Any, decoder: Decoder) -> None:
+        """Take over what the other side told, as far as it is believed."""
+
+
+class Peer(Objects):
+    """One end of the connection between examiner and candidate.
+
+    Attributes
+    ----------
+    tells, hears : sequence
+        Parts of the state of which the other side gets to know, and those of which it may tell: what it says of others
+        is not looked at. Both ends have them in the same order, as containers are numbered in the order they are met.
+    """
+
+    tells: Sequence[Tells] = ()
+    hears: Sequence[Hears] = ()
 
     def __init__(self, connection: Connection):
+        super().__init__()
         self.connection = connection
-        self._given: dict[int, Any] = {}  # what the other side knows by a number, which is our id() of it
-        self._proxies: dict[int, Any] = {}  # stand-ins for what we know by the other side's number
 
     # ---- asking
 
@@ -52,8 +74,8 @@ class Peer:
         MessageError
             If an argument cannot be sent.
         """
-        encoder = Encoder(self._stand_in)
-        ends: list[int] = []
+        encoder = Encoder(self.encode_object)
+        ends: list[int] = []  # how many objects had been numbered after each argument: tells which one a change is in
         try:
             positional, keywords = [], {}
             for argument in arguments:
@@ -63,45 +85,45 @@ class Peer:
                 keywords[name] = encoder.encode(argument)
                 ends.append(len(encoder.objects))
             sent = list(encoder.objects)
-            extra = self.outgoing(encoder)
+            news = self.outgoing(encoder)
         except MessageError as error:
             raise TypeError(f"this value cannot be handed over: {error}") from None
         try:
-            self.connection.send(["?", operation, target, positional, keywords, extra], encoder.block)
+            self.connection.send(["?", operation, target, positional, keywords, news], encoder.block)
             places = [*map(str, range(len(arguments))), *named]
-            value, fault = self._await_answer(operation, target, sent, ends, places)
+            value, raised = self.await_answer(operation, target, sent, ends, places)
         except BaseException as error:
             self.interrupted(error)
             raise
-        if fault is not None:
-            raise self.fault(operation, target, fault)
+        if raised is not None:
+            raise self.make_exception(operation, target, raised)
         return value
 
-    def _await_answer(
+    def await_answer(
         self, operation: str, target: Any, sent: Sequence[Any], ends: Sequence[int], places: Sequence[str]
     ) -> tuple[Any, Any]:
         """Answer what is asked back until the answer comes; return the result and what is told of an exception."""
         while True:
-            text, block = self.connection.receive()
-            if type(text) is not list or len(text) != 6 or text[0] != "?":
+            tree, block = self.connection.receive()
+            if type(tree) is not list or len(tree) != 6 or tree[0] != "?":
                 break
-            self.answer(text, block)
-        if type(text) is not list or len(text) != 5 or text[0] != "=":
+            self.answer(tree, block)
+        if type(tree) is not list or len(tree) != 5 or tree[0] != "=":
             raise MessageError("an answer was expected")
-        _, result, fault, changes, extra = text
-        decoder = Decoder(block, self._meet, sent)
+        _, result, raised, changes, news = tree
+        decoder = Decoder(block, self.decode_object, sent)
         value, changed = decoder.decode(result), decoder.decode(changes)
-        if changed and not self._apply(operation, target, changed, sent, ends, places):
+        if changed and not self._apply_changes(operation, target, changed, sent, ends, places):
             # what came back may be an argument of ours, changed in a way that ours must not be: then it is a copy
             copies = copy.deepcopy(list(sent))
-            other = Decoder(block, self._meet, copies)
+            other = Decoder(block, self.decode_object, copies)
             value = other.decode(result)
             for number, content in other.decode(changes):
                 replace_content(copies[number], content)
-        self.incoming(extra, decoder)
-        return value, decoder.decode(fault)
+        self.incoming(news, decoder)
+        return value, decoder.decode(raised)
 
-    def _apply(
+    def _apply_changes(
         self, operation: str, target: Any, changes: Any, sent: Sequence[Any], ends: Sequence[int], places: Sequence[str]
     ) -> bool:
         """Change our own objects as the other side has changed its copies; False if some may not be changed."""
@@ -109,47 +131,46 @@ class Peer:
         for number, content in changes:
             if type(number) is not int or not 0 <= number < len(sent):
                 raise MessageError("a change of nothing")
-            which = next((places[i] for i, end in enumerate(ends) if number < end), "")
+            place = next((places[i] for i, end in enumerate(ends) if number < end), "")
             thing = sent[number]
+            # an array may have another type here: it crosses as a plain one
             if type(thing) is not type(content) and not isinstance(thing, np.ndarray):
                 raise MessageError("a change of the type")
-            if self._equal(thing, content):
+            if _is_same_array(thing, content):
                 continue
-            if self.may_change(operation, target, which, thing, content):
+            if self.may_change(operation, target, place, thing, content):
                 replace_content(thing, content)
             else:
                 complete = False
         return complete
 
-    @staticmethod
-    def _equal(thing: Any, content: Any) -> bool:
-        if isinstance(thing, np.ndarray) and thing.dtype != object:
-            return (
-                thing.shape == content.shape and thing.dtype == content.dtype and thing.tobytes() == content.tobytes()
-            )
-        return False
-
     # ---- answering
 
-    def answer(self, text: list[Any], block: bytes) -> None:
+    def answer(self, question: list[Any], block: bytes) -> None:
         """Do what the other side asks and send the answer."""
-        _, operation, target, positional, keywords, extra = text
-        decoder = Decoder(block, self._meet)
+        _, operation, target, positional, keywords, news = question
+        decoder = Decoder(block, self.decode_object)
         objects: list[Any] = []
         before: list[Any] = []
-        result, fault = None, None
+        result, raised = None, None
         try:
             arguments = [decoder.decode(argument) for argument in positional]
             named = {name: decoder.decode(argument) for name, argument in keywords.items()}
             objects = list(decoder.objects)
-            self.incoming(extra, decoder)
+            self.incoming(news, decoder)
             before = [snapshot(thing) for thing in objects]
-            result = self.perform(operation, target, arguments, named)
-        except BaseException as error:
+            thing = self.find(target)
+            self.check(operation, thing, arguments)
+            result = perform(operation, thing, arguments, named)
+        except BaseException as error:  # of whatever kind: it is the other side's to handle
             if self.is_broken(error):
                 raise
-            fault = error
-        encoder = Encoder(self._stand_in, {identity(thing): number for number, thing in enumerate(objects)})
+            raised = error
+        self._reply(result, raised, objects, before)
+
+    def _reply(self, result: Any, raised: BaseException | None, objects: list[Any], before: list[Any]) -> None:
+        """Send an answer, with those `objects` that are not as their snapshots in `before`."""
+        encoder = Encoder(self.encode_object, {identity(thing): number for number, thing in enumerate(objects)})
         try:
             body = encoder.encode(result)
             changed = [
@@ -159,160 +180,50 @@ class Peer:
             ]
             reply = ["=", body, None, ["l", changed] if changed else None, None]
         except (MessageError, RecursionError) as error:  # what came of it cannot cross
-            fault = fault or TypeError(f"the result cannot be handed over: {error}")
-            encoder = Encoder(self._stand_in)
+            raised = raised or TypeError(f"the result cannot be handed over: {error}")
+            encoder = Encoder(self.encode_object)
             reply = ["=", None, None, None, None]
         reply[4] = self.outgoing(encoder)
-        if fault is not None:
-            reply[2] = encoder.encode(self.describe_fault(fault))
+        if raised is not None:
+            reply[2] = encoder.encode(self.describe_exception(raised))
         self.connection.send(reply, encoder.block)
 
-    def perform(self, operation: str, target: Any, arguments: list[Any], named: dict[str, Any]) -> Any:
-        """Do one operation on an object of ours."""
-        thing = self.find(target)
-        self.check(operation, thing, arguments)
-        if operation == "call":
-            return thing(*arguments, **named)
-        if operation in _DIRECT:
-            return _DIRECT[operation](thing, *arguments)
-        if operation in SPECIAL:
-            method = getattr(type(thing), operation, None)
-            if method is None:
-                raise TypeError(f"{type(thing).__name__} has no {operation}")
-            return method(thing, *arguments, **named)
-        raise MessageError(f"unknown operation {str(operation)[:30]!r}")
-
-    def find(self, target: Any) -> Any:
-        """Return the object of ours that the other side means."""
-        if type(target) is not int or target not in self._given:
-            raise MessageError("refers to an object that was not handed over")
-        return self._given[target]
-
-    # ---- what stands for objects that are not plain data
-
-    def give(self, thing: Any) -> int:
-        """Return the number by which the other side may refer to an object of ours."""
-        self._given[id(thing)] = thing
-        return id(thing)
-
-    def _stand_in(self, encoder: Encoder, thing: Any) -> list[Any]:
-        """Return what stands in a message for an object that is not plain data."""
-        kind: Any = type(thing)
-        handle = REMOTE.get(identity(thing))
-        if handle is not None and handle[0] is thing and handle[1] is self:
-            return ["mine", handle[2]]  # one of the other side's own objects goes home
-        if isinstance(thing, type):
-            name = str(getattr(thing, "__name__", ""))
-            if getattr(builtins, name, None) is thing:
-                return ["type", name]
-        reference = self.reference(thing)
-        if reference is not None:
-            return ["ref", *reference, *self._otherwise(thing)]
-        if isinstance(thing, type):
-            return ["class", self.give(thing)]
-        if isinstance(thing, types.TracebackType):
-            return ["nothing"]
-        if isinstance(thing, BaseException) and kind.__module__ == "builtins":
-            return ["error", kind.__name__, encoder.encode(list(thing.args))]
-        if isinstance(thing, tuple) and hasattr(kind, "_fields"):
-            fields = [str(name) for name in kind._fields]
-            return ["named", kind.__name__, fields, self.give(kind), encoder.encode(tuple(thing))]
-        if isinstance(thing, (types.FunctionType, types.BuiltinFunctionType, types.MethodType)) or (
-            callable(thing) and isinstance(getattr(thing, "__wrapped__", None), types.FunctionType)
-        ):
-            doc = getattr(thing, "__doc__", None)
-            names = [getattr(thing, n, "") for n in ("__name__", "__qualname__")]
-            return ["function", self.give(thing), *map(str, names), doc[:5000] if isinstance(doc, str) else None]
-        if self.lets_travel and getattr(kind, "travels", False) is True:
-            found = self.reference(kind)
-            if found is not None:
-                return ["made", *found, encoder.encode(dict(vars(thing)))]
-        self.check_stand_in(thing)
-        self.give(kind)
-        return ["object", self.give(thing), id(kind)]
-
-    def _meet(self, decoder: Decoder, text: list[Any]) -> Any:
-        """Return what stands on our side for an object of the other side."""
-        tag = text[0]
-        if tag == "mine":
-            return self.find(text[1])
-        if tag == "type":
-            found = getattr(builtins, str(text[1]), None)
-            if not isinstance(found, type):
-                raise MessageError("not a type")
-            return found
-        if tag == "nothing":
-            return None
-        if tag == "error":
-            kind = getattr(builtins, str(text[1]), None)
-            if not (isinstance(kind, type) and issubclass(kind, BaseException)):
-                raise MessageError("not an exception")
-            return kind(*decoder.decode(text[2]))
-        if tag == "ref":
-            found = self.resolve(str(text[1]), str(text[2]))
-            if found is not None or len(text) < 4:
-                return found
-            text = text[3]
-            tag = text[0]
-        if tag == "made":
-            return self.rebuild(str(text[1]), str(text[2]), decoder.decode(text[3]))
-        number = text[3] if tag == "named" else text[1]
-        if type(number) is not int or tag not in ("class", "function", "object", "named"):
-            raise MessageError(f"unknown kind of value {str(tag)[:20]!r}")
-        if tag == "named":
-            values = decoder.decode(text[4])
-            made = _named_tuple(str(text[1])[:100], tuple(map(str, text[2][:100])))._make(values)
-            return made
-        if number not in self._proxies:
-            if tag == "function":
-                self._keep(number, self.make_function(number, str(text[2])[:200], str(text[3])[:200], text[4]))
-            elif tag == "class":
-                self._keep(number, self._make_class(number))
-            else:
-                if type(text[2]) is not int:
-                    raise MessageError("malformed")
-                if text[2] not in self._proxies:
-                    self._keep(text[2], self._make_class(text[2]))
-                kind = self._proxies[text[2]]
-                made = kind.__new__(kind) if issubclass(kind, BaseException) else object.__new__(kind)
-                self._keep(number, made)
-                if isinstance(made, BaseException):
-                    arguments = self.ask("get", number, "args")
-                    made.args = arguments if type(arguments) is tuple else ()
-        return self._proxies[number]
-
-    def _keep(self, number: int, proxy: Any) -> None:
-        self._proxies[number] = proxy
-        REMOTE[identity(proxy)] = (proxy, self, number)
-
-    def make_function(self, number: int, name: str, qualname: str, doc: Any) -> Any:
-        """Return a function that calls a function of the other side."""
-
-        def stand_in(*args: Any, **kwargs: Any) -> Any:
-            return self.ask("call", number, *args, **kwargs)
-
-        stand_in.__name__, stand_in.__qualname__, stand_in.__doc__ = name, qualname, doc if type(doc) is str else None
-        return stand_in
-
-    def _make_class(self, number: int) -> type:
-        """Return a class that stands for a class of the other side."""
-        about = self.ask("class", number)
-        if type(about) is not dict:
-            raise MessageError("not a class")
-        return self.make_class(number, about)
-
-    def make_class(self, number: int, about: dict[str, Any]) -> type:
-        """Return a class that stands for the class of the other side that `about` describes."""
-        return remote_class(self, number, about, SPECIAL)
-
-    # ---- what each side decides for itself
+    # ---- what goes with each question and each answer
 
     def outgoing(self, encoder: Encoder) -> Any:
-        """Return what else the other side should know, with a question or an answer."""
-        return None
+        """Return what changed on this side since the other last heard of it, by part; None if nothing did."""
+        news = {}
+        for part in self.tells:
+            changes = part.changes(encoder)
+            if changes is not None:
+                news[part.key] = changes
+        return news or None
 
-    def incoming(self, extra: Any, decoder: Decoder) -> None:
-        """Take note of what else the other side said."""
+    def incoming(self, news: Any, decoder: Decoder) -> None:
+        """Take over what changed on the other side, part by part."""
+        if news is None:
+            return
+        if type(news) is not dict:
+            raise MessageError("malformed")
+        for part in self.hears:
+            if part.key in news:
+                part.apply(news[part.key], decoder)
+
+    # ---- exceptions
+
+    def describe_exception(self, error: BaseException, depth: int = 0) -> dict[str, Any]:
+        """Return what the other side gets to know of an exception and of up to three that led to it."""
+        about = describe_exception(error, self.give(error))
+        cause = error.__cause__
+        if cause is not None and depth < 3:
+            about["cause"] = self.describe_exception(cause, depth + 1)
+        return about
+
+    def make_exception(self, operation: str, target: Any, about: Any) -> BaseException:
+        """Return the exception to raise for what the other side tells of one."""
+        raise NotImplementedError
+
+    # ---- what each side decides for itself; see also `Objects`
 
     def may_change(self, operation: str, target: Any, argument: str, thing: Any, content: Any) -> bool:
         """Tell whether the other side may change one of our objects."""
@@ -321,9 +232,6 @@ class Peer:
     def check(self, operation: str, thing: Any, arguments: list[Any]) -> None:
         """Raise unless the other side may do this with an object of ours."""
 
-    def check_stand_in(self, thing: Any) -> None:
-        """Raise unless the other side may get to know an object of ours."""
-
     def interrupted(self, error: BaseException) -> None:
         """Take note that an exception ended the wait for an answer: what comes next would be the answer to another."""
 
@@ -331,76 +239,9 @@ class Peer:
         """Tell whether an error means that the connection itself is at its end."""
         return isinstance(error, ConnectionLost)
 
-    def reference(self, thing: Any) -> tuple[str, str] | None:
-        """Return the module and the name by which the other side can import a thing for itself, or None."""
-        return None
 
-    def _otherwise(self, thing: Any) -> list[Any]:
-        """Return what stands for a thing of a library if the other side does not want to look it up."""
-        return []
-
-    def resolve(self, module: str, name: str) -> Any:
-        """Return what the other side refers to by module and name; None if it cannot be had that way."""
-        raise MessageError("a reference to a module")
-
-    def rebuild(self, module: str, name: str, state: Any) -> Any:
-        """Return an object of a class with ``travels = True``, which crosses by its content."""
-        raise MessageError("an object that is to be made")
-
-    def _describe_cause(self, error: BaseException, depth: int) -> dict[str, Any] | None:
-        cause = error.__cause__
-        return self.describe_fault(cause, depth + 1) if cause is not None and depth < 3 else None
-
-    def describe_fault(self, error: BaseException, depth: int = 0) -> dict[str, Any]:
-        """Return what the other side gets to know of an exception."""
-        try:
-            text = str(error)
-        except BaseException as other:
-            text = f"<its text could not be made: {type(other).__name__}>"
-        try:
-            arguments = Encoder().encode(error.args)
-        except BaseException:
-            arguments = None
-        own = type(error) if getattr(builtins, type(error).__name__, None) is not type(error) else None
-        frames = traceback.extract_tb(error.__traceback__)
-        return {
-            "names": [f"{c.__module__}.{c.__qualname__}" for c in type(error).__mro__][:20],
-            "class": own,
-            "text": text[:4000],
-            "args": error.args if arguments is not None else (text[:4000],),
-            "number": self.give(error),
-            "cause": self._describe_cause(error, depth),
-            "lines": [f"{f.name}, line {f.lineno}: {f.line}"[:300] for f in frames if f.filename != __file__][-6:],
-            "value": getattr(error, "value", None) if isinstance(error, StopIteration) else None,
-        }
-
-    def compare(self, thing: Any, method: str, other: object) -> Any:
-        """Compare an object of the other side, which has no content of its own, with our own data."""
-        return NotImplemented
-
-    def fault(self, operation: str, target: Any, about: Any) -> BaseException:
-        """Return the exception to raise for what the other side tells of one."""
-        raise NotImplementedError
-
-
-async def _awaited(thing: Any) -> Any:
-    return await thing
-
-
-_NAMED: dict[tuple[str, tuple[str, ...]], Any] = {}
-
-
-def _named_tuple(name: str, fields: tuple[str, ...]) -> Any:
-    if (name, fields) not in _NAMED:
-        _NAMED[name, fields] = collections.namedtuple(name, fields)  # type: ignore[misc]
-    return _NAMED[name, fields]
-
-
-# operations that are no plain call of a special method
-_DIRECT: dict[str, Callable[..., Any]] = {
-    "get": getattr, "set": setattr, "delete": delattr, "class": describe_class, "signature": describe_signature,
-    "plain": plain_value, "await": lambda thing: asyncio.run(_awaited(thing)),
-    "__eq__": lambda thing, other: bool(thing == other), "__ne__": lambda thing, other: not bool(thing == other),
-    "__bool__": bool, "__iter__": iter, "__str__": str, "__repr__": repr, "__hash__": hash, "__len__": len,
-    "__next__": next, "__format__": format, "__reversed__": reversed,
-}  # fmt: skip
+def _is_same_array(thing: Any, content: Any) -> bool:
+    """Tell whether an array of numbers came back as it was, which needs no permission."""
+    if isinstance(thing, np.ndarray) and thing.dtype != object:
+        return thing.shape == content.shape and thing.dtype == content.dtype and thing.tobytes() == content.tobytes()
+    return False

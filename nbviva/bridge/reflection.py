@@ -1,16 +1,30 @@
-"""What a class, a function or a module is to the other side of a bridge: described, or named where it can be had."""
+"""What a class, a function, an exception or a module is to the other side: described, or named where it can be had.
+
+The text of what a submission defines (`inspect.getsource` and ``__code__`` of a stand-in) is found here too, in the
+cells that were handed in: nothing is run for it, and the other process is not asked.
+"""
 
 from __future__ import annotations
 
+import ast
+import builtins
+import functools
 import importlib
 import inspect
+import os
 import sys
+import textwrap
+import traceback
 import types
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
-from nbviva.bridge.encode import TYPE_NAMES
+from nbviva.bridge.encode import TYPE_NAMES, Encoder
+from nbviva.cells.names import parse, transformed
+
+_HERE = os.path.dirname(__file__)
 
 # special methods that a stand-in forwards, if the class of the real object has them
 _SPECIAL_NAMES = """
@@ -35,18 +49,15 @@ def describe_class(kind: type) -> dict[str, Any]:
     exception = next(
         (c.__name__ for c in kind.__mro__ if issubclass(c, BaseException) and c.__module__ == "builtins"), ""
     )
-    own = (
-        [c for c in kind.__bases__ if c is not object and c.__module__ != "builtins"]
-        if kind.__module__ == "__main__"
-        else []
-    )
+    # of a library's class only what it is called and can do: its bases would have to be described in turn
+    bases = kind.__bases__ if kind.__module__ == "__main__" else ()
     meta = type(kind)
     return {
         "name": kind.__name__,
         "qualname": kind.__qualname__,
         "module": str(kind.__module__),
         "doc": kind.__doc__ if isinstance(kind.__doc__, str) else None,
-        "bases": [c for c in own if c.__module__ == "__main__"],
+        "bases": [c for c in bases if c.__module__ == "__main__"],
         "plain": next((TYPE_NAMES[b] for b in _PLAIN_BASES if issubclass(kind, b)), ""),
         "exception": exception,
         "special": [n for n in SPECIAL if _defines(kind, n)],
@@ -67,6 +78,53 @@ def describe_signature(thing: Any) -> list[Any]:
         annotation = None if p.annotation is p.empty else (p.annotation,)
         out.append([p.name, int(p.kind), default, annotation])
     return out
+
+
+def make_signature(parameters: Any) -> inspect.Signature:
+    """Return the signature that the other process described by `describe_signature`."""
+    out = []
+    for name, kind, default, annotation in parameters:
+        out.append(
+            inspect.Parameter(
+                str(name), inspect._ParameterKind(kind),
+                default=default[0] if default is not None else inspect.Parameter.empty,
+                annotation=annotation[0] if annotation is not None else inspect.Parameter.empty,
+            )
+        )  # fmt: skip
+    return inspect.Signature(out, __validate_parameters__=False)
+
+
+def describe_exception(error: BaseException, number: int) -> dict[str, Any]:
+    """Return what the other side gets to know of an exception.
+
+    Parameters
+    ----------
+    error : BaseException
+        Of a class that may do anything when it is asked for its text.
+    number : int
+        By which the other side may refer to it.
+    """
+    try:
+        text = str(error)
+    except BaseException as other:
+        text = f"<its text could not be made: {type(other).__name__}>"
+    try:
+        Encoder().encode(error.args)  # without a hook: only plain data crosses as arguments
+        arguments = error.args
+    except BaseException:
+        arguments = (text[:4000],)
+    # the student's own lines: not those that brought the call here
+    frames = [f for f in traceback.extract_tb(error.__traceback__) if not f.filename.startswith(_HERE)]
+    return {
+        "names": [f"{c.__module__}.{c.__qualname__}" for c in type(error).__mro__][:20],
+        "class": type(error) if getattr(builtins, type(error).__name__, None) is not type(error) else None,
+        "text": text[:4000],
+        "args": arguments,
+        "number": number,
+        "cause": None,
+        "lines": [f"{f.name}, line {f.lineno}: {f.line}"[:300] for f in frames[-6:]],
+        "value": getattr(error, "value", None) if isinstance(error, StopIteration) else None,
+    }
 
 
 def import_by_reference(module: str, name: str) -> Any:
@@ -93,3 +151,84 @@ def find_reference(thing: Any) -> tuple[str, str] | None:
         return (module, name) if import_by_reference(module, name) is thing else None
     except (ImportError, AttributeError):
         return None
+
+
+# ---- the text of what a submission defines
+
+# the submission's cells; few tests ask for its text, so it is taken apart only then
+_cells: list[str] = []
+
+
+def remember_sources(cells: list[str]) -> None:
+    """Answer from the texts of these cells from now on."""
+    _cells[:] = cells
+    _defined.cache_clear()
+
+
+def source_of(thing: Any) -> str | None:
+    """Return the text of the definition that a stand-in's name leads to."""
+    found = _defined()
+    return found.get(str(thing.__qualname__)) or found.get(str(thing.__name__))
+
+
+@functools.cache
+def _defined() -> dict[str, str]:
+    return definitions(_cells)
+
+
+def code_of(text: str, name: str) -> types.CodeType:
+    """Return the code of the function `name` in a text, without running it; of nothing, if it is not there."""
+    try:
+        waiting: list[Any] = [compile(textwrap.dedent(text), "<submission>", "exec")]
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        waiting = []
+    while waiting:
+        code = waiting.pop(0)
+        inner = [c for c in code.co_consts if isinstance(c, types.CodeType)]
+        found = next((c for c in inner if c.co_name == name), None)
+        if found is not None:
+            return found
+        waiting += inner
+    return (lambda: None).__code__  # a test that looks into it finds nothing, as in a function that does nothing
+
+
+def definitions(sources: list[str]) -> dict[str, str]:
+    """Return the text of each function and class that the submission defines, methods as ``Class.method``."""
+    found: dict[str, str] = {}
+    for source in sources:
+        tree = parse(source)
+        text = transformed(source) if tree is not None else ""
+        for node in tree.body if tree is not None else ():
+            if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+                found[node.name] = _segment(text, node)
+                for inner in node.body if isinstance(node, ast.ClassDef) else ():
+                    if isinstance(inner, (ast.FunctionDef, ast.AsyncFunctionDef)):
+                        found[f"{node.name}.{inner.name}"] = _segment(text, inner)
+    return found
+
+
+def _segment(text: str, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) -> str:
+    first = min([node.lineno, *(d.lineno for d in node.decorator_list)])
+    return "".join(text.splitlines(keepends=True)[first - 1 : node.end_lineno])
+
+
+def answer_getsource(is_stand_in: Callable[[Any], bool]) -> None:
+    """Make ``inspect.getsource`` answer for stand-ins from the text of the submission."""
+    original, original_lines = inspect.getsource, inspect.getsourcelines
+
+    def text_of(thing: Any) -> str | None:
+        if not is_stand_in(thing):
+            return None
+        text = source_of(thing)
+        if text is None:
+            raise OSError("could not get source code")
+        return text
+
+    def getsource(thing: Any) -> str:
+        return text_of(thing) or original(thing)
+
+    def getsourcelines(thing: Any) -> tuple[list[str], int]:
+        text = text_of(thing)
+        return original_lines(thing) if text is None else (text.splitlines(keepends=True), 1)
+
+    inspect.getsource, inspect.getsourcelines = getsource, getsourcelines  # type: ignore[assignment]

@@ -22,10 +22,7 @@ from typing import Any
 
 import numpy as np
 
-from nbviva.bridge import sources
-from nbviva.bridge.connection import Connection
-from nbviva.bridge.encode import identity
-from nbviva.bridge.proxies import REMOTE, RemoteFunction, RemoteType
+from nbviva.bridge import REMOTE, Connection, RemoteFunction, RemoteType, identity, reflection
 from nbviva.cells.sanitize import clean_outputs
 from nbviva.errors import CandidateGone, KeeperError, OutOfTime
 from nbviva.exam.control import Control
@@ -35,7 +32,7 @@ from nbviva.exam.scoring import score, settle_outputs, shows_result
 from nbviva.exam.shell import Screen, Shell
 from nbviva.limits import Limits
 from nbviva.results import CellResult, Policy, error_output
-from nbviva.state.environment import Environment
+from nbviva.state import Environment
 
 RESTARTS = 40
 
@@ -78,10 +75,10 @@ class Examination:
         self.shell.settle(self.limits.output_bytes, str(root))
         self.shell.use(ready)
         self.ready = ready
-        self.examiner = Examiner(self.shell, Environment(root), self.policy, frozenset(task["synced"]))
-        sources.remember([c["source"] for c in self.cells if c["kind"] in ("answer", "extra")])
-        self.examiner.own_files = frozenset(task["own_files"])
-        sources.look_up(_is_stand_in)
+        environment = Environment(root, frozenset(task["own_files"]))
+        self.examiner = Examiner(self.shell, environment, self.policy, frozenset(task["synced"]))
+        reflection.remember_sources([c["source"] for c in self.cells if c["kind"] in ("answer", "extra")])
+        reflection.answer_getsource(_is_stand_in)
         self.connection: Connection | None = None
         self.done: list[str] = []  # what the candidate must run again after it was replaced
         self.trusted: set[str] = set()

@@ -1,186 +1,60 @@
-"""What student code and a test cell share besides values: files below the working folder, that folder, environment.
-
-Both processes have a working folder of their own with the same files in it. A file that one writes is copied to the
-other before it is needed there. Nothing is looked at unless something was written.
-"""
+"""What a process has around it: files, the working folder and environment variables; who notices their changes."""
 
 from __future__ import annotations
 
-import contextlib
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-MAX_FILES, MAX_BYTES = 200, 8 << 20
-CODE = (".py", ".pyc", ".so", ".pyd", ".pth", ".ipynb", ".pkl", ".pickle", ".egg-link")
-SCRATCH = ".tmp"
+from nbviva.bridge import Decoder, Encoder
+from nbviva.state.files import Files, is_plain_path
+
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT
-# what Python says of itself (`sys.audit`) as it changes something, and what is to be looked at then
-_EVENTS = {"os.chdir": "_moved", "os.putenv": "_reset", "os.unsetenv": "_reset"} | dict.fromkeys(
-    (
-        "os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.truncate", "shutil.rmtree", "shutil.copyfile",
-        "shutil.move",
-    ), "touched",
+# what Python says of itself (`sys.audit`) as it writes files other than by `open`
+_WRITES = (
+    "os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.truncate", "shutil.rmtree", "shutil.copyfile", "shutil.move",
 )  # fmt: skip
 
 
-def is_code(name: str) -> bool:
-    """Tell whether a file's name says that it holds code, which is not handed on."""
-    return os.path.splitext(name)[1] in CODE
-
-
 class Environment:
-    """The files and variables of one of the two processes.
+    """The surroundings of one of the two processes.
 
     Parameters
     ----------
     root : Path
         Its working folder, where temporary files lie too.
+    own_files : frozenset of str
+        Paths below it that the other process does not get to change.
 
     Attributes
     ----------
-    touched : bool
-        Whether this process has written a file since the last look.
+    files : Files
+    folder : WorkingFolder
+    variables : Variables
     """
 
-    def __init__(self, root: Path):
+    def __init__(self, root: Path | str, own_files: frozenset[str] = frozenset()):
         self.root = Path(os.path.realpath(root))
-        self.touched = False
-        self._seen: dict[str, tuple[int, int]] = {}
-        self._environment = dict(os.environ)
-        self._folder, self._whole = ".", os.getcwd()
-        self._moved = self._reset = True
-        self.look()
-        sys.addaudithook(self._watch)
+        self.files = Files(self.root, own_files)
+        self.folder = WorkingFolder(self.root)
+        self.variables = Variables()
+        self._touches: dict[str, Files | WorkingFolder | Variables] = {
+            **dict.fromkeys(_WRITES, self.files),
+            "os.chdir": self.folder,
+            "os.putenv": self.variables,
+            "os.unsetenv": self.variables,
+        }
+        # one hook for all three: it is called at every import, every file that is opened, and much else
+        sys.addaudithook(self._notice)
 
-    def _watch(self, event: str, arguments: Any) -> None:
+    def _notice(self, event: str, arguments: Any) -> None:
         if event == "open":
             if isinstance(arguments[2], int) and arguments[2] & _WRITING:
-                self.touched = True
-        elif event in _EVENTS:
-            setattr(self, _EVENTS[event], True)
-
-    def look(self) -> dict[str, bytes | None]:
-        """Return the files that were written since the last look, by their path below the root; None if one is gone."""
-        self.touched = False
-        now: dict[str, tuple[int, int]] = {}
-        news: dict[str, bytes | None] = {}
-        room = MAX_BYTES
-        for name, path, status in self._files():
-            now[name] = (status.st_mtime_ns, status.st_size)
-            if self._seen.get(name) != now[name] and status.st_size <= room:
-                try:
-                    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0))
-                except OSError:
-                    continue
-                with open(descriptor, "rb") as file:
-                    news[name] = file.read(room)
-                room -= len(news[name] or b"")
-        news |= {name: None for name in self._seen if name not in now}
-        self._seen = now
-        return news
-
-    def _files(self) -> Any:
-        """Yield path below the root, whole path and status of each file that is shared, those of a folder first."""
-        left = MAX_FILES
-        waiting = [""]
-        while waiting:
-            below = waiting.pop(0)
-            folders = []
-            try:
-                with os.scandir(os.path.join(self.root, below)) as entries:
-                    found = list(entries)
-            except OSError:
-                continue
-            for entry in found:
-                name = entry.name
-                if entry.is_dir(follow_symlinks=False):
-                    if name == SCRATCH or not name.startswith((".", "__pycache__")):
-                        folders.append(f"{below}{name}/")
-                elif not name.startswith(".") and not is_code(name) and entry.is_file(follow_symlinks=False):
-                    left -= 1
-                    if left < 0:
-                        return
-                    try:
-                        yield below + name, entry.path, entry.stat(follow_symlinks=False)
-                    except OSError:
-                        continue
-            waiting[:0] = folders
-
-    def take(self, files: Any, own: frozenset[str] = frozenset()) -> None:
-        """Write files that the other process has written; names in `own` are left alone."""
-        if type(files) is not dict:
-            return
-        for name, content in list(files.items())[:MAX_FILES]:
-            if type(name) is not str or name in own or not _plain_path(name):
-                continue
-            parts = name.split("/")
-            path = os.path.join(self.root, name)
-            if any(os.path.islink(os.path.join(self.root, *parts[: n + 1])) for n in range(len(parts))):
-                continue
-            try:
-                if content is None:
-                    with contextlib.suppress(FileNotFoundError):
-                        os.unlink(path)
-                elif type(content) is bytes and len(content) <= MAX_BYTES:
-                    if len(parts) > 1:
-                        os.makedirs(os.path.dirname(path), exist_ok=True)
-                    with open(path, "wb") as file:
-                        file.write(content)
-            except (OSError, ValueError):
-                continue
-            if content is None:
-                self._seen.pop(name, None)
-            elif os.path.isfile(path):
-                status = os.lstat(path)
-                self._seen[name] = (status.st_mtime_ns, status.st_size)
-        self.touched = False
-
-    def folder_if_new(self) -> str | None:
-        """Return the current folder, below the root, if it is another than at the last call."""
-        if not self._moved:  # a test cell's calls are many
-            return None
-        self._moved = False
-        try:
-            whole = os.getcwd()
-        except OSError:
-            return None
-        if whole == self._whole:
-            return None
-        self._whole = whole
-        here = os.path.relpath(whole, self.root)
-        if here == self._folder or here.startswith(".."):
-            return None
-        self._folder = here
-        return here
-
-    def go_to(self, folder: Any) -> None:
-        """Change to a folder below the root, which is made if it is not there."""
-        if type(folder) is str and (folder == "." or _plain_path(folder)):
-            touched, path = self.touched, os.path.join(self.root, folder)
-            if not os.path.isdir(path):
-                os.makedirs(path, exist_ok=True)
-            os.chdir(path)
-            self._folder, self._whole, self.touched = folder, os.getcwd(), touched
-
-    def variables_if_new(self) -> dict[str, str] | None:
-        """Return the environment variables that are new or changed since the last call, gone ones as empty."""
-        if not self._reset:
-            return None
-        self._reset = False
-        now = dict(os.environ)
-        before, self._environment = self._environment, now
-        news = {k: v for k, v in now.items() if before.get(k) != v} | {k: "" for k in before if k not in now}
-        return {k: v for k, v in news.items() if not k.startswith("NBVIVA_")} or None
-
-    def set_variable(self, name: str, text: str) -> None:
-        """Set or, with an empty text, remove a variable that the other process has set or removed."""
-        if text:
-            os.environ[name] = text
-        else:
-            os.environ.pop(name, None)
-        self.variables_if_new()
+                self.files.touched = True
+        elif event in self._touches:
+            self._touches[event].touched = True
 
     def translate(self, text: str, other: str) -> str:
         """Return a path below the root as it is for the other process, whose root is `other`; other text as it is."""
@@ -190,11 +64,94 @@ class Environment:
         return text
 
 
-def _plain_path(name: str) -> bool:
-    """Tell whether a name is a path downwards that is no code and not hidden."""
-    path = Path(name)
-    parts = path.parts
-    return (
-        bool(parts) and not path.is_absolute() and ".." not in parts and len(name) < 400 and "\0" not in name
-        and not is_code(parts[-1]) and all(p == SCRATCH or not p.startswith(".") for p in parts)
-    )  # fmt: skip
+class WorkingFolder:
+    """Where relative paths of one of the two processes begin.
+
+    Parameters
+    ----------
+    root : Path
+        The folder where it began.
+
+    Attributes
+    ----------
+    touched : bool
+        Whether it may have changed since it was last asked for.
+    """
+
+    key = "folder"
+
+    def __init__(self, root: Path):
+        self._root = root
+        self._folder, self._whole = ".", os.getcwd()
+        self.touched = True
+
+    def changes(self, encoder: Encoder) -> str | None:
+        """Return the folder, below the root, if it is another than at the last call."""
+        if not self.touched:
+            return None
+        self.touched = False
+        try:
+            whole = os.getcwd()
+        except OSError:  # it was removed
+            return None
+        if whole == self._whole:
+            return None
+        self._whole = whole
+        here = os.path.relpath(whole, self._root)
+        if here == self._folder or here.startswith(".."):
+            return None
+        self._folder = here
+        return here
+
+    def apply(self, news: Any, decoder: Decoder) -> None:
+        """Change to a folder below the root, which is made if it is not there."""
+        if type(news) is str and (news == "." or is_plain_path(news)):
+            path = os.path.join(self._root, news)
+            if not os.path.isdir(path):
+                os.makedirs(path, exist_ok=True)
+            os.chdir(path)
+            self._folder, self._whole = news, os.getcwd()
+
+
+class Variables:
+    """The environment variables of one of the two processes, apart from the engine's own.
+
+    Attributes
+    ----------
+    allows : callable or None
+        Called with the name of a variable that the other side has set or removed; says whether that is taken over. None
+        if everything is.
+    touched : bool
+        Whether one may have changed since they were last asked for.
+    """
+
+    key = "variables"
+
+    def __init__(self) -> None:
+        self.allows: Callable[[str], bool] | None = None
+        self._known = dict(os.environ)
+        self.touched = True
+
+    def changes(self, encoder: Encoder) -> dict[str, str] | None:
+        """Return the variables that are new or changed since the last call, gone ones as empty."""
+        if not self.touched:
+            return None
+        self.touched = False
+        now = dict(os.environ)
+        before, self._known = self._known, now
+        news = {k: v for k, v in now.items() if before.get(k) != v} | {k: "" for k in before if k not in now}
+        # the seed of a test cell must not reach the candidate
+        return {k: v for k, v in news.items() if not k.startswith("NBVIVA_")} or None
+
+    def apply(self, news: Any, decoder: Decoder) -> None:
+        """Set or, with an empty text, remove variables that the other process has set or removed."""
+        if type(news) is not dict:
+            return
+        for name, text in news.items():
+            if type(text) is not str or not (self.allows is None or self.allows(name)):
+                continue
+            if text:
+                os.environ[name] = self._known[name] = text
+            else:
+                os.environ.pop(name, None)
+                self._known.pop(name, None)

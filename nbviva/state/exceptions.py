@@ -1,5 +1,4 @@
-"""Exceptions of a submission as a test cell meets them: of the class it expects, with the text they had. Leaf but for
-`proxies`."""
+"""Exceptions of a submission as a test cell meets them: of the class it expects, with the text they had."""
 
 from __future__ import annotations
 
@@ -7,12 +6,12 @@ import builtins
 import sys
 from typing import Any
 
-from nbviva.bridge.proxies import RemoteType
+from nbviva.bridge import RemoteType
 from nbviva.errors import SubmissionError
 
 # exceptions that end more than a call: a submission raises them only where the reference does
-SPECIAL_FAULTS = ("SystemExit", "KeyboardInterrupt", "GeneratorExit", "BaseException", "BaseExceptionGroup",
-                   "StopIteration", "StopAsyncIteration")  # fmt: skip
+FINAL = ("SystemExit", "KeyboardInterrupt", "GeneratorExit", "BaseException", "BaseExceptionGroup",
+         "StopIteration", "StopAsyncIteration")  # fmt: skip
 # libraries whose exceptions a submission may raise by name; not unittest, whose SkipTest would count as a success
 _LIBRARIES = ("numpy", "pandas", "json", "decimal", "csv", "sqlite3", "struct", "re", "statistics", "queue", "asyncio",
               "concurrent", "pickle", "copy", "configparser", "zoneinfo", "subprocess", "urllib", "zlib", "binascii",
@@ -20,7 +19,7 @@ _LIBRARIES = ("numpy", "pandas", "json", "decimal", "csv", "sqlite3", "struct", 
               "scipy", "sklearn", "sympy", "networkx", "IPython")  # fmt: skip
 
 
-def make_fault(about: Any, names: list[str], text: str) -> BaseException:
+def make_exception(about: Any, names: list[str], text: str) -> BaseException:
     """Return an exception for what the other side tells of one.
 
     Parameters
@@ -43,8 +42,9 @@ def make_fault(about: Any, names: list[str], text: str) -> BaseException:
             made.__dict__["submission_text"] = text
         else:
             made = kind(*arguments_of(about, text))
+        # some classes build their text from arguments, and others have arguments that did not cross
         return made if str(made) == text else _with_text(kind, text)
-    except Exception:
+    except Exception:  # a class with a signature of its own
         return _with_text(kind, text)
 
 
@@ -54,6 +54,7 @@ def arguments_of(about: Any, text: str) -> tuple[Any, ...]:
 
 
 def _with_text(kind: type[Exception], text: str) -> Exception:
+    """Return an exception of a class derived from `kind` that says this text, whatever `kind` wants to be made with."""
     try:
         made: Any = type(
             kind.__name__,
@@ -74,5 +75,5 @@ def _exception_here(name: str) -> type[Exception] | None:
         found = getattr(sys.modules[module], qualname, None)
     else:
         return None
-    ok = isinstance(found, type) and issubclass(found, Exception) and found.__name__ not in SPECIAL_FAULTS
+    ok = isinstance(found, type) and issubclass(found, Exception) and found.__name__ not in FINAL
     return found if ok else None

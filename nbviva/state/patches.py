@@ -1,24 +1,42 @@
-"""What test cells replace in modules while they run: builtins such as ``print``, and what unittest.mock patches. Leaf
-but for `description`."""
+"""What test cells replace in modules while they run: builtins such as ``print``, and what unittest.mock patches.
+
+The examiner's end, `Patches`, sees what is replaced there; the candidate's end, `MirroredPatches`, replaces the same.
+"""
 
 from __future__ import annotations
 
 import builtins
+import sys
 import types
 from typing import Any
 from unittest import mock
 
-from nbviva.bridge.reflection import find_reference
+from nbviva.bridge import Decoder, Encoder, find_reference, import_by_reference
 
 _BUILTINS_TO_PATCH = ("print", "input", "open")
 
 
 class Patches:
-    """The replacements in force in this process."""
+    """The replacements in force in the examiner's process."""
+
+    key = "patches"
 
     def __init__(self) -> None:
         self._builtins = {name: getattr(builtins, name) for name in _BUILTINS_TO_PATCH}
-        self._patches = _watch_mock()
+        self._active = _watch_mock()
+        self._told: dict[tuple[str, str], Any] = {}
+
+    def forget(self) -> None:
+        """Begin with a new candidate, which has heard of none."""
+        self._told = {}
+
+    def changes(self, encoder: Encoder) -> Any:
+        """Return the tree for all replacements in force, if they are not those of which the candidate knows."""
+        present = self.present()
+        if present == self._told:
+            return None
+        self._told = present
+        return [[place, name, encoder.encode(value)] for (place, name), value in present.items()]
 
     def present(self) -> dict[tuple[str, str], Any]:
         """Return (module or class, attribute) -> what stands there now."""
@@ -27,19 +45,52 @@ class Patches:
             for n, original in self._builtins.items()
             if getattr(builtins, n) is not original
         }
-        for patch in self._patches:
+        for patch in self._active:
             target, name = patch.target, patch.attribute
             if isinstance(target, types.ModuleType) and target.__name__ != "__main__":
                 present[target.__name__, name] = getattr(target, name, None)
-            elif isinstance(target, type) and find_reference(target) is not None:
-                module, qualname = find_reference(target) or ("", "")
-                present[f"{module}.{qualname}", name] = getattr(target, name, None)
+            elif isinstance(target, type):
+                found = find_reference(target)
+                if found is not None:
+                    present[".".join(found), name] = getattr(target, name, None)
         return present
+
+
+class MirroredPatches:
+    """The replacements in force in the candidate."""
+
+    key = "patches"
+
+    def __init__(self) -> None:
+        self._originals: dict[tuple[str, str], Any] = {}
+
+    def apply(self, news: Any, decoder: Decoder) -> None:
+        """Replace attributes of modules as the test cell has, and put back those that it no longer replaces."""
+        wanted = {(place, name): decoder.decode(tree) for place, name, tree in news}
+        for (place, name), original in list(self._originals.items()):
+            if (place, name) not in wanted:
+                setattr(_find(place), name, original)
+                del self._originals[place, name]
+        for (place, name), value in wanted.items():
+            target = _find(place)
+            self._originals.setdefault((place, name), getattr(target, name, None))
+            setattr(target, name, value)
+
+
+def _find(place: str) -> Any:
+    """Return the module, or the class in a module, that a dotted path names."""
+    parts = place.split(".")
+    for count in range(len(parts), 0, -1):
+        name = ".".join(parts[:count])
+        if name in sys.modules:
+            return import_by_reference(name, ".".join(parts[count:]))
+    return import_by_reference(place, "")
 
 
 def _watch_mock() -> list[Any]:
     """Return a list that always holds the patches of unittest.mock that are in force."""
     active: list[Any] = []
+    # a process has one examiner at a time, but tests of the engine make several: mock is wrapped once, the list is new
     if not hasattr(mock._patch, "nbviva_enter"):  # type: ignore[attr-defined]
         enter, leave = mock._patch.__enter__, mock._patch.__exit__  # type: ignore[attr-defined]
 

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NoReturn
 
-from nbviva.state.environment import SCRATCH
+from nbviva.state import SCRATCH
 
 
 def run_in_child(task: Callable[[], None], *close: socket.socket) -> NoReturn:

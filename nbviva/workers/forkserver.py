@@ -21,9 +21,9 @@ from typing import Any
 
 import platformdirs
 
-from nbviva.bridge.connection import Connection
+from nbviva.bridge import Connection
 from nbviva.errors import ConnectionLost, ExaminationError, ForkServerGone, MessageError
-from nbviva.state.environment import SCRATCH
+from nbviva.state import SCRATCH
 from nbviva.workers.child import environment
 
 

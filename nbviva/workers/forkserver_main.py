@@ -18,11 +18,11 @@ import socket
 import sys
 import threading
 
-from nbviva.bridge.connection import Connection
+from nbviva.bridge import Connection
 from nbviva.exam import precompile
 from nbviva.exam.shell import Shell
 from nbviva.sandbox import privileges
-from nbviva.state import generators
+from nbviva.state import mt19937
 from nbviva.workers import keeper
 from nbviva.workers.child import run_in_child
 
@@ -38,7 +38,7 @@ def main() -> None:
     if "pandas" in sys.modules:
         importlib.import_module("nbviva.bridge.pandas").activate()
     warm_up(Shell.start())
-    generators.prepare()
+    mt19937.prepare()
     gc.collect()
     gc.freeze()  # the collector would touch, and so copy, every page after a fork
     _tell_pid(server, os.getpid())

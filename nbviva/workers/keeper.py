@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from nbviva.atomic import remove_tree
-from nbviva.bridge.connection import Connection
+from nbviva.bridge import Connection
 from nbviva.errors import SandboxError
 from nbviva.exam import candidate, examination
 from nbviva.exam.control import AHEAD

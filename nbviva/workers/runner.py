@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from nbviva.atomic import remove_tree
-from nbviva.bridge.connection import Connection
+from nbviva.bridge import Connection
 from nbviva.errors import ConnectionLost, ExaminationError, ForkServerGone, MessageError
 from nbviva.limits import Limits
 from nbviva.results import CellResult, error_output

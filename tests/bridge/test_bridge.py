@@ -13,12 +13,10 @@ import time
 import numpy as np
 import pytest
 
-from nbviva.bridge.connection import Connection
-from nbviva.bridge.decode import Decoder
-from nbviva.bridge.encode import MAX_BLOCK, Encoder, identity
+from nbviva.bridge import Connection, Decoder, Encoder, identity
+from nbviva.bridge.encode import MAX_BLOCK
 from nbviva.errors import ConnectionLate, ConnectionLost, MessageError
-from nbviva.state import generators
-from nbviva.state.namespace import Names
+from nbviva.state import Generator, SharedNames, generators, mt19937
 
 
 def sent(thing):
@@ -263,7 +261,9 @@ def test_what_changed_in_a_container_is_noticed():
         "plain": {"a": 1}, "arrays": {"w": np.zeros(3), "n": 2, "b": np.ones((2, 2))}, "set": {1, 2},
         "nested": [[1], np.arange(3)], "twins": [np.zeros(2)] * 2, "objects": [np.array([None, 1])], "deep": [],
     }  # fmt: skip
-    names = Names(space, list(space), {}, lambda encoder, thing: ["id", id(thing)])
+    names = SharedNames(
+        space, list(space), {}, lambda encoder, thing: ["id", id(thing)], lambda name: True, lambda value, name: None
+    )
     assert set(names.changed()[0]) == set(space)
 
     def change(name, how):
@@ -302,13 +302,13 @@ def test_only_states_that_drawing_reaches_are_believed():
     later = state()
     chosen = np.zeros(624, np.uint32).tobytes(), 624, 0, 0.0
     seeded = np.random.RandomState(7).get_state()[1].tobytes(), 624, 0, 0.0
-    assert generators.reachable(start, later, False)
-    assert not generators.reachable(later, start, False)
-    assert not generators.reachable(start, chosen, True)
-    assert not generators.reachable(start, seeded, False)
-    assert generators.reachable(start, seeded, True)
-    assert generators.check(("x", 1, 0, 0.0)) is None
-    assert generators.check((b"\0" * 2496, 900, 0, 0.0)) is None
+    assert mt19937.reachable(start, later, False)
+    assert not mt19937.reachable(later, start, False)
+    assert not mt19937.reachable(start, chosen, True)
+    assert not mt19937.reachable(start, seeded, False)
+    assert mt19937.reachable(start, seeded, True)
+    assert mt19937.check(("x", 1, 0, 0.0)) is None
+    assert mt19937.check((b"\0" * 2496, 900, 0, 0.0)) is None
 
 
 @pytest.mark.parametrize("seeded", [False, True])
@@ -338,8 +338,8 @@ def test_a_normal_number_is_believed_only_where_it_was_drawn(python, seeded):
         draw(generator, 0, before)
         draw(generator, min(normal, 100) if seeded else normal, uniform)
         came = state(generator)
-        assert generators.reachable(start, came, seeded)
-        assert not generators.reachable(start, (*came[:2], 1, came[3] * 1.001 + 0.01), seeded)
+        assert mt19937.reachable(start, came, seeded)
+        assert not mt19937.reachable(start, (*came[:2], 1, came[3] * 1.001 + 0.01), seeded)
 
 
 def test_reseeding_is_believed_where_the_reference_seeds_even_with_the_same_seed():
@@ -352,8 +352,8 @@ def test_reseeding_is_believed_where_the_reference_seeds_even_with_the_same_seed
         s = generator.get_state(legacy=False)
         states.append((s["state"]["key"].tobytes(), s["state"]["pos"], 0, 0.0))
     less, more = states
-    assert generators.reachable(more, less, True)
-    assert not generators.reachable(more, less, False)
+    assert mt19937.reachable(more, less, True)
+    assert not mt19937.reachable(more, less, False)
 
 
 def test_a_generator_is_read_and_set_as_its_owner_does():
@@ -382,7 +382,7 @@ def test_another_generator_in_its_place_is_followed():
     before = np.random.get_bit_generator()
     try:
         np.random.set_bit_generator(np.random.MT19937(5))
-        watch = generators.Watch(False)
+        watch = Generator("numpy")
         state = watch.take()
         first = np.random.rand()
         assert watch.changed()
@@ -394,8 +394,8 @@ def test_another_generator_in_its_place_is_followed():
 
 def test_a_generator_that_was_used_is_noticed():
     """The quick look at its memory agrees with its state, also for a normal number that was kept."""
-    for python, draw in ((False, np.random.randn), (True, lambda: random.gauss(0, 1))):
-        watch = generators.Watch(python)
+    for key, draw in (("numpy", np.random.randn), ("python", lambda: random.gauss(0, 1))):
+        watch = Generator(key)
         assert watch.changed()
         for _ in range(5):
             watch.take()

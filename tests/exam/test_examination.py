@@ -234,8 +234,9 @@ def test_an_object_that_judges_itself_is_refused_by_whatever_way_it_comes(graded
     # the candidate's end of the bridge is the submission's to patch: here its objects come as parts of a library
     forged = """
 from nbviva.exam.candidate import Candidate
+if not {"reference", "alternative"} <= set(vars(Candidate)): raise LookupError("lost its target")
 Candidate.reference = lambda self, thing: ("no_such_module", "x") if type(thing).__name__ == "Liar" else None
-Candidate._otherwise = lambda self, thing: [["object", self.give(thing), self.give(type(thing))]]
+Candidate.alternative = lambda self, thing: [["object", self.give(thing), self.give(type(thing))]]
 class Liar:
     def __sub__(self, other):
         return self
@@ -244,4 +245,7 @@ class Liar:
 def hang(x):
     return Liar()
 """
-    assert earned(graded(hang=forged)) == FULL | {"test_hang": 0}
+    result = graded(hang=forged)
+    assert earned(result) == FULL | {"test_hang": 0}
+    assert {c.ended for c in result.cells if c.kind == "answer"} == {"ok"}, "the attack has lost its target"
+    assert "plain data is expected here" in next(c.message for c in result.cells if c.grade_id == "test_hang")

@@ -24,7 +24,7 @@ _special = [f"__{n}__" for n in "array array_function array_ufunc array_wrap arr
 for _name in _special[:26]:
     if _name not in ("__getattribute__", "__del__", "__set_name__", "__init_subclass__", "__get__", "__set__"): setattr(Judge, _name, _zero if "array" in _name else _yes)
 for _name, _module in list(sys.modules.items()):
-    if _name.endswith("bridge.peer") and hasattr(_module, "describe_class"):
+    if _name.endswith("bridge.operations") and hasattr(_module, "describe_class"):
         _hit.append(_name)
         for _plain in ("np.ndarray",):
             _module._DIRECT["class"] = _module.describe_class = lambda *a: {"name": "ndarray", "qualname": "ndarray", "module": "numpy", "doc": None, "bases": [], "plain": _plain, "exception": "", "special": _special, "meta": _special}

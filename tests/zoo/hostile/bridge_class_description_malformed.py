@@ -12,7 +12,7 @@ _lies = iter([{}, 7, None, [], {"name": 1}, {"name": "x" * 10 ** 6, "qualname": 
               {"name": "B", "qualname": "B", "module": "builtins", "doc": "", "bases": [bool, type, BaseException, KeyboardInterrupt], "plain": "bool", "exception": "KeyboardInterrupt", "special": ["__slots__", "__class__", "__init__", "__new__", "mro", "x"], "meta": ["__prepare__"]},
               {"name": "\0", "qualname": "", "module": "__main__", "doc": None, "bases": [object, object], "plain": "object", "exception": "BaseExceptionGroup", "special": [None, 3, "__new__", "__del__"], "meta": []}] * 50)
 for _name, _module in list(sys.modules.items()):
-    if _name.endswith("bridge.peer") and hasattr(_module, "describe_class"):
+    if _name.endswith("bridge.operations") and hasattr(_module, "describe_class"):
         _hit.append(_name)
         _module._DIRECT["class"] = _module.describe_class = lambda *a: next(_lies)
         _module._DIRECT["signature"] = _module.describe_signature = lambda *a: [["a b", 99, [1], None]] * 10_000

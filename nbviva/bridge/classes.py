@@ -1,0 +1,155 @@
+"""The classes that stand for classes of the other process: made as they are met, from what it says of them.
+
+A class gets the special methods that the real one has, so Python's own rules decide what can be done with its
+instances.
+"""
+
+from __future__ import annotations
+
+import builtins
+import sys
+import types
+from collections.abc import Callable
+from typing import Any
+
+from nbviva.bridge.encode import TYPES
+from nbviva.bridge.proxies import Remote, RemoteType, compare, special, where_is
+from nbviva.bridge.reflection import SPECIAL
+
+_COMPARISONS = ("__eq__", "__ne__", "__lt__", "__le__", "__gt__", "__ge__")
+# what every stand-in has from `Remote`
+_INHERITED = ("__eq__", "__ne__", "__hash__", "__repr__", "__str__", "__format__")
+# all that an iterator, a generator or a view of a dictionary is asked for
+_OF_ITERATORS = ("__iter__", "__next__", "__len__", "__reversed__", "__await__", "__enter__", "__exit__", "__call__")
+# libraries of whose classes an object of the other process may claim to be one, for isinstance
+_LIBRARIES = ("matplotlib", "pandas", "builtins", "types", "collections", "re", "io", "functools", "itertools",
+              "asyncio")  # fmt: skip
+_BUILT_IN: dict[str, type] = {
+    "generator": types.GeneratorType, "coroutine": types.CoroutineType, "async_generator": types.AsyncGeneratorType,
+    "method": types.MethodType, "function": types.FunctionType, "module": types.ModuleType,
+    "dict_keys": type({}.keys()), "dict_values": type({}.values()), "dict_items": type({}.items()),
+    **{t.__name__: t for t in (map, filter, zip, enumerate, reversed)},
+}  # fmt: skip
+
+
+def remote_class(about: dict[str, Any]) -> type:
+    """Return a class that stands for a class of the other process.
+
+    Parameters
+    ----------
+    about : dict
+        What the other process says of it, in the form of `reflection.describe_class`. It may say anything: texts are
+        cut, bases and methods are taken only from among those that are known here.
+    """
+    body: dict[str, Any] = {
+        "__doc__": about["doc"] if isinstance(about["doc"], str) else None,
+        "__module__": str(about["module"])[:200], "__qualname__": str(about["qualname"])[:200],
+    }  # fmt: skip
+    name = str(about["name"])[:100]
+    if about["exception"]:
+        body |= {"__getattr__": Remote.__getattr__, "__str__": _text_of_exception}
+        return RemoteType(name, (_exception_base(about),), body)
+    passes_for = _passes_for(about)
+    if passes_for is not None:
+        # isinstance also asks an object for its __class__
+        body["__class__"] = property(lambda self: passes_for)
+    built_in = body["__module__"] == "builtins"
+    # a class that calls itself built in gets no arithmetic and no comparisons: `is_built_in` lets it judge nothing
+    allowed = _OF_ITERATORS if built_in else SPECIAL
+    body |= {method: _METHODS[method] for method in about["special"] if method in allowed and method in _METHODS}
+    if built_in and name == "coroutine":
+        body |= _OF_COROUTINES
+    bases = tuple(c for c in about["bases"] if isinstance(c, type) and issubclass(c, Remote))
+    return RemoteType(name, bases or (Remote,), body)
+
+
+def is_built_in(kind: type) -> bool:
+    """Tell whether a stand-in's class is one of Python's iterators and the like: these cannot judge a test."""
+    return kind.__module__ == "builtins"
+
+
+def library_class(module: str, name: str) -> type | None:
+    """Return the class of a library, if it is loaded here and an object of the other process may pass for one."""
+    if module.partition(".")[0] not in _LIBRARIES or module not in sys.modules:
+        return None
+    if module == "builtins":
+        return _BUILT_IN.get(name)
+    found: Any = sys.modules[module]
+    for part in name.split("."):
+        found = getattr(found, part, None)
+    return found if isinstance(found, type) else None
+
+
+def _exception_base(about: dict[str, Any]) -> type[Exception]:
+    """Return the class to derive a stand-in for an exception from: never one that ends more than a call."""
+    base = next((c for c in about["bases"] if isinstance(c, type) and issubclass(c, Exception)), None)
+    known = getattr(builtins, str(about["exception"]), None)
+    if base is None and isinstance(known, type) and issubclass(known, Exception):
+        return known
+    return base or Exception
+
+
+def _passes_for(about: dict[str, Any]) -> type | None:
+    """Return the class of a library, or of plain data, that instances pass for in ``isinstance``."""
+    own = library_class(str(about["module"])[:200], str(about["qualname"]))
+    if own is None and about["plain"] in TYPES and about["plain"]:
+        return TYPES[about["plain"]]  # type: ignore[no-any-return]
+    return own
+
+
+# ---- what stand-ins do when Python applies a special method to them
+
+
+def _forwarding(method: str) -> Callable[..., Any]:
+    return lambda self, *arguments: special(self, method, *arguments)
+
+
+def _comparing(method: str) -> Callable[..., Any]:
+    return lambda self, other: compare(self, method, other)
+
+
+def _next(self: Any) -> Any:
+    return special(self, "__next__")
+
+
+def _bool(self: Any) -> bool:
+    return special(self, "__bool__") is True  # Python accepts nothing else here
+
+
+def _call(self: Any, *arguments: Any, **named: Any) -> Any:
+    peer, number = where_is(self)
+    return peer.ask("call", number, *arguments, **named)
+
+
+def _iterate(self: Any) -> Any:
+    came = special(self, "__iter__")
+    return came if came is self else iter(came)
+
+
+def _await(self: Any) -> Any:
+    came = special(self, "await")
+    return came
+    yield  # makes a generator of it, which is what __await__ has to return
+
+
+def _send(self: Any, value: Any) -> Any:
+    # a coroutine is driven to its end in its own process; here it ends at the first step
+    raise StopIteration(special(self, "await"))
+
+
+def _throw(self: Any, *error: Any) -> Any:
+    raise error[1] if len(error) > 1 else error[0]
+
+
+def _text_of_exception(self: Any) -> str:
+    return str(self.__dict__["submission_text"] if "submission_text" in self.__dict__ else special(self, "__str__"))
+
+
+_METHODS: dict[str, Callable[..., Any]] = {
+    **{method: _forwarding(method) for method in SPECIAL},
+    **{method: _comparing(method) for method in _COMPARISONS},
+    "__next__": _next, "__iter__": _iterate, "__await__": _await, "__call__": _call, "__bool__": _bool,
+}  # fmt: skip
+for _method in _INHERITED:
+    del _METHODS[_method]
+_OF_COROUTINES: dict[str, Callable[..., Any]] = {"send": _send, "throw": _throw, "close": lambda self: None}

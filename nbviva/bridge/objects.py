@@ -1,0 +1,229 @@
+"""What stands in a message for objects that are not plain data: a number, by which the other side refers to them.
+
+What this side has handed over is known to the other by a number; what the other side has handed over is known here by a
+stand-in. An object that goes home arrives as itself.
+"""
+
+from __future__ import annotations
+
+import builtins
+import collections
+import types
+from collections.abc import Callable
+from typing import Any
+
+from nbviva.bridge.classes import remote_class
+from nbviva.bridge.decode import Decoder
+from nbviva.bridge.encode import Encoder, identity
+from nbviva.bridge.proxies import REMOTE
+from nbviva.errors import MessageError
+
+_FUNCTIONS = (types.FunctionType, types.BuiltinFunctionType, types.MethodType)
+
+
+class Objects:
+    """The objects that two sides have handed over to each other, as one of them sees it.
+
+    Attributes
+    ----------
+    handed_over : dict
+        Number -> object of ours that the other side may refer to. The number is our ``id`` of it, and the table keeps
+        it alive, so that the number stays its own.
+    """
+
+    lets_travel = False  # whether objects with ``travels = True`` are sent from here by their content
+
+    def __init__(self) -> None:
+        self.handed_over: dict[int, Any] = {}
+        self._proxies: dict[int, Any] = {}  # stand-ins for what we know by the other side's number
+
+    def ask(self, operation: str, target: Any, *arguments: Any, **named: Any) -> Any:
+        """Have the other side do something and return the result."""
+        raise NotImplementedError
+
+    def give(self, thing: Any) -> int:
+        """Return the number by which the other side may refer to an object of ours."""
+        self.handed_over[id(thing)] = thing
+        return id(thing)
+
+    def find(self, number: Any) -> Any:
+        """Return the object of ours that the other side means."""
+        if type(number) is not int or number not in self.handed_over:
+            raise MessageError("refers to an object that was not handed over")
+        return self.handed_over[number]
+
+    # ---- out
+
+    def encode_object(self, encoder: Encoder, thing: Any) -> list[Any]:
+        """Return the tree that stands for an object that is not plain data.
+
+        Raises
+        ------
+        MessageError
+            If the other side may not get to know it.
+        """
+        kind: Any = type(thing)
+        handle = REMOTE.get(identity(thing))
+        if handle is not None and handle[0] is thing and handle[1] is self:
+            return ["mine", handle[2]]  # one of the other side's own objects goes home
+        if isinstance(thing, type):
+            name = str(getattr(thing, "__name__", ""))
+            if getattr(builtins, name, None) is thing:
+                return ["type", name]
+        reference = self.reference(thing)
+        if reference is not None:
+            return ["ref", *reference, *self.alternative(thing)]
+        if isinstance(thing, type):
+            return ["class", self.give(thing)]
+        if isinstance(thing, types.TracebackType):
+            return ["nothing"]
+        if isinstance(thing, BaseException) and kind.__module__ == "builtins":
+            return ["error", kind.__name__, encoder.encode(list(thing.args))]
+        if isinstance(thing, tuple) and hasattr(kind, "_fields"):
+            fields = [str(name) for name in kind._fields]
+            return ["named", kind.__name__, fields, self.give(kind), encoder.encode(tuple(thing))]
+        if isinstance(thing, _FUNCTIONS) or (
+            callable(thing) and isinstance(getattr(thing, "__wrapped__", None), types.FunctionType)
+        ):
+            return self.encode_function(thing)
+        if self.lets_travel and getattr(kind, "travels", False) is True:
+            found = self.reference(kind)
+            if found is not None:
+                return ["made", *found, encoder.encode(dict(vars(thing)))]
+        self.check_stand_in(thing)
+        return self.encode_instance(thing)
+
+    def encode_function(self, thing: Any) -> list[Any]:
+        """Return the tree that stands for something that can be called, and is known by its name and docstring."""
+        doc = getattr(thing, "__doc__", None)
+        names = [str(getattr(thing, name, "")) for name in ("__name__", "__qualname__")]
+        return ["function", self.give(thing), *names, doc[:5000] if isinstance(doc, str) else None]
+
+    def encode_instance(self, thing: Any) -> list[Any]:
+        """Return the tree that stands for an object of some class, which is handed over as well."""
+        return ["object", self.give(thing), self.give(type(thing))]
+
+    # ---- in
+
+    def decode_object(self, decoder: Decoder, tree: list[Any]) -> Any:
+        """Return what an object of the other side is here: the object itself if it is ours, else a stand-in.
+
+        Raises
+        ------
+        MessageError
+            If the tree stands for nothing.
+        """
+        if tree[0] in _WITHOUT_STAND_IN:
+            return _WITHOUT_STAND_IN[tree[0]](self, decoder, tree)
+        if tree[0] == "ref":
+            found = self.resolve(str(tree[1]), str(tree[2]))
+            if found is not None or len(tree) < 4:
+                return found
+            tree = tree[3]  # what the other side offers to those who do not look it up
+        tag = tree[0]
+        if tag == "made":
+            return self.rebuild(str(tree[1]), str(tree[2]), decoder.decode(tree[3]))
+        number = tree[3] if tag == "named" else tree[1]
+        if type(number) is not int or tag not in ("class", "function", "object", "named"):
+            raise MessageError(f"unknown kind of value {str(tag)[:20]!r}")
+        if tag == "named":
+            made = _named_tuple(str(tree[1])[:100], tuple(map(str, tree[2][:100])))
+            return made._make(decoder.decode(tree[4]))
+        if number not in self._proxies:
+            if tag == "function":
+                self._keep(number, self.make_function(number, str(tree[2])[:200], str(tree[3])[:200], tree[4]))
+            elif tag == "class":
+                self._keep(number, self._make_class(number))
+            else:
+                self._make_instance(number, tree[2])
+        return self._proxies[number]
+
+    def _keep(self, number: int, proxy: Any) -> None:
+        self._proxies[number] = proxy
+        REMOTE[identity(proxy)] = (proxy, self, number)
+
+    def make_function(self, number: int, name: str, qualname: str, doc: Any) -> Any:
+        """Return a function that calls a function of the other side."""
+
+        def stand_in(*args: Any, **kwargs: Any) -> Any:
+            return self.ask("call", number, *args, **kwargs)
+
+        stand_in.__name__, stand_in.__qualname__, stand_in.__doc__ = name, qualname, doc if type(doc) is str else None
+        return stand_in
+
+    def _make_class(self, number: int) -> type:
+        about = self.ask("class", number)
+        if type(about) is not dict:
+            raise MessageError("not a class")
+        return remote_class(about)
+
+    def _make_instance(self, number: int, kind_number: Any) -> None:
+        """Make and keep a stand-in for an object, and for its class if that was not met before."""
+        if type(kind_number) is not int:
+            raise MessageError("malformed")
+        if kind_number not in self._proxies:
+            self._keep(kind_number, self._make_class(kind_number))
+        kind = self._proxies[kind_number]
+        # not by calling the class, which would make an object on the other side
+        made = kind.__new__(kind) if issubclass(kind, BaseException) else object.__new__(kind)
+        self._keep(number, made)
+        if isinstance(made, BaseException):
+            arguments = self.ask("get", number, "args")
+            made.args = arguments if type(arguments) is tuple else ()
+
+    # ---- what each side decides for itself
+
+    def check_stand_in(self, thing: Any) -> None:
+        """Raise MessageError unless the other side may get to know an object of ours."""
+
+    def reference(self, thing: Any) -> tuple[str, str] | None:
+        """Return the module and the name by which the other side can import a thing for itself, or None."""
+        return None
+
+    def alternative(self, thing: Any) -> list[Any]:
+        """Return, as one element, the tree for a thing of a library if the other side does not want to look it up."""
+        return []
+
+    def resolve(self, module: str, name: str) -> Any:
+        """Return what the other side refers to by module and name; None if it cannot be had that way."""
+        raise MessageError("a reference to a module")
+
+    def compare(self, thing: Any, method: str, other: object) -> Any:
+        """Compare an object of the other side, which has no content of its own, with our own data."""
+        return NotImplemented
+
+    def rebuild(self, module: str, name: str, state: Any) -> Any:
+        """Return an object of a class with ``travels = True``, which crosses by its content."""
+        raise MessageError("an object that is to be made")
+
+
+def _decode_type(objects: Objects, decoder: Decoder, tree: list[Any]) -> type:
+    found = getattr(builtins, str(tree[1]), None)
+    if not isinstance(found, type):
+        raise MessageError("not a type")
+    return found
+
+
+def _decode_error(objects: Objects, decoder: Decoder, tree: list[Any]) -> BaseException:
+    kind = getattr(builtins, str(tree[1]), None)
+    if not (isinstance(kind, type) and issubclass(kind, BaseException)):
+        raise MessageError("not an exception")
+    return kind(*decoder.decode(tree[2]))
+
+
+# trees for which nothing is made that would ask the other side
+_WITHOUT_STAND_IN: dict[str, Callable[[Objects, Decoder, list[Any]], Any]] = {
+    "mine": lambda objects, decoder, tree: objects.find(tree[1]),
+    "type": _decode_type,
+    "nothing": lambda objects, decoder, tree: None,  # a traceback, which nobody can use elsewhere
+    "error": _decode_error,
+}
+
+_NAMED: dict[tuple[str, tuple[str, ...]], Any] = {}
+
+
+def _named_tuple(name: str, fields: tuple[str, ...]) -> Any:
+    """Return a class of named tuples: the same for the same names, as tests compare types."""
+    if (name, fields) not in _NAMED:
+        _NAMED[name, fields] = collections.namedtuple(name, fields)  # type: ignore[misc]
+    return _NAMED[name, fields]

@@ -1,0 +1,47 @@
+"""What one process may have the other do with an object: use its attributes, call it, apply its special methods."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+from nbviva.bridge.reflection import SPECIAL, describe_class, describe_signature, plain_value
+from nbviva.errors import MessageError
+
+
+def perform(operation: str, thing: Any, arguments: list[Any], named: dict[str, Any]) -> Any:
+    """Do one operation on an object of this process and return what comes of it.
+
+    Raises
+    ------
+    MessageError
+        If there is no such operation.
+    Exception
+        What the object raises.
+    """
+    if operation == "call":
+        return thing(*arguments, **named)
+    if operation in _DIRECT:
+        return _DIRECT[operation](thing, *arguments)
+    if operation in SPECIAL:
+        # looked up in the class, as Python does for an operator: an attribute of the object itself does not count
+        method = getattr(type(thing), operation, None)
+        if method is None:
+            raise TypeError(f"{type(thing).__name__} has no {operation}")
+        return method(thing, *arguments, **named)
+    raise MessageError(f"unknown operation {str(operation)[:30]!r}")
+
+
+async def _awaited(thing: Any) -> Any:
+    return await thing
+
+
+# operations that are no plain call of a special method
+_DIRECT: dict[str, Callable[..., Any]] = {
+    "get": getattr, "set": setattr, "delete": delattr, "class": describe_class, "signature": describe_signature,
+    "plain": plain_value, "await": lambda thing: asyncio.run(_awaited(thing)),
+    "__eq__": lambda thing, other: bool(thing == other), "__ne__": lambda thing, other: not bool(thing == other),
+    "__bool__": bool, "__iter__": iter, "__str__": str, "__repr__": repr, "__hash__": hash, "__len__": len,
+    "__next__": next, "__format__": format, "__reversed__": reversed,
+}  # fmt: skip

@@ -1,0 +1,60 @@
+"""What a submission may do with objects of the test cells and with the examiner's process, whatever the policy says."""
+
+from __future__ import annotations
+
+import io
+import itertools
+import types
+from typing import Any
+
+from nbviva.errors import MessageError
+
+# modules whose objects a test cell makes for the submission to use
+_TESTS_OWN = ("__main__", "unittest.mock")
+# iterators and open files that a test cell may pass, and what may be asked of them
+_LENT: tuple[type, ...] = (
+    types.GeneratorType, map, filter, zip, enumerate, reversed, type(iter([])), type(iter(())), type(iter("")),
+    type(iter({})), type(iter(range(0))), itertools.count, itertools.cycle, itertools.chain, itertools.islice,
+    io.StringIO, io.BytesIO, io.TextIOWrapper, io.BufferedReader, io.BufferedWriter,
+)  # fmt: skip
+_FILE_WORDS = """
+    read readline readlines write writelines close seek tell flush getvalue closed name mode truncate send throw
+    readable writable seekable encoding
+"""
+_ATTRIBUTES_OF_LENT = frozenset(_FILE_WORDS.split())
+_OPERATIONS_ON_LENT = ("__iter__", "__next__", "__enter__", "__exit__")
+_ENVIRONMENT = ("PATH", "HOME", "TMPDIR", "LANG", "TERM", "IFS", "BROWSER")
+_ENVIRONMENT_OF = ("PYTHON", "LD_", "NBVIVA", "NBGRADER", "MPL", "IPYTHON", "JUPYTER", "LC_", "GLIBC", "MALLOC")
+
+
+def check_lending(thing: Any) -> None:
+    """Raise MessageError unless an object may be handed over: one of the test cell's own making, as a mock or an
+    instance of a class it defines, a function, an iterator, an open file."""
+    kind = type(thing)
+    if kind.__module__ not in _TESTS_OWN and not isinstance(thing, _LENT) and not callable(thing):
+        raise MessageError(f"a {kind.__name__} is not plain data")
+
+
+def check_use(operation: str, thing: Any, arguments: list[Any]) -> None:
+    """Raise unless the candidate may do this with what it was given: call it, or use public attributes of the test's
+    own.
+
+    Raises
+    ------
+    AttributeError, TypeError
+        As the candidate gets to see it.
+    """
+    own = type(thing).__module__ in _TESTS_OWN
+    lent = isinstance(thing, _LENT)
+    if operation in ("get", "set", "delete"):
+        name = arguments[0] if arguments else ""
+        # through names with underscores one comes to globals, and so to the test itself
+        if type(name) is not str or name.startswith("_") or not (own or (lent and name in _ATTRIBUTES_OF_LENT)):
+            raise AttributeError(name)
+    elif operation not in ("call", "class", "signature", *(_OPERATIONS_ON_LENT if lent else ())) and not own:
+        raise TypeError(f"{operation} of a {type(thing).__name__} of the test cannot be used")
+
+
+def is_harmless_variable(name: Any) -> bool:
+    """Tell whether an environment variable means nothing to Python, to the system or to the grader."""
+    return type(name) is str and name not in _ENVIRONMENT and not name.startswith(_ENVIRONMENT_OF)

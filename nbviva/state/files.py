@@ -1,0 +1,161 @@
+"""Files below the working folder, as a part of the state.
+
+Both processes have a working folder of their own with the same files in it. A file that one writes is copied to the
+other before it is needed there. Nothing is looked at unless something was written.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from nbviva.bridge import Decoder, Encoder
+
+MAX_FILES, MAX_BYTES = 200, 8 << 20
+SCRATCH = ".tmp"  # where temporary files lie: the one hidden folder that is shared
+_CODE = (".py", ".pyc", ".so", ".pyd", ".pth", ".ipynb", ".pkl", ".pickle", ".egg-link")
+
+
+class Files:
+    """The files of one of the two processes.
+
+    Parameters
+    ----------
+    root : Path
+        The process's working folder, without symbolic links in it.
+    own : frozenset of str
+        Paths below it that the other process does not get to change.
+
+    Attributes
+    ----------
+    touched : bool
+        Whether this process has written a file since the last look.
+    """
+
+    key = "files"
+
+    def __init__(self, root: Path, own: frozenset[str] = frozenset()):
+        self._root, self._own = root, own
+        self.touched = False
+        self._seen: dict[str, tuple[int, int]] = {}  # path -> time of change and size that both sides have
+        self.look()
+
+    def changes(self, encoder: Encoder) -> Any:
+        """Return the tree for the files that were written since the last look."""
+        if not self.touched:
+            return None
+        files = self.look()
+        return encoder.encode(files) if files else None
+
+    def apply(self, news: Any, decoder: Decoder) -> None:
+        """Write files that the other process has written."""
+        self.take(decoder.decode(news))
+
+    def look(self) -> dict[str, bytes | None]:
+        """Return the files that were written since the last look, by their path below the root; None if one is gone."""
+        self.touched = False
+        now: dict[str, tuple[int, int]] = {}
+        news: dict[str, bytes | None] = {}
+        room = MAX_BYTES
+        for name, path, status in self._shared():
+            now[name] = (status.st_mtime_ns, status.st_size)
+            if self._seen.get(name) != now[name] and status.st_size <= room:
+                content = _read(path, room)
+                if content is None:
+                    continue
+                news[name] = content
+                room -= len(content)
+        news |= {name: None for name in self._seen if name not in now}
+        self._seen = now
+        return news
+
+    def _shared(self) -> Iterator[tuple[str, str, os.stat_result]]:
+        """Yield path below the root, whole path and status of each file that is shared, those of a folder first."""
+        left = MAX_FILES
+        waiting = [""]
+        while waiting:
+            below = waiting.pop(0)
+            folders = []
+            try:
+                with os.scandir(os.path.join(self._root, below)) as entries:
+                    found = list(entries)
+            except OSError:
+                continue
+            for entry in found:
+                name = entry.name
+                if entry.is_dir(follow_symlinks=False):
+                    if name == SCRATCH or not name.startswith((".", "__pycache__")):
+                        folders.append(f"{below}{name}/")
+                elif not name.startswith(".") and not _is_code(name) and entry.is_file(follow_symlinks=False):
+                    left -= 1
+                    if left < 0:
+                        return
+                    try:
+                        yield below + name, entry.path, entry.stat(follow_symlinks=False)
+                    except OSError:
+                        continue
+            waiting[:0] = folders
+
+    def take(self, files: Any) -> None:
+        """Write files by their path below the root, remove those whose content is None; leave alone what is refused."""
+        if type(files) is not dict:
+            return
+        for name, content in list(files.items())[:MAX_FILES]:
+            if type(name) is not str or name in self._own or not is_plain_path(name) or self._is_through_link(name):
+                continue
+            path = os.path.join(self._root, name)
+            try:
+                _write(path, content)
+            except (OSError, ValueError):
+                continue
+            if content is None:
+                self._seen.pop(name, None)
+            elif os.path.isfile(path):
+                status = os.lstat(path)
+                self._seen[name] = (status.st_mtime_ns, status.st_size)
+        self.touched = False  # what was written just now, the other side has
+
+    def _is_through_link(self, name: str) -> bool:
+        """Tell whether a file or a folder on the way to it is a symbolic link, which may lead out of the root."""
+        parts = name.split("/")
+        return any(os.path.islink(os.path.join(self._root, *parts[: n + 1])) for n in range(len(parts)))
+
+
+def is_plain_path(name: str) -> bool:
+    """Tell whether a name is a path downwards that is no code and not hidden."""
+    path = Path(name)
+    parts = path.parts
+    return (
+        bool(parts) and not path.is_absolute() and ".." not in parts and len(name) < 400 and "\0" not in name
+        and not _is_code(parts[-1]) and all(p == SCRATCH or not p.startswith(".") for p in parts)
+    )  # fmt: skip
+
+
+def _is_code(name: str) -> bool:
+    """Tell whether a file's name says that it holds code: written by a submission, the examiner might import it."""
+    return os.path.splitext(name)[1] in _CODE
+
+
+def _read(path: str, most: int) -> bytes | None:
+    """Return what a file holds, as far as there is room; None if it cannot be read, or is a link by now."""
+    try:
+        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0))
+    except OSError:
+        return None
+    with open(descriptor, "rb") as file:
+        return file.read(most)
+
+
+def _write(path: str, content: Any) -> None:
+    if content is None:
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(path)
+    elif type(content) is bytes and len(content) <= MAX_BYTES:
+        folder = os.path.dirname(path)
+        if not os.path.isdir(folder):
+            os.makedirs(folder, exist_ok=True)
+        with open(path, "wb") as file:
+            file.write(content)
