@@ -48,6 +48,8 @@ class Decoder:
         MessageError
             If it is malformed or too large.
         """
+        if type(tree) in PLAIN:  # most answers carry several
+            return tree
         try:
             return self._decode(tree, depth)
         except MessageError:

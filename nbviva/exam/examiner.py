@@ -8,10 +8,10 @@ far as the reference solution changes it too.
 from __future__ import annotations
 
 import builtins
-import contextlib
+import functools
 import sys
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 from nbviva.bridge import (
     REMOTE,
@@ -46,6 +46,22 @@ from nbviva.state import (
 
 # libraries of which a submission may name a class of numbers or dates that the reference does not import
 _NUMBERS = ("numpy", "pandas", "datetime", "decimal", "fractions", "collections")
+_Taken = TypeVar("_Taken")
+
+
+def _formed(take: Callable[..., _Taken]) -> Callable[..., _Taken]:
+    """Call an answer of a form that nobody thought of what it is: none."""
+
+    @functools.wraps(take)
+    def checked(*arguments: Any) -> _Taken:
+        try:
+            return take(*arguments)
+        except (ConnectionLost, MessageError):
+            raise
+        except Exception as error:
+            raise MessageError(f"malformed ({type(error).__name__})") from None
+
+    return checked
 
 
 class Examiner(Peer):
@@ -119,19 +135,19 @@ class Examiner(Peer):
 
         self._guard(self._take_names, names, answer, block)
 
+    @_formed
     def _take_names(self, names: list[str], answer: list[Any], block: bytes) -> None:
-        with _formed():
-            if len(answer) != 3 or answer[0] != "names":
-                raise MessageError("names were expected")
-            decoder = Decoder(block, self.decode_object)
-            came = {}
-            for name, tree in answer[1]:
-                if name in names:
-                    self._key = name
-                    came[name] = decoder.decode(tree)
-                    self.label(came[name], name)
-            self.incoming(answer[2], decoder)
-            self._names.bind(names, came)
+        if len(answer) != 3 or answer[0] != "names":
+            raise MessageError("names were expected")
+        decoder = Decoder(block, self.decode_object)
+        came = {}
+        for name, tree in answer[1]:
+            if name in names:
+                self._key = name
+                came[name] = decoder.decode(tree)
+                self.label(came[name], name)
+        self.incoming(answer[2], decoder)
+        self._names.bind(names, came)
 
     def given(self, names: frozenset[str]) -> None:
         """Take note that a given cell has run on both sides."""
@@ -183,10 +199,7 @@ class Examiner(Peer):
             self.gone = f"sent something that is no answer: {error}"
         raise CandidateGone(self.gone)
 
-    def await_answer(self, *question: Any) -> tuple[Any, Any]:
-        """Await the answer to a question; see `Peer.await_answer`."""
-        with _formed():
-            return super().await_answer(*question)
+    await_answer = _formed(Peer.await_answer)
 
     def interrupted(self, error: BaseException) -> None:
         """A test cell's own alarm, or the time limit, went off while the candidate was at work."""
@@ -333,17 +346,6 @@ class Examiner(Peer):
             kind: type[BaseException] = getattr(builtins, name)
             return kind(*arguments_of(about, text))
         return SubmissionError(f"{name}: {text}" if text else name)
-
-
-@contextlib.contextmanager
-def _formed() -> Iterator[None]:
-    """Call an answer of a form that nobody thought of what it is: none."""
-    try:
-        yield
-    except (ConnectionLost, MessageError):
-        raise
-    except Exception as error:
-        raise MessageError(f"malformed ({type(error).__name__})") from None
 
 
 def _suffix(operation: str, arguments: tuple[Any, ...]) -> str:

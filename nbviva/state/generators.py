@@ -36,7 +36,11 @@ class Generator:
 
     def changes(self, encoder: Encoder) -> Any:
         """Return the tree for the state if the generator has been used."""
-        return encoder.encode(self.take()) if self.changed() else None
+        now = self._print()
+        if now == self._known:
+            return None
+        self._known = now
+        return encoder.encode(self._read())
 
     def apply(self, news: Any, decoder: Decoder) -> None:
         """Put the generator into the state that the other side told, if it is believed; else tell it ours."""
@@ -94,8 +98,9 @@ def set_python(state: State) -> None:
 
 def _numpy_print() -> Any:
     """Return what differs when NumPy's global generator has been used."""
-    memory = _numpy_memory()
-    return numpy_state() if memory is None else memory.print()
+    if _NUMPY is not None and np.random.mtrand._rand._bit_generator is _NUMPY.bits:  # without a call: see `Generator`
+        return _NUMPY.print()
+    return numpy_state()
 
 
 def _python_print() -> Any:

@@ -210,6 +210,8 @@ class WatchedNames:
 
     def changes(self, encoder: Encoder) -> Any:
         """Return the tree for the watched values that are others than the examiner knows."""
+        if not self._watched:
+            return None
         changed = {}
         for name, before in self._watched.items():
             now = self._print(name)

@@ -22,7 +22,7 @@ class Patches:
     key = "patches"
 
     def __init__(self) -> None:
-        self._builtins = {name: getattr(builtins, name) for name in _BUILTINS_TO_PATCH}
+        self._builtins = [(name, getattr(builtins, name)) for name in _BUILTINS_TO_PATCH]
         self._active = _watch_mock()
         self._told: dict[tuple[str, str], Any] = {}
 
@@ -40,11 +40,10 @@ class Patches:
 
     def present(self) -> dict[tuple[str, str], Any]:
         """Return (module or class, attribute) -> what stands there now."""
-        present = {
-            ("builtins", n): getattr(builtins, n)
-            for n, original in self._builtins.items()
-            if getattr(builtins, n) is not original
-        }
+        present: dict[tuple[str, str], Any] = {}
+        for name, original in self._builtins:
+            if getattr(builtins, name) is not original:
+                present["builtins", name] = getattr(builtins, name)
         for patch in self._active:
             target, name = patch.target, patch.attribute
             if isinstance(target, types.ModuleType) and target.__name__ != "__main__":
