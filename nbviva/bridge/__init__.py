@@ -11,13 +11,19 @@ Nothing that arrives is unpickled or evaluated, and every size is checked before
 alike but for what they allow: `Peer` and `Objects` have a method for each such decision, and `nbviva.exam` decides.
 """
 
-from nbviva.bridge.connection import Connection
-from nbviva.bridge.decode import Decoder
-from nbviva.bridge.encode import Encoder, Hook, identity
-from nbviva.bridge.mutation import replace_content
-from nbviva.bridge.peer import Peer
-from nbviva.bridge.proxies import REMOTE, RemoteFunction, RemoteType, Unusable
-from nbviva.bridge.reflection import find_reference, import_by_reference
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from nbviva.bridge.connection import Connection
+    from nbviva.bridge.decode import Decoder
+    from nbviva.bridge.encode import Encoder, Hook, identity
+    from nbviva.bridge.mutation import replace_content
+    from nbviva.bridge.peer import Peer
+    from nbviva.bridge.proxies import REMOTE, RemoteFunction, RemoteType, Unusable
+    from nbviva.bridge.reflection import find_reference, import_by_reference
 
 __all__ = [
     "REMOTE",
@@ -34,3 +40,21 @@ __all__ = [
     "import_by_reference",
     "replace_content",
 ]
+
+_HOMES = {
+    "connection": ("Connection",),
+    "decode": ("Decoder",),
+    "encode": ("Encoder", "Hook", "identity"),
+    "mutation": ("replace_content",),
+    "peer": ("Peer",),
+    "proxies": ("REMOTE", "RemoteFunction", "RemoteType", "Unusable"),
+    "reflection": ("find_reference", "import_by_reference"),
+}
+
+
+def __getattr__(name: str) -> Any:
+    # loaded when it is asked for: the main process needs a connection, and neither IPython nor the rest
+    for home, names in _HOMES.items():
+        if name in names:
+            return getattr(importlib.import_module(f"{__name__}.{home}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -15,15 +15,21 @@ candidate hands in none, and takes everything over. `nbviva.bridge.Peer` goes th
 or only listens, has one of the two methods, and stands in one of its two lists.
 """
 
-from nbviva.state.environment import Environment
-from nbviva.state.exceptions import FINAL, arguments_of, make_exception
-from nbviva.state.files import SCRATCH
-from nbviva.state.generators import Generator
-from nbviva.state.memory import State
-from nbviva.state.mt19937 import reachable
-from nbviva.state.names import SharedNames, WatchedNames
-from nbviva.state.outputs import GatheredOutputs, ShownOutputs
-from nbviva.state.patches import MirroredPatches, Patches
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from nbviva.state.environment import Environment
+    from nbviva.state.exceptions import FINAL, arguments_of, make_exception
+    from nbviva.state.files import SCRATCH
+    from nbviva.state.generators import Generator
+    from nbviva.state.memory import State
+    from nbviva.state.mt19937 import reachable
+    from nbviva.state.names import SharedNames, WatchedNames
+    from nbviva.state.outputs import GatheredOutputs, ShownOutputs
+    from nbviva.state.patches import MirroredPatches, Patches
 
 __all__ = [
     "FINAL",
@@ -41,3 +47,23 @@ __all__ = [
     "make_exception",
     "reachable",
 ]
+
+_HOMES = {
+    "environment": ("Environment",),
+    "exceptions": ("FINAL", "arguments_of", "make_exception"),
+    "files": ("SCRATCH",),
+    "generators": ("Generator",),
+    "memory": ("State",),
+    "mt19937": ("reachable",),
+    "names": ("SharedNames", "WatchedNames"),
+    "outputs": ("GatheredOutputs", "ShownOutputs"),
+    "patches": ("MirroredPatches", "Patches"),
+}
+
+
+def __getattr__(name: str) -> Any:
+    # loaded when it is asked for: the main process needs one name, and neither the parts nor what they load
+    for home, names in _HOMES.items():
+        if name in names:
+            return getattr(importlib.import_module(f"{__name__}.{home}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
