@@ -24,14 +24,14 @@ from typing import Any
 from nbviva.bridge import connection
 from nbviva.course.layout import Course
 from nbviva.exam import candidate, examination
-from nbviva.exam.examination import seed_of
 from nbviva.exam.shell import Shell
+from nbviva.exam.task import Task, seed_of
 from nbviva.grading.assignment import examination_task
 from nbviva.grading.grader import Grader
 from nbviva.sandbox import process
 from nbviva.workers import forkserver, forkserver_main, keeper
 from nbviva.workers.child import settle_in
-from nbviva.workers.runner import Runner, Task, write_files
+from nbviva.workers.runner import Runner, write_files
 
 ROOT = Path(__file__).resolve().parent.parent
 COLUMNS = ("main", "fork server", "keeper", "examiner", "sandbox", "candidate")
@@ -49,8 +49,8 @@ def main() -> None:
     with Grader(Course.at(ROOT), level=options.level) as grader:
         made = grader.assignment("dinosaur_island")
         (notebook,) = made.notebooks.values()
-        what = examination_task(notebook, notebook.reference(), limits=grader.limits, seed=SEED, own_files=made.files)
-        ground, task = grader.ground(made), Task(what)
+        task = examination_task(notebook, notebook.reference(), limits=grader.limits, seed=SEED, own_files=made.files)
+        ground = grader.ground(made)
         turns = [_turn(grader.runner, ground, task) for _ in range(options.turns + 1)][1:]
     if options.json:
         options.json.write_text(json.dumps(turns))
@@ -80,7 +80,7 @@ def _plain(server: forkserver.ForkServer, ground: Any, task: Task) -> float:
 
     with tempfile.TemporaryDirectory() as folder:
         write_files(Path(folder, "plain"), ground.files)
-        cells = [[c["grade_id"], c["source"]] for c in task.what["cells"]]
+        cells = [[cell.grade_id, cell.source] for cell in task.cells]
         Path(folder, "cells.json").write_text(json.dumps(cells))
         own, _ = server.fork({"root": str(Path(folder, "plain")), "plain": str(Path(folder, "cells.json"))})
         seconds, failed = own.receive()[0]

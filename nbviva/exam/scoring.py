@@ -1,4 +1,4 @@
-"""From what a test cell showed to its points, and back to outputs from which nbgrader reads the same. Leaf."""
+"""From what a test cell showed to its points, and back to outputs from which nbgrader reads the same."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ def score(value: Any, full: float, shown: bool) -> tuple[float, str]:
     """
     if not shown or value is None:
         return full, ""
+    # by exact types, never by trying: what stands for an object of the submission could answer anything
     if isinstance(value, np.ndarray) and value.ndim == 0:
         value = value[()]
     if isinstance(value, (bool, np.bool_)):
@@ -61,4 +62,5 @@ def _reads_as_number(text: str) -> bool:
 
 
 def shows_result(outputs: list[dict[str, Any]]) -> bool:
+    """Tell whether the last line of a cell had a value: IPython then shows it, and nbgrader reads points from that."""
     return any(output["output_type"] == "execute_result" for output in outputs)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import sys
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from nbviva.cells.marks import Mark, Markers, grade_id, is_answer, is_test
 from nbviva.cells.names import Ownership, parse
 from nbviva.course import staging
 from nbviva.course.layout import Course
+from nbviva.exam.task import Task, TaskCell
 from nbviva.gradebook.master import master
 from nbviva.limits import Limits
 from nbviva.results import Policy
@@ -177,9 +178,9 @@ def with_answers(made: NotebookNode, answers: Mapping[str, str]) -> NotebookNode
 
 def examination_task(
     notebook: AssignmentNotebook, submitted: NotebookNode, *, limits: Limits, seed: int, own_files: Iterable[str],
-    policy: Policy | None = None,
-) -> dict[str, Any]:  # fmt: skip
-    """Return what the examiner's process must know to examine one rebuilt notebook.
+    policy: Policy | None = None, files: Mapping[str, bytes] | None = None,
+) -> Task:  # fmt: skip
+    """Return the task to examine one rebuilt notebook.
 
     Parameters
     ----------
@@ -193,15 +194,19 @@ def examination_task(
         Files that the submission cannot replace.
     policy : Policy, optional
         Another one than the notebook's.
+    files : mapping, optional
+        Path -> content of the other files that were handed in.
     """
-    cells = []
+    cells: list[TaskCell] = []
     known = iter(notebook.cells)  # the student's own cells stand between the master's, whose order never changes
     for position, cell in enumerate(submitted.cells):
         extra = cell.metadata.get("nbviva", {}).get("extra")
         about = {"kind": "extra" if cell.cell_type == "code" else "text"} if extra else next(known)
         if about["kind"] != "text" and cell.source.strip():
-            cells.append({"position": position, "grade_id": grade_id(cell), "source": cell.source, **about})
-    return {
-        "cells": cells, "synced": sorted(notebook.synced), "policy": (policy or notebook.policy).described(),
-        "limits": asdict(limits), "seed": seed, "own_files": sorted(own_files), "skip": {},
-    }  # fmt: skip
+            cells.append(
+                TaskCell.of({"position": position, "grade_id": grade_id(cell), "source": cell.source, **about})
+            )
+    return Task(
+        tuple(cells), limits, seed, notebook.synced, policy or notebook.policy, frozenset(own_files),
+        files=dict(files or {}),
+    )  # fmt: skip

@@ -13,6 +13,7 @@ from nbformat import NotebookNode
 from nbviva.course.layout import Course
 from nbviva.course.seeds import course_secret, submission_seed
 from nbviva.errors import ExaminationError, Unreadable
+from nbviva.exam.task import Examined, Task
 from nbviva.grading.assignment import Assignment, AssignmentNotebook, examination_task, read_assignment
 from nbviva.grading.graded import ungradable, with_results
 from nbviva.grading.learning import learn
@@ -22,7 +23,7 @@ from nbviva.sandbox import probe
 from nbviva.submission import handed_in
 from nbviva.submission.rebuild import likeness, read, rebuild
 from nbviva.workers.cache import Cache
-from nbviva.workers.runner import Examined, Ground, Runner, Task
+from nbviva.workers.runner import Ground, Runner
 
 
 @dataclass
@@ -213,8 +214,9 @@ class Grader:
         policy: Policy | None = None, files: Mapping[str, bytes] | None = None,
     ) -> Task:  # fmt: skip
         own = frozenset(made.files)
-        what = examination_task(notebook, rebuilt, limits=self.limits, seed=seed, own_files=own, policy=policy)
-        return Task(what, dict(files or {}))
+        return examination_task(
+            notebook, rebuilt, limits=self.limits, seed=seed, own_files=own, policy=policy, files=files
+        )
 
 
 def _refuse_open_courses(root: Path) -> None:

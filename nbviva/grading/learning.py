@@ -11,9 +11,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from nbviva.errors import ExaminationError
+from nbviva.exam.task import Examined
 from nbviva.grading.assignment import AssignmentNotebook
 from nbviva.results import CellResult, Policy
-from nbviva.workers.runner import Examined
 
 
 def learn(assignment: str, notebook: AssignmentNotebook, run: Callable[[Policy], Examined]) -> AssignmentNotebook:

@@ -11,11 +11,11 @@ from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from nbviva.exam.task import Examined, Task
 from nbviva.grading.grader import Grader, Submission
 from nbviva.results import Graded
 from nbviva.workers.cache import Cache
 from nbviva.workers.local import Workers
-from nbviva.workers.runner import Examined, Task
 
 ATTEMPTS = 2  # a task that is stopped by a limit, or whose worker dies, is tried again once before that counts
 
@@ -124,7 +124,7 @@ class Pipeline:
             return Done(job, failed=str(error) or type(error).__name__)
         work = _Work(job, submission)
         for name, task in submission.tasks.items():
-            key = self._ground.key(["examined", task.what, task.files])
+            key = self._ground.key(["examined", task.described(), task.files])
             kept = None if self._fresh else self._store.get(key)
             if kept is not None:
                 work.examined[name] = Examined.of(kept)

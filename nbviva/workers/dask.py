@@ -11,7 +11,8 @@ from concurrent.futures import Future
 from typing import Any
 
 from nbviva.errors import ExaminationError
-from nbviva.workers.runner import Examined, Ground, Task
+from nbviva.exam.task import Examined, Task
+from nbviva.workers.runner import Ground
 
 TRIES = 10  # to reach all workers, some of which may be going
 TIMEOUT = 30  # seconds to find the scheduler, and its first worker

@@ -6,8 +6,9 @@ import uuid
 
 from distributed import WorkerPlugin, get_worker
 
+from nbviva.exam.task import Examined, Task
 from nbviva.workers.local import run_here
-from nbviva.workers.runner import Examined, Ground, Task
+from nbviva.workers.runner import Ground
 
 
 class CommonGround(WorkerPlugin):

@@ -7,7 +7,8 @@ import os
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Protocol
 
-from nbviva.workers.runner import Examined, Ground, Runner, Task
+from nbviva.exam.task import Examined, Task
+from nbviva.workers.runner import Ground, Runner
 
 
 class Workers(Protocol):

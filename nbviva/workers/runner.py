@@ -5,20 +5,20 @@ A runner keeps fork servers; from one of them a keeper is forked for each task, 
 
 from __future__ import annotations
 
-import copy
 import functools
 import os
 import tempfile
 import threading
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
 from nbviva.atomic import remove_tree
 from nbviva.bridge import Connection
 from nbviva.errors import ConnectionLost, ExaminationError, ForkServerGone, MessageError
+from nbviva.exam.task import Examined, Task, result_of
 from nbviva.limits import Limits
 from nbviva.results import CellResult, error_output
 from nbviva.sandbox.process import python_folders
@@ -62,51 +62,6 @@ class Ground:
         )
 
 
-@dataclass(frozen=True)
-class Task:
-    """One notebook of one submission.
-
-    Attributes
-    ----------
-    what : dict
-        Made by `nbviva.grading.assignment.examination_task`.
-    files : dict
-        Path -> content of the other files that were handed in.
-    """
-
-    what: dict[str, Any]
-    files: dict[str, bytes] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Examined:
-    """What came of a task.
-
-    Attributes
-    ----------
-    results : tuple of CellResult
-    learned : dict
-        What crossed between examiner and candidate, if the task was to learn that (`results.Policy`).
-    """
-
-    results: tuple[CellResult, ...]
-    learned: dict[str, Any] = field(default_factory=dict)
-
-    @property
-    def stopped(self) -> int:
-        """How many cells were stopped by a limit or not run for that."""
-        return sum(result.stopped for result in self.results)
-
-    @classmethod
-    def of(cls, described: dict[str, Any]) -> Examined:
-        """Return what `described` made this of."""
-        return cls(tuple(map(result_of, described["results"])), described["learned"])
-
-    def described(self) -> dict[str, Any]:
-        """Return this as plain data."""
-        return {"results": [asdict(r) for r in self.results], "learned": self.learned}
-
-
 class Runner:
     """Runs tasks in this machine's processes; may be used from several threads."""
 
@@ -140,27 +95,25 @@ class Runner:
         ExaminationError
             If the grader itself failed.
         """
-        what, precompiled = copy.copy(task.what), self._precompile(ground, task.what)
+        precompiled = self._precompile(ground, task)
         for _ in range(MOST_SKIPS + 1):
-            results, news, stuck = self._attempt(ground, what, precompiled, task.files)
+            results, news, stuck = self._attempt(ground, task, precompiled)
             if stuck is None:
-                learning = what["policy"].get("learning")
-                refused = () if learning else news.get("refused", ())
+                refused = () if task.policy.learning else news.get("refused", ())
                 if refused:
-                    results = self._lower(ground, what, precompiled, task.files, results, refused)
+                    results = self._lower(ground, task, precompiled, results, refused)
                 return Examined(tuple(results), news.get("learned", {}))
             # the examiner itself was ended while it ran this test cell: a value it was given made the test endless
-            cell = next(c for c in what["cells"] if c["position"] == stuck)
+            cell = next(cell for cell in task.cells if cell.position == stuck)
             message = "The test could not finish with the values that came back, and was stopped."
-            skipped = CellResult(stuck, cell["grade_id"], cell["kind"], "timeout", message, 0.0,
-                                 cell.get("points", 0.0), [error_output("OutOfTime", message)])  # fmt: skip
-            what["skip"] = {**what["skip"], str(stuck): asdict(skipped)}
+            skipped = CellResult(stuck, cell.grade_id, cell.kind, "timeout", message, 0.0, cell.points,
+                                 [error_output("OutOfTime", message)])  # fmt: skip
+            task = replace(task, skip={**task.skip, stuck: skipped})
         raise ExaminationError("the examiner was ended again and again; see `nbviva doctor`")
 
     def _lower(
-        self, ground: Ground, what: dict[str, Any], precompiled: Precompiled, files: Mapping[str, bytes],
-        results: list[CellResult], tests: list[str],
-    ) -> list[CellResult]:  # fmt: skip
+        self, ground: Ground, task: Task, precompiled: Precompiled, results: list[CellResult], tests: list[str]
+    ) -> list[CellResult]:
         """Return the lower of two results of test cells: without a change of their inputs, and with it.
 
         A submission may change an argument where the reference does not. Whether that helps it or harms it depends on
@@ -168,9 +121,9 @@ class Runner:
         test cells have no part in that.
         """
         last = max(r.position for r in results if r.grade_id in tests)
-        cells = [cell for cell in what["cells"] if cell["position"] <= last]
-        allowing = {**what, "cells": cells, "policy": {**what["policy"], "changes": ["*"]}}
-        again, _, stuck = self._attempt(ground, allowing, precompiled, files)
+        cells = tuple(cell for cell in task.cells if cell.position <= last)
+        allowing = replace(task, cells=cells, policy=replace(task.policy, changes=frozenset({"*"})))
+        again, _, stuck = self._attempt(ground, allowing, precompiled)
         other = {r.grade_id: r for r in again if r.kind == "test"} if stuck is None else {}
         return [
             other[r.grade_id]
@@ -180,7 +133,7 @@ class Runner:
         ]
 
     def _attempt(
-        self, ground: Ground, what: dict[str, Any], precompiled: Precompiled, files: Mapping[str, bytes]
+        self, ground: Ground, task: Task, precompiled: Precompiled
     ) -> tuple[list[CellResult], dict[str, Any], int | None]:
         """Examine once; return results, news, and the position of the cell in which the examiner ended, if it did."""
         top = Path(tempfile.mkdtemp(prefix="nbviva-"))
@@ -188,14 +141,14 @@ class Runner:
             top.chmod(0o711)  # a candidate may be another user: it passes through, and lists nothing
             write_files(top / "examiner", {**ground.files, **precompiled.modules})
             # the assignment's own files come last: a submission does not replace them
-            write_files(top / "candidate", {**files, **ground.files, **precompiled.modules})
+            write_files(top / "candidate", {**task.files, **ground.files, **precompiled.modules})
             request = {
                 "top": str(top), "root": str(top / "examiner"), "work": str(top / "candidate"), "level": ground.level,
                 "limits": asdict(ground.limits), "readable": [str(p) for p in python_folders()],
             }  # fmt: skip
             connection, keeper = self._with_server(ground.imports, lambda server: server.fork(request))
             try:
-                return _converse(connection, what, precompiled.cells, ground.limits)
+                return _converse(connection, task, precompiled.cells)
             finally:
                 connection.close()
                 await_end(keeper)
@@ -203,12 +156,10 @@ class Runner:
             if top.exists():  # the keeper removes it, but for one that was not begun or was killed
                 remove_tree(top)
 
-    def _precompile(self, ground: Ground, what: dict[str, Any]) -> Precompiled:
+    def _precompile(self, ground: Ground, task: Task) -> Precompiled:
         """Return a notebook's cells and modules compiled, now or for an earlier submission."""
         cells = tuple(
-            text
-            for cell in what["cells"]
-            for text in (cell.get("trusted") or ([cell["source"]] if cell["kind"] == "test" else []))
+            text for cell in task.cells for text in (cell.trusted or ((cell.source,) if cell.kind == "test" else ()))
         )
         key = ground.key(cells)
         found = self._precompiled.get(key)
@@ -232,16 +183,14 @@ class Runner:
             return use(self.server(modules))
 
 
-def _converse(
-    connection: Connection, what: dict[str, Any], cells: bytes, limits: Limits
-) -> tuple[list[CellResult], dict[str, Any], int | None]:
+def _converse(connection: Connection, task: Task, cells: bytes) -> tuple[list[CellResult], dict[str, Any], int | None]:
     """Tell an examiner its task, and take results until it is done or gone; return what `Runner._attempt` does."""
     results: dict[int, CellResult] = {}
     position: int | None = None
     try:
-        connection.send(what, [cells])
+        connection.send(task.described(), [cells])
         # the keeper ends an examiner that hangs long before this, which is for a keeper that hangs
-        connection.deadline = time.monotonic() + limits.submission_seconds + 2 * limits.cell_seconds + 60
+        connection.deadline = time.monotonic() + task.limits.submission_seconds + 2 * task.limits.cell_seconds + 60
         while True:
             text, _ = connection.receive()
             if text[0] == "begin":
@@ -258,12 +207,6 @@ def _converse(
         if position is None:
             raise ExaminationError("the examiner did not start: `nbviva doctor` says what this machine lacks") from None
         return [], {}, position
-
-
-def result_of(described: dict[str, Any]) -> CellResult:
-    """Return the result that the examiner's process describes."""
-    described |= {name: tuple(described[name]) for name in ("flags", "lines")}
-    return CellResult(**described)
 
 
 def write_files(folder: Path, files: Mapping[str, bytes]) -> None:

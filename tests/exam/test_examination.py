@@ -235,3 +235,61 @@ def hang(x):
     assert earned(result) == FULL | {"test_hang": 0}
     assert {c.ended for c in result.cells if c.kind == "answer"} == {"ok"}, "the attack has lost its target"
     assert "plain data is expected here" in next(c.message for c in result.cells if c.grade_id == "test_hang")
+
+
+LOADED = "import sys\nprint(len(sys.modules), *sorted({name.partition('.')[0] for name in sys.modules}))"
+
+
+def test_a_candidate_has_little_loaded_and_nothing_of_nbgrader(graded):
+    """What the fork server loads lies in the memory of every process of a class, and is open to student code."""
+    printed = next(c for c in graded(extra=LOADED).cells if c.kind == "extra").outputs[0]["text"]
+    count, *packages = printed.split()
+    assert "nbviva" in packages
+    assert not {"nbgrader", "nbconvert", "nbformat", "sqlalchemy", "jupyter_core", "matplotlib"} & set(packages)
+    assert int(count) < 700
+
+
+def test_a_test_cell_that_gives_up_waiting_harms_no_cell_after_it(tmp_path):
+    """Its own alarm interrupts a call; it says what that costs, and the candidate that still works is replaced."""
+    alarm = """
+import signal
+
+class Slow(BaseException):
+    pass
+
+def ring(*_):
+    raise Slow
+
+signal.signal(signal.SIGALRM, ring)
+signal.setitimer(signal.ITIMER_REAL, 0.5)
+try:
+    slow(1)
+    points = 2
+except Slow:
+    points = 1
+signal.setitimer(signal.ITIMER_REAL, 0)
+points
+"""
+    cells = [
+        small.answer("slow", "def slow(x):\n    return x"),
+        small.check("test_slow", alarm, points=2),
+        small.answer("double", "def double(x):\n    return 2 * x"),
+        small.check("test_double", "assert double(3) == 6", points=3),
+    ]
+    course = small.make(tmp_path / "course", cells)
+    slow = {"slow": "import time\ndef slow(x):\n    time.sleep(2)\n    return x"}
+    with Grader(course, limits=LIMITS) as grader:
+        result = grader.grade("hw", small.hand_in(course, tmp_path / "work", slow)).notebooks["hw"]
+    assert result.points == {"test_slow": 1, "test_double": 3}
+
+
+def test_a_score_beside_the_answers_is_bounded_too(tmp_path):
+    """A test cell that cannot be split shows what the submission likes."""
+    code = "class Point:\n    def __eq__(self, other): return other == (1, 2)\n    def score(self): return "
+    check = "assert Point() == (1, 2)\nPoint().score()"
+    cells = [small.answer("point", code + "1"), small.check("test_point", check, points=2)]
+    course = small.make(tmp_path / "course", cells)
+    with Grader(course, limits=LIMITS) as grader:
+        for said, points in (("1", 1), ("9", 2), ("-9", 0), ("float('nan')", 0)):
+            folder = small.hand_in(course, tmp_path / said, {"point": code + said})
+            assert grader.grade("hw", folder).notebooks["hw"].points == {"test_point": points}, said

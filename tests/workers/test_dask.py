@@ -21,9 +21,10 @@ from support.workplace import Workplace
 
 from nbviva.course.layout import Course
 from nbviva.errors import ExaminationError
+from nbviva.exam.task import Task
 from nbviva.limits import Limits
 from nbviva.workers.dask import Cluster
-from nbviva.workers.runner import Ground, Task
+from nbviva.workers.runner import Ground
 
 pytest.importorskip("distributed", reason="the extra `cluster` is not installed")
 
@@ -125,14 +126,15 @@ def test_a_worker_that_goes_while_it_is_told_costs_nothing(workplace: Workplace)
             raise OSError("connection closed")
 
     cluster._client.register_plugin = interrupted
+    unfit = Task(None, Limits(), 0)  # type: ignore[arg-type]
     ground = Ground({"word.txt": b"hello"}, (), Limits(), "limits")
     try:
         # a task that cannot be run: that a worker says so shows that it has the ground
-        done = cluster.submit(ground, Task({}))
-        assert isinstance(done.exception(60), KeyError)
+        done = cluster.submit(ground, unfit)
+        assert isinstance(done.exception(60), TypeError)
         cluster._client.register_plugin = raising
         with pytest.raises(ExaminationError, match="does not keep its workers"):
-            cluster.submit(Ground({}, (), Limits(), "limits"), Task({}))
+            cluster.submit(Ground({}, (), Limits(), "limits"), unfit)
     finally:
         cluster.close()
     assert len(calls) == 2

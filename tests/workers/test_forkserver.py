@@ -12,9 +12,10 @@ from pathlib import Path
 import pytest
 
 from nbviva.errors import ExaminationError
+from nbviva.exam.task import Task
 from nbviva.limits import Limits
 from nbviva.workers.forkserver import ForkServer
-from nbviva.workers.runner import Ground, Runner, Task
+from nbviva.workers.runner import Ground, Runner
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the system tells of threads and arguments on Linux")
 
@@ -91,5 +92,5 @@ def test_a_fork_server_that_does_not_start_is_told_when_it_is_needed(monkeypatch
     runner = Runner()
     runner.expect(())
     with pytest.raises(ExaminationError, match="did not start"):
-        runner.run(Ground({}, (), Limits(), "limits"), Task({"cells": []}))
+        runner.run(Ground({}, (), Limits(), "limits"), Task((), Limits(), 0))
     runner.close()

@@ -1,0 +1,100 @@
+"""The candidates of one examination, one after another: when one dies or hangs, another takes its place.
+
+A new candidate runs again the cells that have run well, so that what the cells after them need is there. What was
+earned before stays as it was: an answer that dies when a guess was wrong gets no second one.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import time
+
+from nbviva.bridge import REMOTE, Connection, identity
+from nbviva.errors import CandidateGone
+from nbviva.exam.control import Control
+from nbviva.exam.examiner import Examiner
+from nbviva.limits import Limits
+
+RESTARTS = 40  # candidates for one notebook: what needs more is up to something
+
+
+class Candidates:
+    """Starts candidates by the keeper, and connects the examiner with them.
+
+    Parameters
+    ----------
+    examiner : Examiner
+    control : Control
+        The keeper, who starts and ends candidates.
+    limits : Limits
+
+    Attributes
+    ----------
+    connection : Connection or None
+        To the present one; None if there may be no more.
+    done : list of str
+        Cells that have run well.
+    trusted : set of str
+        Names that given cells have defined on both sides.
+    restarts : int
+        How many were started.
+    """
+
+    def __init__(self, examiner: Examiner, control: Control, limits: Limits):
+        self._examiner, self._control, self._limits = examiner, control, limits
+        self.connection: Connection | None = None
+        self.done: list[str] = []
+        self.trusted: set[str] = set()
+        self.restarts = 0
+        self._ends = time.monotonic() + limits.submission_seconds
+
+    def deadline(self) -> float:
+        """Return when a cell that begins now must have ended."""
+        return min(time.monotonic() + self._limits.cell_seconds, self._ends)
+
+    def start(self) -> bool:
+        """Start a candidate that knows what the test cells left behind; False if there may be no more."""
+        self.restarts += 1
+        if self.connection is not None:
+            self.connection.close()
+            self.connection = None
+        if self.restarts > RESTARTS or time.monotonic() > self._ends:
+            return False
+        connection = self.connect()
+        connection.deadline = time.monotonic() + self._limits.cell_seconds
+        self._examiner.given(frozenset(self.trusted))
+        with contextlib.suppress(CandidateGone):
+            self._examiner.hand_over()
+        return True
+
+    def connect(self) -> Connection:
+        """Start a candidate that knows nothing."""
+        if self.connection is not None:
+            self.connection.close()
+        channel, root = self._control.start()
+        self.connection = Connection(channel)
+        self._forget_stand_ins()
+        self._examiner.connect(self.connection, root)
+        return self.connection
+
+    def replace(self) -> tuple[str, str]:
+        """Put another candidate in the place of one that is lost; return how that was, and the keeper's reason."""
+        how = self._examiner.gone
+        reason = self._control.end(died=how == "died")
+        while self.start():
+            try:
+                for source in self.done:
+                    assert self.connection is not None
+                    self.connection.deadline = self.deadline()
+                    self._examiner.say("cell", source)
+                break
+            except CandidateGone:
+                self.done = self.done[:-1]  # what worked once does not work twice: leave the last one out
+        return how, reason
+
+    def _forget_stand_ins(self) -> None:
+        """Remove from the test cells' namespace what stood for objects of a candidate that is gone."""
+        space = self._examiner.shell.user_ns
+        for name in [n for n, v in space.items() if identity(v) in REMOTE and REMOTE[identity(v)][0] is v]:
+            del space[name]
+        REMOTE.clear()
