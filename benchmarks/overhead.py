@@ -28,7 +28,7 @@ from nbviva.exam.shell import Shell
 from nbviva.exam.task import Task, seed_of
 from nbviva.grading.assignment import examination_task
 from nbviva.grading.grader import Grader
-from nbviva.sandbox import process
+from nbviva.sandbox import SandboxedProcess
 from nbviva.workers import forkserver, forkserver_main, keeper
 from nbviva.workers.child import settle_in
 from nbviva.workers.runner import Runner, write_files
@@ -140,8 +140,8 @@ class Meter:
     def install(self) -> None:
         """Come between the engine and the system where processes begin and end."""
         receive, handle, killpg, keep = socket.recv_fds, signal.signal, os.killpg, keeper.keep
-        end = process.SandboxedProcess.end
-        start, run_candidate, run_examination = process.start, candidate.run, examination.run
+        end = SandboxedProcess.end
+        start, run_candidate, run_examination = keeper.start, candidate.run, examination.run
 
         def answering(connection: socket.socket, *more: Any) -> Any:
             while True:
@@ -187,8 +187,8 @@ class Meter:
                 self.say(examiner=time.process_time())
 
         socket.recv_fds, signal.signal, os.killpg = answering, handling, ending  # type: ignore[assignment]
-        keeper.keep, process.start = keeping, starting
-        process.SandboxedProcess.end = ended  # type: ignore[method-assign]
+        keeper.keep, keeper.start = keeping, starting  # type: ignore[attr-defined]
+        SandboxedProcess.end = ended  # type: ignore[method-assign]
         candidate.run, examination.run = candidate_running, examination_running
 
     def tell(self) -> dict[str, float]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -57,6 +58,11 @@ class CellResult:
     for_student: bool = False
     lines: tuple[str, ...] = ()
 
+    @classmethod
+    def of(cls, described: Mapping[str, Any]) -> CellResult:
+        """Return the result of which these are the fields, its tuples given as lists or tuples."""
+        return cls(**{**described, "flags": tuple(described["flags"]), "lines": tuple(described["lines"])})
+
     @property
     def stopped(self) -> bool:
         """Whether a limit ended this cell, or one before it: on a less busy machine it may end otherwise."""
@@ -71,7 +77,7 @@ def error_output(name: str, message: str) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class Policy:
-    """What the reference solution does across the wall, and a submission may therefore do too.
+    """What the reference solution does to the test cells, and a submission may therefore do too.
 
     Attributes
     ----------

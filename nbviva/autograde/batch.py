@@ -27,9 +27,8 @@ from nbviva.grading.summary import StudentOutcome, Summary
 from nbviva.plugin import autograded
 from nbviva.plugin.autograded import Folders
 from nbviva.submission.handed_in import packed_or_not
+from nbviva.workers import Cache, Here, Recorded, Workers
 from nbviva.workers import digest as keys
-from nbviva.workers.cache import Cache, Recorded
-from nbviva.workers.local import Here, Workers
 
 BATCH, BATCH_SECONDS = 20, 2.0  # submissions that are written to the gradebook at once; how long one may wait for that
 
@@ -202,7 +201,7 @@ class _Run:
     def _workers(self, grader: Grader) -> Workers:
         if not self._options.scheduler:
             return Here(grader.runner, self._options.workers)
-        from nbviva.workers.dask import Cluster
+        from nbviva.workers import Cluster
 
         return Cluster(self._options.scheduler)
 

@@ -111,7 +111,7 @@ def _save(named: Path, text: str) -> None:
 
 def _cache(options: argparse.Namespace) -> int:
     from nbviva.course.layout import Course
-    from nbviva.workers.cache import Cache
+    from nbviva.workers import Cache
 
     with Cache(Course.at(options.course).root) as store:
         if options.clear:
@@ -143,10 +143,10 @@ def _run(options: argparse.Namespace) -> int:
 
 def _doctor(options: argparse.Namespace) -> int:
     from nbviva.limits import Limits
-    from nbviva.sandbox import doctor, probe
+    from nbviva.sandbox import explain, try_levels
 
-    report = probe.probe(Limits())
-    print(doctor.explain(report))
+    report = try_levels(Limits())
+    print(explain(report))
     return 0 if report.level in LEVELS[:2] else 1
 
 

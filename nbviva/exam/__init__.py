@@ -1,1 +1,36 @@
-"""One examination: the examiner, who holds the tests, and the candidate, who holds the answers."""
+"""One examination: the examiner, who holds the tests, and the candidate, who holds the answers.
+
+Theory of operation. Two processes for each notebook of a submission, and a third that forks them (`nbviva.workers`):
+
+    main process ── task, results ── examiner ── values, calls ── candidate (in its sandbox)
+
+The *examiner* gets a `Task`, goes through the cells (`examination`) and runs the test cells in a `shell`, where names
+that answers define are stand-ins (`examiner`). It is trusted. The *candidate* runs the answers and is asked for values;
+nothing it says is believed beyond what the instructor's own solution does too. When it dies, another one takes its
+place (`restarts`). What happened while a test cell ran becomes its result in `verdict`, and a number in `scoring`.
+
+Test cells that work only beside the answers have to run there, flagged (`unsplit`). What instructors wrote is compiled
+once for a class (`precompile`). The examiner speaks to the keeper of both by `control`.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from nbviva.exam.shell import Shell
+    from nbviva.exam.task import Examined, Task, TaskCell
+
+__all__ = ["Examined", "Shell", "Task", "TaskCell", "candidate", "control", "examination", "precompile"]
+
+_HOMES = {"Examined": "task", "Shell": "shell", "Task": "task", "TaskCell": "task"}
+
+
+def __getattr__(name: str) -> Any:
+    # loaded when it is asked for: the main process makes tasks, and needs neither a shell nor stand-ins
+    if name in _HOMES:
+        return getattr(importlib.import_module(f"{__name__}.{_HOMES[name]}"), name)
+    if name in __all__:  # a module, for the processes that are forked
+        return importlib.import_module(f"{__name__}.{name}")
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -33,6 +33,7 @@ class Control:
             raise KeeperError(answer["failed"])
         connection = socket.socket(fileno=descriptors[0])
         connection.settimeout(30)
+        # the candidate's first word, from behind its sandbox: a length, and the name of its folder there
         size = int.from_bytes(connection.recv(4, socket.MSG_WAITALL), "big")
         root = connection.recv(size, socket.MSG_WAITALL).decode()
         if not root:

@@ -89,6 +89,7 @@ def make(cells: Iterable[str]) -> Ready:
 def _compiled(compiler: CachingCompiler, text: str) -> list[tuple[types.CodeType, types.CodeType | None, int]]:
     found = []
     nodes = compiler.ast_parse(text, _PLACE).body  # type: ignore[attr-defined]
+    # statement by statement, as IPython runs them: only the last one shows its value
     for node in nodes:
         shown = None
         with compiler.extra_flags(_AWAIT):
@@ -181,7 +182,7 @@ class ReadyCompiler(CachingCompiler):
         if not isinstance(node, (_Statement, _Expression)):
             return super().__call__(codeob, filename, symbol, **more)  # type: ignore[no-any-return]
         code, shown, flags = node.ready  # type: ignore[union-attr]
-        self.flags |= flags
+        self.flags |= flags  # a feature of the future that this statement switched on holds for those after it
         return _placed(code if symbol == "exec" or shown is None else shown, filename)
 
 

@@ -1,7 +1,7 @@
 """An IPython shell without a Jupyter kernel: it executes cells and keeps what they show as a notebook's outputs.
 
-Examiner and candidate run one each. A kernel would bring sockets, threads and half a second; a shell can be forked
-warm.
+Examiner and candidate run one each. A kernel would bring sockets, threads and half a second; a shell is there when the
+fork server has one.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ class Screen:
     def show(self, kind: str, data: dict[str, Any], metadata: dict[str, Any] | None = None, **more: Any) -> None:
         """Add a ``"display_data"`` or an ``"execute_result"``."""
         size = sum(len(value) if isinstance(value, (str, bytes)) else 1000 for value in data.values())
-        if size > self._limit - self._used:
+        if size > self._limit - self._used:  # half a picture is none
             self.dropped += size
             return
         self._used += size
@@ -113,6 +113,7 @@ class _Stream(io.TextIOBase):
         if not isinstance(text, str):
             raise TypeError(f"write() argument must be str, not {type(text).__name__}")
         if self._name == "stderr":
+            # nbgrader takes any word there for a failure; here only what the cell itself writes is one, not a library
             caller: Any = sys._getframe(1)
             while caller is not None and str(caller.f_globals.get("__name__", "")).startswith("IPython."):
                 caller = caller.f_back
@@ -179,7 +180,7 @@ class Shell(InteractiveShell):
         self._raw = tempfile.TemporaryFile(dir=folder)  # noqa: SIM115 - open as long as the process lives
         for descriptor in (1, 2):
             os.dup2(self._raw.fileno(), descriptor)
-        builtins.input = self._no_input
+        builtins.input = self._no_input  # it would wait for somebody for the whole time limit
         if "" not in sys.path:
             sys.path.insert(0, "")
 

@@ -49,6 +49,7 @@ class TaskCell:
     @classmethod
     def of(cls, described: Mapping[str, Any]) -> TaskCell:
         """Return the cell of which these are the fields, its tuples given as lists or tuples."""
+        # JSON knows no tuples, and a list would make a frozen value one that can be changed
         fields = {name: tuple(v) if isinstance(v, (list, tuple)) else v for name, v in described.items()}
         return cls(**fields | {"hidden": tuple((first, last) for first, last in described.get("hidden", ()))})
 
@@ -90,7 +91,7 @@ class Task:
         return cls(
             tuple(map(TaskCell.of, described["cells"])), Limits(**described["limits"]), described["seed"],
             frozenset(described["synced"]), Policy.of(described["policy"]), frozenset(described["own_files"]),
-            {int(position): result_of(result) for position, result in described["skip"].items()},
+            {int(position): CellResult.of(result) for position, result in described["skip"].items()},
         )  # fmt: skip
 
     def described(self) -> dict[str, Any]:
@@ -129,13 +130,8 @@ class Examined:
     @classmethod
     def of(cls, described: Mapping[str, Any]) -> Examined:
         """Return what `described` made this of."""
-        return cls(tuple(map(result_of, described["results"])), described["learned"])
+        return cls(tuple(map(CellResult.of, described["results"])), described["learned"])
 
     def described(self) -> dict[str, Any]:
         """Return this as plain data."""
         return {"results": [asdict(r) for r in self.results], "learned": self.learned}
-
-
-def result_of(described: Mapping[str, Any]) -> CellResult:
-    """Return the result of which these are the fields."""
-    return CellResult(**{**described, **{name: tuple(described[name]) for name in ("flags", "lines")}})

@@ -16,7 +16,7 @@ from nbviva.cells.marks import Mark, Markers, grade_id, is_answer, is_test
 from nbviva.cells.names import Ownership, parse
 from nbviva.course import staging
 from nbviva.course.layout import Course
-from nbviva.exam.task import Task, TaskCell
+from nbviva.exam import Task, TaskCell
 from nbviva.gradebook.master import master
 from nbviva.limits import Limits
 from nbviva.results import Policy
@@ -39,7 +39,7 @@ class AssignmentNotebook:
     synced : frozenset of str
         Names that examiner and candidate keep in step: `cells.names.Ownership.synced`.
     policy : Policy
-        What the reference solution does across the wall; allows nothing until it was learned.
+        What the reference solution does to the test cells; allows nothing until it was learned.
     flags : tuple of str
         What is wrong or odd with the assignment itself, for the instructor.
     """

@@ -13,17 +13,16 @@ from nbformat import NotebookNode
 from nbviva.course.layout import Course
 from nbviva.course.seeds import course_secret, submission_seed
 from nbviva.errors import ExaminationError, Unreadable
-from nbviva.exam.task import Examined, Task
+from nbviva.exam import Examined, Task
 from nbviva.grading.assignment import Assignment, AssignmentNotebook, examination_task, read_assignment
 from nbviva.grading.graded import ungradable, with_results
 from nbviva.grading.learning import learn
 from nbviva.limits import LEVELS, Limits
 from nbviva.results import Graded, NotebookResult, Policy
-from nbviva.sandbox import probe
+from nbviva.sandbox import try_levels
 from nbviva.submission import handed_in
 from nbviva.submission.rebuild import likeness, read, rebuild
-from nbviva.workers.cache import Cache
-from nbviva.workers.runner import Ground, Runner
+from nbviva.workers import Cache, Ground, Runner
 
 
 @dataclass
@@ -101,7 +100,7 @@ class Grader:
         return self._level
 
     def _strongest(self) -> str:
-        report = probe.probe(self.limits)
+        report = try_levels(self.limits)
         if report.level not in LEVELS[: LEVELS.index(self.course.settings.lowest) + 1]:
             raise ExaminationError(
                 f"student code would run without a sandbox here ({report.line}): "

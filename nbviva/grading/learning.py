@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from nbviva.errors import ExaminationError
-from nbviva.exam.task import Examined
+from nbviva.exam import Examined
 from nbviva.grading.assignment import AssignmentNotebook
 from nbviva.results import CellResult, Policy
 

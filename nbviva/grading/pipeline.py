@@ -11,11 +11,10 @@ from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from nbviva.exam.task import Examined, Task
+from nbviva.exam import Examined, Task
 from nbviva.grading.grader import Grader, Submission
 from nbviva.results import Graded
-from nbviva.workers.cache import Cache
-from nbviva.workers.local import Workers
+from nbviva.workers import Cache, Workers
 
 ATTEMPTS = 2  # a task that is stopped by a limit, or whose worker dies, is tried again once before that counts
 

@@ -8,7 +8,7 @@ import os
 import socket
 import stat
 import struct
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from nbviva.sandbox.privileges import call, libc, syscall
@@ -20,6 +20,7 @@ REMOUNT, BIND, RECURSIVE, PRIVATE, DETACH = 0x20, 0x1000, 0x4000, 0x40000, 2
 AT_FDCWD, AT_RECURSIVE = -100, 0x8000
 
 JOB, TEMPORARY, SHARED_MEMORY, HOME = "/job", "/tmp", "/dev/shm", "/tmp/home"
+WRITABLE = (JOB, TEMPORARY, SHARED_MEMORY)
 # What programs and libraries need of the system. On most, /bin and /lib are links into /usr and stay links.
 SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32", "/nix/store", "/gnu/store")
 ETC_FILES = ("ld.so.cache", "localtime", "mime.types")
@@ -198,7 +199,37 @@ def _make_target(root: str, path: str) -> str:
     return target
 
 
+def _show_system(root: str) -> None:
+    """Show the system's programs and libraries in the new root, links as links."""
+    for place in SYSTEM:
+        if os.path.islink(place):
+            os.symlink(os.readlink(place), root + place)
+        elif os.path.isdir(place):
+            _bind(place, _make_target(root, place))
+
+
+def _show(root: str, folders: Sequence[str], links: Mapping[str, str]) -> None:
+    """Show what `covering` has chosen in the new root."""
+    for folder in folders:
+        _bind(folder, _make_target(root, folder))
+    for name, goal in links.items():
+        os.makedirs(os.path.dirname(root + name), exist_ok=True)
+        os.symlink(goal, root + name)
+
+
+def _name_devices(root: str) -> None:
+    """Make the places of /dev, while the new root can still be written to; `_fill_dev` mounts the devices there."""
+    for place in ("/dev", "/dev/pts"):
+        os.mkdir(root + place)
+    for name in DEVICES:
+        Path(f"{root}/dev/{name}").touch()
+    for name, goal in (("fd", "/proc/self/fd"), ("stdin", "fd/0"), ("stdout", "fd/1"), ("stderr", "fd/2")):
+        os.symlink(goal, f"{root}/dev/{name}")
+    os.symlink("pts/ptmx", root + "/dev/ptmx")
+
+
 def _fill_etc(root: str, uid: int, gid: int) -> None:
+    """Give the new root the few files of /etc that libraries read, and a list of users with one in it."""
     os.mkdir(root + "/etc")
     for name in ETC_FILES:
         with contextlib.suppress(OSError):
@@ -217,6 +248,7 @@ def _fill_etc(root: str, uid: int, gid: int) -> None:
 
 
 def _fill_proc(root: str) -> None:
+    """Show the processes of this namespace; where that is not allowed, three files and no process at all."""
     os.mkdir(root + "/proc")
     try:
         _mount("proc", root + "/proc", "proc", READ_ONLY | NO_SUID | NO_DEVICES | NO_EXEC)
@@ -228,6 +260,7 @@ def _fill_proc(root: str) -> None:
 
 
 def _fill_dev(root: str) -> None:
+    """Mount the devices last: the root's flags forbid devices to all that was mounted before."""
     for name in DEVICES:
         _bind(f"/dev/{name}", f"{root}/dev/{name}")
         _set_flags(f"{root}/dev/{name}", NO_SUID | NO_EXEC)
@@ -269,28 +302,14 @@ def new_root(work: Path, readable: Sequence[Path], size: int, uid: int, gid: int
     space = size + (1 << 20)  # the files of /etc are in it too
     _mount("tmpfs", root, "tmpfs", NO_SUID | NO_DEVICES, f"size={space},nr_inodes={4096 + size // 16384},mode=0755")
     previous = os.umask(0o022)
-    for place in SYSTEM:
-        if os.path.islink(place):
-            os.symlink(os.readlink(place), root + place)
-        elif os.path.isdir(place):
-            _bind(place, _make_target(root, place))
-    for place in ("/dev", "/dev/pts"):
-        os.mkdir(root + place)
-    for name in DEVICES:
-        Path(f"{root}/dev/{name}").touch()
-    for name, goal in (("fd", "/proc/self/fd"), ("stdin", "fd/0"), ("stdout", "fd/1"), ("stderr", "fd/2")):
-        os.symlink(goal, f"{root}/dev/{name}")
-    os.symlink("pts/ptmx", root + "/dev/ptmx")
+    _show_system(root)
+    _name_devices(root)
     _fill_etc(root, uid, gid)
     _fill_proc(root)
-    for place in (JOB, TEMPORARY, SHARED_MEMORY):
+    for place in WRITABLE:
         os.mkdir(root + place)
-        _bind(root + place, root + place)
-    for folder in folders:
-        _bind(folder, _make_target(root, folder))
-    for name, goal in links.items():
-        os.makedirs(os.path.dirname(root + name), exist_ok=True)
-        os.symlink(goal, root + name)
+        _bind(root + place, root + place)  # a mount of its own, so that it can stay writable
+    _show(root, folders, links)
     os.mkdir(root + HOME)
     os.umask(previous)
     owner = uid if os.geteuid() == 0 else None
@@ -303,15 +322,17 @@ def new_root(work: Path, readable: Sequence[Path], size: int, uid: int, gid: int
             ) from error
         raise
     os.close(source)
-    for place in (JOB, TEMPORARY, SHARED_MEMORY, HOME):
+    for place in (*WRITABLE, HOME):
         if owner is not None:
             os.chown(root + place, uid, gid)
         os.chmod(root + place, 0o700)
+    # everything at once, then the exceptions: what is forgotten here is read-only
     _set_flags(root, READ_ONLY | NO_SUID | NO_DEVICES, below=True)
-    for place in (JOB, TEMPORARY, SHARED_MEMORY):
+    for place in WRITABLE:
         _set_flags(root + place, 0, READ_ONLY)
     _fill_dev(root)
     os.chdir(root)
+    # twice the same folder: the old root then lies on top of the new one, and goes by one unmount
     syscall("pivot_root", b".", b".")
     call("leaving the old root", libc().umount2, b".", DETACH)
     os.chdir(JOB)

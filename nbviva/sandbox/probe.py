@@ -52,7 +52,7 @@ class Report:
         return f"{line}; nothing got out; {REMARKS[self.level]}"
 
 
-def probe(limits: Limits) -> Report:
+def try_levels(limits: Limits) -> Report:
     """Start a candidate at each level that tries to break out, and report which level is the strongest to hold.
 
     Costs about 0.1 s. Nothing outside a temporary folder is touched.
@@ -66,6 +66,7 @@ def probe(limits: Limits) -> Report:
             levels[level], layers[level] = ("cannot be set up: needs Linux",), ()
         else:
             levels[level], layers[level] = try_level(level, limits)
+    # the last level is no sandbox that anything could hold at: it is taken where it can be had, and says what is open
     holding = [level for level in LEVELS[:-1] if not levels[level]]
     level = holding[0] if holding else LEVELS[-1] if layers[LEVELS[-1]] else ""
     return Report(level, levels, layers)

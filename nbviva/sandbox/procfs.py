@@ -24,7 +24,8 @@ def descendants(pid: int) -> list[int]:
         for child, parent in _parents():
             table.setdefault(parent, []).append(child)
     found = [pid]
-    for one in found:  # grows while it is walked
+    # one level of the tree after the other: the list grows while it is walked
+    for one in found:
         found += [child for child in (children(one) if children else table.get(one, [])) if child not in found]
     return found[1:]
 
@@ -37,7 +38,7 @@ def _tells_children() -> bool:
 def _children(pid: int) -> list[int]:
     found: list[int] = []
     with contextlib.suppress(OSError):
-        for thread in os.listdir(f"/proc/{pid}/task"):
+        for thread in os.listdir(f"/proc/{pid}/task"):  # a child is the child of the thread that forked it
             with open(f"/proc/{pid}/task/{thread}/children", "rb") as file:
                 found += map(int, file.read().split())
     return found
@@ -150,6 +151,7 @@ def deleted_bytes(pids: Iterable[int]) -> int:
                 with contextlib.suppress(OSError):
                     file = os.stat(f"/proc/{pid}/fd/{name}")
                     if stat.S_ISREG(file.st_mode) and file.st_nlink == 0:
+                        # by its place on the disk: several processes may have the same one open
                         found[file.st_dev, file.st_ino] = file.st_blocks * 512
     return sum(found.values())
 

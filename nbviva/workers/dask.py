@@ -11,7 +11,7 @@ from concurrent.futures import Future
 from typing import Any
 
 from nbviva.errors import ExaminationError
-from nbviva.exam.task import Examined, Task
+from nbviva.exam import Examined, Task
 from nbviva.workers.runner import Ground
 
 TRIES = 10  # to reach all workers, some of which may be going

@@ -6,7 +6,7 @@ import uuid
 
 from distributed import WorkerPlugin, get_worker
 
-from nbviva.exam.task import Examined, Task
+from nbviva.exam import Examined, Task
 from nbviva.workers.local import run_here
 from nbviva.workers.runner import Ground
 

@@ -19,9 +19,8 @@ import sys
 import threading
 
 from nbviva.bridge import Connection
-from nbviva.exam import precompile
-from nbviva.exam.shell import Shell
-from nbviva.sandbox import privileges
+from nbviva.exam import Shell, precompile
+from nbviva.sandbox import adopt_orphans, set_dumpable
 from nbviva.state import mt19937
 from nbviva.workers import keeper
 from nbviva.workers.child import run_in_child
@@ -44,7 +43,7 @@ def main() -> None:
     _tell_pid(server, os.getpid())
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     # what a keeper leaves behind at its end is taken over here: else the main process would collect it
-    privileges.adopt_orphans()
+    adopt_orphans()
     while True:
         try:
             text, descriptors, _, _ = socket.recv_fds(server, 65536, 1)
@@ -99,7 +98,7 @@ def _threads() -> int:
 
 def precompiled(channel: int) -> None:
     """Compile the cells and modules that come over a connection to the main process, and send them back."""
-    privileges.set_dumpable(False)  # there are test cells among them
+    set_dumpable(False)  # there are test cells among them
     connection = Connection(socket.socket(fileno=channel))
     cells, files = marshal.loads(connection.receive()[1])
     connection.send(["ready"], [marshal.dumps((precompile.make(cells).dump(), precompile.bytecode(files)))])

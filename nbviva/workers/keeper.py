@@ -19,15 +19,14 @@ from typing import Any
 from nbviva.atomic import remove_tree
 from nbviva.bridge import Connection
 from nbviva.errors import SandboxError
-from nbviva.exam import candidate, examination
-from nbviva.exam.control import AHEAD
+from nbviva.exam import candidate, control, examination
 from nbviva.limits import Limits
-from nbviva.sandbox import privileges, process
+from nbviva.sandbox import SandboxedProcess, set_dumpable, start
 from nbviva.workers.child import environment, run_in_child, settle_in
 
 WATCH = 0.05  # seconds that a candidate may go on filling memory beyond its limit
 FASTEST = 20e9  # bytes in a second: no faster is memory filled; so far from the limit one can look away for longer
-GRACE = 10.0 - AHEAD  # seconds that an examiner may take beyond what it promised before it is ended
+GRACE = 10.0 - control.AHEAD  # seconds that an examiner may take beyond what it promised before it is ended
 FIRST_STEP = 60.0  # seconds that an examiner may take until it promises anything
 
 
@@ -52,13 +51,13 @@ def keep(request: dict[str, Any], channel: int) -> None:
     Keeper(request, ours, examiner).serve()
 
 
-def _examine(request: dict[str, Any], channel: int, control: socket.socket) -> None:
+def _examine(request: dict[str, Any], channel: int, keeper: socket.socket) -> None:
     """Be the examiner, which only now is told what to examine."""
-    privileges.set_dumpable(False)  # other processes of the same user must not look into this one
+    set_dumpable(False)  # other processes of the same user must not look into this one
     root = Path(request["root"])
     settle_in(root, "Agg")
     _limit_memory(2 * Limits(**request["limits"]).memory_bytes)
-    examination.run(Connection(socket.socket(fileno=channel)), control, root)
+    examination.run(Connection(socket.socket(fileno=channel)), keeper, root)
 
 
 def _limit_memory(size: int) -> None:
@@ -78,18 +77,18 @@ class Keeper:
     ----------
     request : dict
         As `keep` takes it.
-    control : socket
-        Connection to the examiner, which speaks as `nbviva.exam.control.Control` does.
+    connection : socket
+        To the examiner, which speaks as `nbviva.exam.control.Control` does.
     examiner : int
         Process id of the examiner.
     """
 
-    def __init__(self, request: dict[str, Any], control: socket.socket, examiner: int):
-        self._request, self._control, self._examiner = request, control, examiner
+    def __init__(self, request: dict[str, Any], connection: socket.socket, examiner: int):
+        self._request, self._connection, self._examiner = request, connection, examiner
         self._limits = Limits(**request["limits"])
         # at this level a candidate works in a copy in memory anyway
         self._copies = request["level"] != "namespaces"
-        self._candidate: process.SandboxedProcess | None = None
+        self._candidate: SandboxedProcess | None = None
         self._reason = ""  # how the present candidate ended, or why it was ended
         self._count = 0
         self._busy_until = time.monotonic() + FIRST_STEP
@@ -114,14 +113,14 @@ class Keeper:
         buffer = b""
         looks = time.monotonic()
         while True:
-            readable, _, _ = select.select([self._control], [], [], max(0.0, looks - time.monotonic()))
+            readable, _, _ = select.select([self._connection], [], [], max(0.0, looks - time.monotonic()))
             if time.monotonic() >= looks:  # not with each message: a look costs more than a message
                 looks = time.monotonic() + self._look()
                 if self._main.poll(0):
                     return
             if not readable:
                 continue
-            came = self._control.recv(65536)
+            came = self._connection.recv(65536)
             if not came:
                 return
             buffer += came
@@ -141,9 +140,9 @@ class Keeper:
     def _reply(self, answer: dict[str, Any], *descriptors: int) -> None:
         text = json.dumps(answer).encode() + b"\n"
         if descriptors:
-            socket.send_fds(self._control, [text], list(descriptors))
+            socket.send_fds(self._connection, [text], list(descriptors))
         else:
-            self._control.sendall(text)
+            self._connection.sendall(text)
 
     def _start(self) -> None:
         """Start a candidate; hand the examiner its connection, or the reason why there is none."""
@@ -159,7 +158,7 @@ class Keeper:
 
         work = self._folder()
         try:
-            self._candidate = process.start(
+            self._candidate = start(
                 answer, level=self._request["level"], work=work, limits=limits, keep=[theirs.fileno()],
                 readable=[Path(p) for p in self._request["readable"]], environment=environment(str(work), "Agg"),
             )  # fmt: skip

@@ -7,7 +7,7 @@ import os
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Protocol
 
-from nbviva.exam.task import Examined, Task
+from nbviva.exam import Examined, Task
 from nbviva.workers.runner import Ground, Runner
 
 

@@ -18,10 +18,10 @@ from typing import Any, TypeVar
 from nbviva.atomic import remove_tree
 from nbviva.bridge import Connection
 from nbviva.errors import ConnectionLost, ExaminationError, ForkServerGone, MessageError
-from nbviva.exam.task import Examined, Task, result_of
+from nbviva.exam import Examined, Task
 from nbviva.limits import Limits
 from nbviva.results import CellResult, error_output
-from nbviva.sandbox.process import python_folders
+from nbviva.sandbox import python_folders
 from nbviva.workers import digest
 from nbviva.workers.forkserver import ForkServer, Precompiled, await_end
 
@@ -196,7 +196,7 @@ def _converse(connection: Connection, task: Task, cells: bytes) -> tuple[list[Ce
             if text[0] == "begin":
                 position = text[1]
             elif text[0] == "result":
-                result = result_of(text[1])
+                result = CellResult.of(text[1])
                 results[result.position] = result
                 position = text[2] if text[2] is not None else position
             elif text[0] == "failed":

@@ -11,6 +11,7 @@ from nbviva.course.seeds import course_secret, submission_seed
 from nbviva.errors import ExaminationError
 from nbviva.grading.grader import Grader
 from nbviva.limits import Limits
+from nbviva.sandbox import Report
 
 LIMITS = Limits(cell_seconds=3, memory_bytes=400 << 20, output_bytes=20_000, processes=20)
 CELLS = [
@@ -205,10 +206,8 @@ def test_a_reference_that_fails_its_own_test_is_named(tmp_path):
 
 def test_without_a_sandbox_nothing_is_graded_unless_the_settings_say_so(course, monkeypatch):
     """A course must not lose its sandbox silently when it moves to another machine."""
-    from nbviva.sandbox import probe
-
-    report = probe.Report("limits", {"limits": ("reads files outside",)}, {"limits": ("limits",)})
-    monkeypatch.setattr(probe, "probe", lambda limits: report)
+    report = Report("limits", {"limits": ("reads files outside",)}, {"limits": ("limits",)})
+    monkeypatch.setattr("nbviva.grading.grader.try_levels", lambda limits: report)
     with Grader(course) as grader, pytest.raises(ExaminationError, match=r'c.Sandbox.lowest = "limits"'):
         grader.assignment("hw")
 

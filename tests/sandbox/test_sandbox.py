@@ -29,8 +29,19 @@ import pytest
 
 from nbviva.errors import SandboxError
 from nbviva.limits import LEVELS, Limits
-from nbviva.sandbox import confine, doctor, landlock, namespaces, privileges, probe, procfs, seccomp
-from nbviva.sandbox.process import SandboxedProcess, python_folders, start
+from nbviva.sandbox import (
+    SandboxedProcess,
+    confine,
+    explain,
+    landlock,
+    namespaces,
+    privileges,
+    procfs,
+    python_folders,
+    seccomp,
+    start,
+    try_levels,
+)
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="no fork: there is no sandbox on Windows")
 
@@ -1286,8 +1297,8 @@ def test_the_probe_finds_the_strongest_level(user, refused, level, monkeypatch):
 
     def act():
         refusing([444 if name == "landlock" else nr(name) for name in refused])
-        report = probe.probe(SMALL)
-        return [report.level, report.line, doctor.explain(report), report.levels]
+        report = try_levels(SMALL)
+        return [report.level, report.line, explain(report), report.levels]
 
     found, line, text, levels = as_keeper(user, act)
     assert found == level
@@ -1315,7 +1326,7 @@ def test_an_open_layer_is_found_by_the_probe(monkeypatch):
     def act():
         namespaces.SYSTEM = (*namespaces.SYSTEM, "/tmp")
         confine.landlock.restrict = lambda **_: 7
-        report = probe.probe(SMALL)
+        report = try_levels(SMALL)
         return [report.level, report.levels["landlock"]]
 
     level, found = as_keeper(user, act)
@@ -1329,8 +1340,8 @@ def test_the_sandbox_can_be_imported_everywhere():
         "import sys; sys.platform = 'win32'\n"
         "for name in ('resource', 'pwd', 'fcntl', 'termios'): sys.modules[name] = None\n"
         "import os; del os.fork\n"
-        "from nbviva.sandbox import probe; from nbviva.limits import Limits\n"
-        "report = probe.probe(Limits()); assert report.level == '' and 'no fork' in report.line, report\n"
+        "from nbviva.sandbox import try_levels; from nbviva.limits import Limits\n"
+        "report = try_levels(Limits()); assert report.level == '' and 'no fork' in report.line, report\n"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
