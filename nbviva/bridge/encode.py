@@ -27,6 +27,7 @@ from nbviva.errors import MessageError
 # bytes of a tree, bytes of a block, nesting, containers in one message
 MAX_TREE, MAX_BLOCK, MAX_DEPTH, MAX_ITEMS = 16 << 20, 128 << 20, 50, 200_000
 
+# types of numbers, and of text of fixed size, that cross as raw bytes: those of other types are addresses, or anything
 _NUMBER = re.compile(
     r"^[<>|=]?(?:b1|[iu][1248]|f(?:2|4|8|16)|c(?:8|16|32)|[SU]\d{1,5}|[mM]8(?:\[\d{0,4}[a-zA-Z]{1,2}\])?)$"
 )
@@ -42,6 +43,7 @@ TYPE_NAMES = {t: name for name, t in TYPES.items()}
 # As good as `id`, but no audit event comes with it, and so nobody who listens to those is called.
 identity: Callable[[object], int] = object.__hash__
 
+# what can be changed in place is numbered, so that the other side can say which of them it has changed
 _CHANGING = (np.ndarray, np.random.RandomState, np.random.Generator)
 _NUMBERED: set[Any] = {list, dict, set, bytearray, collections.OrderedDict, collections.defaultdict}
 _NUMBERED |= {collections.Counter, collections.deque, *_CHANGING}
@@ -86,6 +88,7 @@ class Encoder:
         """
         kind = type(thing)
         if kind in PLAIN:
+            # Python refuses to read a number of more than 4300 decimal digits; in hexadecimal it does not
             return ["i", hex(thing)] if kind is int and not -(1 << 62) < thing < 1 << 62 else thing
         if depth > MAX_DEPTH:
             raise MessageError(f"nested more than {MAX_DEPTH} deep")
@@ -98,7 +101,7 @@ class Encoder:
         if kind in _NUMBERED or (encoder is None and isinstance(thing, _CHANGING)):
             self._numbers[key] = len(self.objects)
             self.objects.append(thing)
-        if encoder is None:
+        if encoder is None:  # a class derived from an array or a number of NumPy
             encoder = next((_ENCODERS[base] for base in _BASES if isinstance(thing, base)), None)
         if encoder is not None:
             return encoder(self, thing, depth + 1)
@@ -110,6 +113,7 @@ class Encoder:
 
     def content(self, thing: Any) -> Any:
         """Return what stands for the content of an object that the other side has already."""
+        # by its number alone it would be the object as the other side has it, and not what became of it
         number = self._known.pop(identity(thing))
         try:
             return self.encode(thing)
@@ -122,6 +126,7 @@ class Encoder:
         if len(things) > MAX_ITEMS * 10:
             raise MessageError(f"{len(things):,} elements in one container")
         kinds = {*map(type, things)}
+        # a list of plain things is its own tree, as long as `["i", ...]` is not needed for one of them
         if kinds <= PLAIN and (
             int not in kinds or (kinds == {int} and -(1 << 62) < min(things) <= max(things) < 1 << 62)
         ):
@@ -170,7 +175,7 @@ def size_of(name: Any) -> tuple[np.dtype, int] | None:
         return None
     if name not in _SIZES and _NUMBER.match(name):
         dtype = np.dtype(name)
-        if len(_SIZES) > 1000:
+        if len(_SIZES) > 1000:  # there are more than that many, and the other side chooses them
             _SIZES.clear()
         _SIZES[name] = dtype, dtype.itemsize
     return _SIZES.get(name)
@@ -184,6 +189,7 @@ def _scalar(encoder: Encoder, thing: np.generic, depth: int) -> list[Any]:
 
 def _mapping(tag: str) -> Callable[[Encoder, Any, int], list[Any]]:
     def encode(e: Encoder, thing: dict[Any, Any], depth: int) -> list[Any]:
+        # the methods of dict itself: those of a derived class are student code
         extra = [TYPE_NAMES.get(thing.default_factory)] if isinstance(thing, collections.defaultdict) else []
         return [tag, e.items(list(dict.keys(thing)), depth), e.items(list(dict.values(thing)), depth), *extra]
 
