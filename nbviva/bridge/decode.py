@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from nbviva.bridge.encode import DATES, MAX_DEPTH, MAX_ITEMS, PLAIN, TYPES, size_of
+from nbviva.bridge.encode import DATES, MAX_DEPTH, MAX_DIGITS, MAX_ITEMS, PLAIN, TYPES, size_of
 from nbviva.errors import MessageError
 
 
@@ -210,6 +210,13 @@ def _take_deque(d: Decoder, tree: list[Any], depth: int) -> Any:
     return out
 
 
+def _digits(text: str) -> str:
+    """Return the text of a number that is not too long to be read: never a part of it, which is another number."""
+    if len(text) > MAX_DIGITS:
+        raise MessageError("a number of too many digits")
+    return text
+
+
 def _take_range(d: Decoder, tree: list[Any], depth: int) -> range:
     if any(type(n) is not int for n in tree[1:]):  # True is an int to `range`
         raise MessageError("not a range")
@@ -241,7 +248,7 @@ def _refer(table: Sequence[Any], number: Any) -> Any:
 
 
 _DECODERS: dict[str, Callable[[Decoder, list[Any], int], Any]] = {
-    "i": lambda d, t, n: int(t[1][:20_000], 16),  # longer ones are none that a notebook has
+    "i": lambda d, t, n: int(_digits(t[1]), 16),
     "k": lambda d, t, n: _refer(d._known, t[1]),
     "r": lambda d, t, n: _refer(d.objects, t[1]),
     "T": lambda d, t, n: TYPES[t[1]],
@@ -261,7 +268,7 @@ _DECODERS: dict[str, Callable[[Decoder, list[Any], int], Any]] = {
     "S": lambda d, t, n: slice(*d.items(t[1:], n)),
     "e": lambda d, t, n: Ellipsis,
     "N": lambda d, t, n: NotImplemented,
-    "D": lambda d, t, n: decimal.Decimal(t[1][:5000]),
+    "D": lambda d, t, n: decimal.Decimal(_digits(t[1])),
     "F": lambda d, t, n: fractions.Fraction(d.decode(t[1]), d.decode(t[2])),
     "td": lambda d, t, n: datetime.timedelta(t[1], t[2], t[3]),
     "w": lambda d, t, n: DATES[t[1]].fromisoformat(t[2]),

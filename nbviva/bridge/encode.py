@@ -24,6 +24,7 @@ import numpy as np
 
 from nbviva.errors import MessageError
 
+MAX_DIGITS = 1 << 20  # of one number
 # bytes of a tree, bytes of a block, nesting, containers in one message
 MAX_TREE, MAX_BLOCK, MAX_DEPTH, MAX_ITEMS = 16 << 20, 128 << 20, 50, 200_000
 
@@ -88,8 +89,8 @@ class Encoder:
         """
         kind = type(thing)
         if kind in PLAIN:
-            # Python refuses to read a number of more than 4300 decimal digits; in hexadecimal it does not
-            return ["i", hex(thing)] if kind is int and not -(1 << 62) < thing < 1 << 62 else thing
+            # in hexadecimal: Python reads no more than 4300 digits of a decimal number
+            return ["i", _digits(hex(thing))] if kind is int and not -(1 << 62) < thing < 1 << 62 else thing
         if depth > MAX_DEPTH:
             raise MessageError(f"nested more than {MAX_DEPTH} deep")
         key = identity(thing)
@@ -132,6 +133,12 @@ class Encoder:
         ):
             return list(things)
         return [self.encode(thing, depth) for thing in things]
+
+
+def _digits(text: str) -> str:
+    if len(text) > MAX_DIGITS:
+        raise MessageError(f"a number of more than {MAX_DIGITS:,} digits")
+    return text
 
 
 def _array(encoder: Encoder, thing: np.ndarray, depth: int) -> list[Any]:
@@ -224,7 +231,7 @@ _ENCODERS: dict[type, Callable[[Encoder, Any, int], list[Any]]] = {
     slice: lambda e, x, d: ["S", e.encode(x.start, d), e.encode(x.stop, d), e.encode(x.step, d)],
     type(Ellipsis): lambda e, x, d: ["e"],
     type(NotImplemented): lambda e, x, d: ["N"],
-    decimal.Decimal: lambda e, x, d: ["D", str(x)],
+    decimal.Decimal: lambda e, x, d: ["D", _digits(str(x))],
     fractions.Fraction: lambda e, x, d: ["F", e.encode(x.numerator, d), e.encode(x.denominator, d)],
     datetime.timedelta: lambda e, x, d: ["td", x.days, x.seconds, x.microseconds],
     **{t: lambda e, x, d: ["w", type(x).__name__, x.isoformat()] for t in DATES.values()},
