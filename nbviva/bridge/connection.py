@@ -74,7 +74,7 @@ class Connection:
             self._wait()
             try:
                 data = data[self._socket.send(data) :]
-            except BlockingIOError:
+            except BlockingIOError:  # the system has given up the wait: `_wait` says whether it was the last
                 continue
             except OSError as error:
                 raise ConnectionLost(str(error)) from None
@@ -92,7 +92,7 @@ class Connection:
         head, size = _HEAD.unpack(self._read(_HEAD.size))
         if head > MAX_TREE or size > MAX_BLOCK:
             raise MessageError(f"a message of {(head + size) >> 20} MB")
-        if self.room is not None:
+        if self.room is not None:  # before anything of it is read
             self.room -= head + size
             if self.room < 0:
                 raise MessageError("more megabytes than one cell may send")
@@ -102,7 +102,7 @@ class Connection:
             tree, end = _from_json(text)
         except (ValueError, RecursionError) as error:
             raise MessageError(f"not JSON: {error}") from None
-        if end != len(text):
+        if end != len(text):  # `raw_decode` stops after the first value
             raise MessageError("not JSON: there is more than one value")
         return tree, block
 
@@ -127,6 +127,7 @@ class Connection:
             while have < size:
                 self._wait()
                 try:
+                    # more than is needed now, mostly the whole frame: a call of the system costs more than a copy
                     came = self._socket.recv(min(max(size - have, 1 << 16), 1 << 20))
                 except BlockingIOError:
                     continue

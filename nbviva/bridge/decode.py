@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from nbviva.bridge.encode import DATES, MAX_DEPTH, MAX_ITEMS, PLAIN, TYPES, size_of
+from nbviva.bridge.encode import DATES, MAX_DEPTH, MAX_DIGITS, MAX_ITEMS, PLAIN, TYPES, size_of
 from nbviva.errors import MessageError
 
 
@@ -65,7 +65,9 @@ class Decoder:
             return tree
         if kind is not list or not tree or depth > MAX_DEPTH:
             raise MessageError("malformed")
-        self._count += 1
+        self._count += (
+            1  # a message of a few megabytes can hold millions of empty lists, which take a hundred times that
+        )
         if self._count > MAX_ITEMS:
             raise MessageError(f"more than {MAX_ITEMS:,} containers in one message")
         decoder = _DECODERS.get(tree[0]) if type(tree[0]) is str else None
@@ -104,11 +106,12 @@ def _take_array(d: Decoder, tree: list[Any], depth: int) -> np.ndarray:
     kind = size_of(name)
     if kind is None:
         raise MessageError("not a type of numbers")
-    if _elements(shape) * kind[1] != size:
+    if _elements(shape) * kind[1] != size:  # before NumPy takes memory for the shape
         raise MessageError("an array's size and its shape do not fit")
     if not size:
         return d.number(np.empty(shape, kind[0]))
     d.take_room(where, size)
+    # a copy: else it could not be written to, and would keep the whole block alive
     return d.number(np.ndarray(shape, kind[0], d._block, where).copy())
 
 
@@ -130,7 +133,7 @@ def _elements(shape: Any) -> int:
         if type(n) is not int or not 0 <= n < 1 << 40:
             raise MessageError("not a shape")
         count *= n
-    if 0 in shape and max(shape) > 1 << 31:
+    if 0 in shape and max(shape) > 1 << 31:  # no elements, but NumPy multiplies what is not 0
         raise MessageError("not a shape")
     return count
 
@@ -156,6 +159,7 @@ def _take_objects(d: Decoder, tree: list[Any], depth: int) -> np.ndarray:
 def _take_fields(d: Decoder, tree: list[Any], depth: int) -> np.ndarray:
     _, names, shape, columns = tree
     _elements(shape)
+    # its own number comes before those of its parts, as the other side has met it before them
     place = len(d.objects)
     d.objects.append(None)
     parts = [d.decode(column, depth) for column in columns]
@@ -178,7 +182,7 @@ def _take_masked(d: Decoder, tree: list[Any], depth: int) -> np.ndarray:
 
 def _take_mapping(make: Callable[[], Any]) -> Callable[[Decoder, list[Any], int], Any]:
     def take(d: Decoder, tree: list[Any], depth: int) -> Any:
-        out = d.number(make())
+        out = d.number(make())  # numbered while it is empty: it may hold itself
         if isinstance(out, collections.defaultdict) and tree[3] is not None:
             out.default_factory = TYPES[tree[3]]
         for key, value in zip(d.items(tree[1], depth), d.items(tree[2], depth), strict=True):
@@ -206,8 +210,15 @@ def _take_deque(d: Decoder, tree: list[Any], depth: int) -> Any:
     return out
 
 
+def _digits(text: str) -> str:
+    """Return the text of a number that is not too long to be read: never a part of it, which is another number."""
+    if len(text) > MAX_DIGITS:
+        raise MessageError("a number of too many digits")
+    return text
+
+
 def _take_range(d: Decoder, tree: list[Any], depth: int) -> range:
-    if any(type(n) is not int for n in tree[1:]):
+    if any(type(n) is not int for n in tree[1:]):  # True is an int to `range`
         raise MessageError("not a range")
     return range(tree[1], tree[2], tree[3])
 
@@ -237,7 +248,7 @@ def _refer(table: Sequence[Any], number: Any) -> Any:
 
 
 _DECODERS: dict[str, Callable[[Decoder, list[Any], int], Any]] = {
-    "i": lambda d, t, n: int(t[1][:20_000], 16),
+    "i": lambda d, t, n: int(_digits(t[1]), 16),
     "k": lambda d, t, n: _refer(d._known, t[1]),
     "r": lambda d, t, n: _refer(d.objects, t[1]),
     "T": lambda d, t, n: TYPES[t[1]],
@@ -257,7 +268,7 @@ _DECODERS: dict[str, Callable[[Decoder, list[Any], int], Any]] = {
     "S": lambda d, t, n: slice(*d.items(t[1:], n)),
     "e": lambda d, t, n: Ellipsis,
     "N": lambda d, t, n: NotImplemented,
-    "D": lambda d, t, n: decimal.Decimal(t[1][:5000]),
+    "D": lambda d, t, n: decimal.Decimal(_digits(t[1])),
     "F": lambda d, t, n: fractions.Fraction(d.decode(t[1]), d.decode(t[2])),
     "td": lambda d, t, n: datetime.timedelta(t[1], t[2], t[3]),
     "w": lambda d, t, n: DATES[t[1]].fromisoformat(t[2]),

@@ -24,9 +24,11 @@ import numpy as np
 
 from nbviva.errors import MessageError
 
+MAX_DIGITS = 1 << 20  # of one number
 # bytes of a tree, bytes of a block, nesting, containers in one message
 MAX_TREE, MAX_BLOCK, MAX_DEPTH, MAX_ITEMS = 16 << 20, 128 << 20, 50, 200_000
 
+# types of numbers, and of text of fixed size, that cross as raw bytes: those of other types are addresses, or anything
 _NUMBER = re.compile(
     r"^[<>|=]?(?:b1|[iu][1248]|f(?:2|4|8|16)|c(?:8|16|32)|[SU]\d{1,5}|[mM]8(?:\[\d{0,4}[a-zA-Z]{1,2}\])?)$"
 )
@@ -42,6 +44,7 @@ TYPE_NAMES = {t: name for name, t in TYPES.items()}
 # As good as `id`, but no audit event comes with it, and so nobody who listens to those is called.
 identity: Callable[[object], int] = object.__hash__
 
+# what can be changed in place is numbered, so that the other side can say which of them it has changed
 _CHANGING = (np.ndarray, np.random.RandomState, np.random.Generator)
 _NUMBERED: set[Any] = {list, dict, set, bytearray, collections.OrderedDict, collections.defaultdict}
 _NUMBERED |= {collections.Counter, collections.deque, *_CHANGING}
@@ -86,7 +89,8 @@ class Encoder:
         """
         kind = type(thing)
         if kind in PLAIN:
-            return ["i", hex(thing)] if kind is int and not -(1 << 62) < thing < 1 << 62 else thing
+            # in hexadecimal: Python reads no more than 4300 digits of a decimal number
+            return ["i", _digits(hex(thing))] if kind is int and not -(1 << 62) < thing < 1 << 62 else thing
         if depth > MAX_DEPTH:
             raise MessageError(f"nested more than {MAX_DEPTH} deep")
         key = identity(thing)
@@ -98,7 +102,7 @@ class Encoder:
         if kind in _NUMBERED or (encoder is None and isinstance(thing, _CHANGING)):
             self._numbers[key] = len(self.objects)
             self.objects.append(thing)
-        if encoder is None:
+        if encoder is None:  # a class derived from an array or a number of NumPy
             encoder = next((_ENCODERS[base] for base in _BASES if isinstance(thing, base)), None)
         if encoder is not None:
             return encoder(self, thing, depth + 1)
@@ -110,6 +114,7 @@ class Encoder:
 
     def content(self, thing: Any) -> Any:
         """Return what stands for the content of an object that the other side has already."""
+        # by its number alone it would be the object as the other side has it, and not what became of it
         number = self._known.pop(identity(thing))
         try:
             return self.encode(thing)
@@ -122,11 +127,18 @@ class Encoder:
         if len(things) > MAX_ITEMS * 10:
             raise MessageError(f"{len(things):,} elements in one container")
         kinds = {*map(type, things)}
+        # a list of plain things is its own tree, as long as `["i", ...]` is not needed for one of them
         if kinds <= PLAIN and (
             int not in kinds or (kinds == {int} and -(1 << 62) < min(things) <= max(things) < 1 << 62)
         ):
             return list(things)
         return [self.encode(thing, depth) for thing in things]
+
+
+def _digits(text: str) -> str:
+    if len(text) > MAX_DIGITS:
+        raise MessageError(f"a number of more than {MAX_DIGITS:,} digits")
+    return text
 
 
 def _array(encoder: Encoder, thing: np.ndarray, depth: int) -> list[Any]:
@@ -170,7 +182,7 @@ def size_of(name: Any) -> tuple[np.dtype, int] | None:
         return None
     if name not in _SIZES and _NUMBER.match(name):
         dtype = np.dtype(name)
-        if len(_SIZES) > 1000:
+        if len(_SIZES) > 1000:  # there are more than that many, and the other side chooses them
             _SIZES.clear()
         _SIZES[name] = dtype, dtype.itemsize
     return _SIZES.get(name)
@@ -184,6 +196,7 @@ def _scalar(encoder: Encoder, thing: np.generic, depth: int) -> list[Any]:
 
 def _mapping(tag: str) -> Callable[[Encoder, Any, int], list[Any]]:
     def encode(e: Encoder, thing: dict[Any, Any], depth: int) -> list[Any]:
+        # the methods of dict itself: those of a derived class are student code
         extra = [TYPE_NAMES.get(thing.default_factory)] if isinstance(thing, collections.defaultdict) else []
         return [tag, e.items(list(dict.keys(thing)), depth), e.items(list(dict.values(thing)), depth), *extra]
 
@@ -218,7 +231,7 @@ _ENCODERS: dict[type, Callable[[Encoder, Any, int], list[Any]]] = {
     slice: lambda e, x, d: ["S", e.encode(x.start, d), e.encode(x.stop, d), e.encode(x.step, d)],
     type(Ellipsis): lambda e, x, d: ["e"],
     type(NotImplemented): lambda e, x, d: ["N"],
-    decimal.Decimal: lambda e, x, d: ["D", str(x)],
+    decimal.Decimal: lambda e, x, d: ["D", _digits(str(x))],
     fractions.Fraction: lambda e, x, d: ["F", e.encode(x.numerator, d), e.encode(x.denominator, d)],
     datetime.timedelta: lambda e, x, d: ["td", x.days, x.seconds, x.microseconds],
     **{t: lambda e, x, d: ["w", type(x).__name__, x.isoformat()] for t in DATES.values()},

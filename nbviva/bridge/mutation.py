@@ -18,7 +18,7 @@ def snapshot(thing: Any) -> Any:
     if isinstance(thing, dict):
         return dict(thing)
     if isinstance(thing, (np.random.RandomState, np.random.Generator)):
-        return repr(generator_state(thing))
+        return repr(generator_state(thing))  # a dict with an array in it, which == does not compare
     return bytes(thing) if isinstance(thing, bytearray) else thing.copy()
 
 
@@ -27,6 +27,7 @@ def unchanged(thing: Any, old: Any) -> bool:
     if isinstance(thing, np.ndarray):
         if thing.dtype.kind != "O":
             return bool(thing.tobytes() == old)
+        # the same objects, whatever they hold: each of them that can change has a snapshot of its own
         return thing.size == len(old) and all(map(operator.is_, thing.ravel(), old))
     if isinstance(thing, dict):
         return (
@@ -51,6 +52,7 @@ def _same(one: Any, other: Any) -> bool:
 def replace_content(thing: Any, content: Any) -> None:
     """Give a container the content of another of its type."""
     if isinstance(thing, np.ndarray):
+        # an array keeps its shape and type in place; a test cell may have made it read-only
         if thing.shape == content.shape and thing.dtype == content.dtype and thing.flags.writeable:
             thing[...] = content
     elif isinstance(thing, (list, bytearray)):
@@ -60,7 +62,7 @@ def replace_content(thing: Any, content: Any) -> None:
     elif isinstance(thing, np.random.Generator):
         if type(thing.bit_generator) is type(content.bit_generator):
             thing.bit_generator.state = content.bit_generator.state
-    elif hasattr(thing, "_update_inplace"):
+    elif hasattr(thing, "_update_inplace"):  # a frame or a series of pandas, which is not imported for this
         thing._update_inplace(content)
     elif isinstance(thing, collections.deque):
         thing.clear()

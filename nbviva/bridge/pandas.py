@@ -37,6 +37,7 @@ def _column(encoder: Encoder, values: Any, depth: int) -> list[Any]:
         return ["zoned", encoder.encode(moments, depth), str(kind)]
     if isinstance(kind, np.dtype) and kind.kind in "biufcmM":
         return ["numbers", encoder.encode(np.array(values), depth)]
+    # pandas makes NA of None again, by the type of the column
     items = [None if thing is pd.NA else thing for thing in values.tolist()]
     return ["items", encoder.items(items, depth), str(kind) if _EXTENSION.match(str(kind)) else "object"]
 
@@ -93,7 +94,7 @@ def _frame(e: Encoder, x: Any, n: int) -> list[Any]:
 
 def _take_frame(d: Decoder, t: list[Any], n: int) -> Any:
     place = len(d.objects)
-    d.objects.append(None)
+    d.objects.append(None)  # its number comes before those of its columns, as in the encoder
     columns = [_take_column(d, column, n) for column in t[1]]
     index, names = _take_index(d, t[2], n), _take_index(d, t[3], n)
     made = pd.DataFrame(dict(enumerate(columns)), index=index)
@@ -144,4 +145,5 @@ def activate() -> None:
             "pdn": lambda d, t, n: {"NaT": pd.NaT, "NA": pd.NA}[t[1]],
         }
     )
+    # as they can be changed in place; an index cannot
     encode._NUMBERED.update({pd.DataFrame, pd.Series})

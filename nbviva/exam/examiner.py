@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import builtins
 import functools
-import sys
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -44,8 +43,6 @@ from nbviva.state import (
     reachable,
 )
 
-# libraries of which a submission may name a class of numbers or dates that the reference does not import
-_NUMBERS = ("numpy", "pandas", "datetime", "decimal", "fractions", "collections")
 _Taken = TypeVar("_Taken")
 
 
@@ -112,6 +109,7 @@ class Examiner(Peer):
         generators = Generator("numpy", self._believes), Generator("python", self._believes)
         around = self.environment
         self.tells = (*generators, self._names, self._patches, around.files, around.folder, around.variables)
+        # nothing is heard of patches and of the working folder: these are the test cell's
         self.hears = (self._outputs, *generators, around.variables, around.files, self._names)
 
     # ---- what drives a notebook
@@ -132,7 +130,6 @@ class Examiner(Peer):
         given = self._names.release(names)
         watched = [n for n in (*names, *given) if self.policy.learning or n in self.policy.names]
         answer, block = self.say("names", names, watched)
-
         self._guard(self._take_names, names, answer, block)
 
     @_formed
@@ -187,6 +184,7 @@ class Examiner(Peer):
     # ---- the end of a candidate
 
     def _guard(self, do: Any, *arguments: Any, **named: Any) -> Any:
+        """Do something with the candidate; take note of why it is at its end, and say so from then on at once."""
         if self.gone:
             raise CandidateGone(self.gone)
         try:
@@ -221,6 +219,7 @@ class Examiner(Peer):
             return thing
         if is_built_in(kind) or self._allows("objects", key):
             return thing
+        # of an object that is a list or a number as well, that: it crosses without its class
         plain = super().ask("plain", REMOTE[identity(thing)][2])
         return Unusable(key, kind.__name__) if plain is None else plain
 
@@ -275,15 +274,7 @@ class Examiner(Peer):
         for thing in self.imported.values():
             if find_reference(thing) == (module, name):
                 return thing
-        if module.partition(".")[0] in _NUMBERS:
-            found: Any = sys.modules.get(module)
-            for part in name.split(".") if name else ():
-                if part.startswith("_"):
-                    break
-                found = getattr(found, part, None)
-            if isinstance(found, type):
-                return found
-        return library_class(module, name)
+        return permissions.find_number_class(module, name) or library_class(module, name)
 
     def check_stand_in(self, thing: Any) -> None:
         """Raise MessageError unless the candidate may get to know an object."""
@@ -297,6 +288,7 @@ class Examiner(Peer):
         """Of an exception in a test cell's own function the candidate learns the kind; a check's words stay here."""
         about = super().describe_exception(error, depth)
         about["lines"] = []
+        # the words of a check tell what was expected
         if isinstance(error, AssertionError) or not isinstance(error, Exception):
             about["text"], about["args"] = "", ()
         return about
@@ -309,6 +301,7 @@ class Examiner(Peer):
         )
 
     def make_function(self, number: int, name: str, qualname: str, doc: Any) -> Any:
+        """Return a stand-in that looks like a function to a test that asks: signature, source, code."""
         return RemoteFunction(name, qualname, doc if type(doc) is str else None)
 
     # ---- exceptions

@@ -51,6 +51,7 @@ class Environment:
 
     def _notice(self, event: str, arguments: Any) -> None:
         if event == "open":
+            # only the opening is announced, no write that follows
             if isinstance(arguments[2], int) and arguments[2] & _WRITING:
                 self.files.touched = True
         elif event in self._touches:
@@ -94,11 +95,11 @@ class WorkingFolder:
             whole = os.getcwd()
         except OSError:  # it was removed
             return None
-        if whole == self._whole:
+        if whole == self._whole:  # it was changed and changed back
             return None
         self._whole = whole
         here = os.path.relpath(whole, self._root)
-        if here == self._folder or here.startswith(".."):
+        if here == self._folder or here.startswith(".."):  # above the root the other side has other folders
             return None
         self._folder = here
         return here

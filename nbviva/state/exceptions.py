@@ -31,7 +31,7 @@ def make_exception(about: Any, names: list[str], text: str) -> BaseException:
     text : str
         What ``str()`` of it gave.
     """
-    kind = about.get("class")
+    kind = about.get("class")  # a stand-in for a class of the submission's, or one of a library
     if not (isinstance(kind, type) and issubclass(kind, Exception)):
         kind = next((k for k in map(_exception_here, names) if k is not None), SubmissionError)
     try:

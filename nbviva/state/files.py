@@ -62,6 +62,7 @@ class Files:
         room = MAX_BYTES
         for name, path, status in self._shared():
             now[name] = (status.st_mtime_ns, status.st_size)
+            # by time and size alone: to read all files around each call would take too long
             if self._seen.get(name) != now[name] and status.st_size <= room:
                 content = _read(path, room)
                 if content is None:
@@ -109,7 +110,7 @@ class Files:
             path = os.path.join(self._root, name)
             try:
                 _write(path, content)
-            except (OSError, ValueError):
+            except (OSError, ValueError):  # a folder stands there, the disk is full, the name is too long
                 continue
             if content is None:
                 self._seen.pop(name, None)

@@ -48,7 +48,7 @@ class Generator:
         if self._believes is not None:
             state = check(state)
             if state is None or not self._believes(self._read(), state):
-                self._known = None
+                self._known = None  # the candidate's is another now: it has to be put right before the next call
                 return
         self._write(state)
         self._known = self._print()
@@ -92,6 +92,7 @@ def python_state() -> State:
 
 def set_python(state: State) -> None:
     """Put the standard library's global generator into a state."""
+    # by its own function, though it is slow: a test cell mostly seeds once, and its calls follow
     key, position, has, kept = state
     random.setstate((3, (*np.frombuffer(key, np.uint32).tolist(), position), kept if has else None))
 

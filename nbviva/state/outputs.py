@@ -29,7 +29,7 @@ class GatheredOutputs:
 
     def changes(self, encoder: Encoder) -> list[dict[str, Any]] | None:
         """Return what was shown since the last call, as nbformat's outputs, and warnings as a kind of their own."""
-        self._shell.collect_raw()
+        self._shell.collect_raw()  # what libraries wrote to the descriptors
         return self._shell.screen.take() if self._shell.screen.outputs else None
 
 
@@ -60,6 +60,7 @@ class ShownOutputs:
             stream = sys.stderr if output.get("name") == "stderr" else sys.stdout
             stream.write(text)
         elif kind == "warning" and type(text) is str:
+            # by its name among Python's own, so that no class of the submission's is needed here
             category = getattr(builtins, str(output.get("category")), None)
             if isinstance(category, type) and issubclass(category, Warning):
                 with contextlib.suppress(Warning):  # a filter of the test cell may make it an error: not here

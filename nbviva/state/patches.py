@@ -41,10 +41,12 @@ class Patches:
     def present(self) -> dict[tuple[str, str], Any]:
         """Return (module or class, attribute) -> what stands there now."""
         present: dict[tuple[str, str], Any] = {}
+        # a test cell may replace these by assignment, which mock does not see
         for name, original in self._builtins:
             if getattr(builtins, name) is not original:
                 present["builtins", name] = getattr(builtins, name)
         for patch in self._active:
+            # what is patched in the notebook itself is a name, and crosses as one (`nbviva.state.names`)
             target, name = patch.target, patch.attribute
             if isinstance(target, types.ModuleType) and target.__name__ != "__main__":
                 present[target.__name__, name] = getattr(target, name, None)
@@ -72,6 +74,7 @@ class MirroredPatches:
                 del self._originals[place, name]
         for (place, name), value in wanted.items():
             target = _find(place)
+            # the first one: a second patch of the same place replaces what we put there
             self._originals.setdefault((place, name), getattr(target, name, None))
             setattr(target, name, value)
 

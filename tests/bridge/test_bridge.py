@@ -3,6 +3,7 @@
 import collections
 import contextlib
 import datetime
+import decimal
 import functools
 import json
 import random
@@ -13,7 +14,7 @@ import time
 import numpy as np
 import pytest
 
-from nbviva.bridge import Connection, Decoder, Encoder, identity
+from nbviva.bridge import Connection, Decoder, Encoder, encode, identity
 from nbviva.bridge.encode import MAX_BLOCK
 from nbviva.errors import ConnectionLate, ConnectionLost, MessageError
 from nbviva.state import Generator, SharedNames, generators, mt19937
@@ -30,6 +31,7 @@ VALUES = [
     True,
     3,
     -(2**200),
+    3**100_000,
     2.5,
     float("inf"),
     "é\ud800",
@@ -85,6 +87,20 @@ def test_an_array_arrives_with_type_shape_and_elements(array):
     assert came.shape == array.shape
     np.testing.assert_array_equal(came, array)
     assert came.flags.writeable
+
+
+def test_a_number_is_never_cut():
+    """One that is too long for the wall is said to be so; it does not arrive as another number."""
+    longest = (1 << 4 * (encode.MAX_DIGITS - 2)) - 1
+    assert sent([longest]) == [longest]
+    many = decimal.Decimal("0." + "3" * 10_000)
+    assert sent(many).as_tuple() == many.as_tuple()
+    for number in (longest + 1, decimal.Decimal("3" * (encode.MAX_DIGITS + 1))):
+        with pytest.raises(MessageError, match="more than 1,048,576 digits"):
+            sent(number)
+    for tag in "iD":
+        with pytest.raises(MessageError, match="too many digits"):
+            Decoder(b"").decode([tag, "1" * (encode.MAX_DIGITS + 1)])
 
 
 def test_one_object_in_two_places_arrives_as_one():
