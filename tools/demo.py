@@ -21,6 +21,7 @@ from rich.table import Table
 
 from nbviva.audit import specimens as zoo
 from nbviva.audit.specimens import Specimen
+from nbviva.cells.notes import NotebookNote
 from nbviva.course.layout import Course
 from nbviva.errors import CourseError, NbvivaError
 
@@ -150,8 +151,8 @@ def why_ungradable(graded: Path) -> str:
     """Return why a submission could not be read, as the graded notebook records it; empty if it has a grade."""
     if not graded.is_file():
         return "it was not graded: see autograde.log"
-    about = json.loads(graded.read_text(encoding="utf-8"))["metadata"].get("nbviva", {})
-    return str(about["notes"][0]) if about.get("ask") else ""
+    note = NotebookNote.of(json.loads(graded.read_text(encoding="utf-8")))
+    return note.notes[0] if note is not None and note.ask else ""
 
 
 def _fresh(course: Course, into: Path) -> Course:

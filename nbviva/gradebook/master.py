@@ -9,7 +9,6 @@ without files.
 from __future__ import annotations
 
 import copy
-import math
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -21,6 +20,8 @@ from nbgrader.nbgraderformat import MetadataValidator
 from nbgrader.preprocessors import SaveCells
 from traitlets.config import Config
 
+from nbviva.cells import notes
+from nbviva.cells.marks import Mark, is_amount, raw
 from nbviva.errors import MasterError
 
 Step = Callable[[NotebookNode, Any], tuple[NotebookNode, Any]]
@@ -48,7 +49,7 @@ def master(
     -------
     NotebookNode
         Format 4.5, each cell with an id. Where the student version of a cell has another text (hidden tests, mark
-        schemes), ``cell.metadata.nbviva.released`` holds it.
+        schemes), `nbviva.cells.notes.released` gives it.
 
     Raises
     ------
@@ -86,7 +87,7 @@ def master(
     if len(released.cells) == len(saved.cells):
         for cell, shown in zip(saved.cells, released.cells, strict=True):
             if cell.source != shown.source:
-                cell.metadata["nbviva"] = NotebookNode(released=shown.source)
+                notes.set_released(cell, shown.source)
     saved.nbformat, saved.nbformat_minor = 4, 5
     return saved
 
@@ -127,13 +128,13 @@ def _check(notebook: NotebookNode, name: str) -> None:
     """Raise an error that names the cell if the marks of a notebook cannot be used."""
     seen: dict[str, int] = {}
     for number, cell in enumerate(notebook.cells, 1):
-        mark = cell.metadata.get("nbgrader")
+        mark = raw(cell)
         if mark is None:
             continue
         where = f"{name}: cell {number}"
         if not isinstance(mark, dict):
             raise MasterError(f"{where}: metadata.nbgrader is {mark!r}, expected an object: mark the cell again")
-        if not any(mark.get(key) for key in ("grade", "solution", "locked", "task")):
+        if not Mark.of(cell).means_something:
             continue
         grade_id = mark.get("grade_id")
         if not grade_id or not isinstance(grade_id, str):
@@ -144,19 +145,13 @@ def _check(notebook: NotebookNode, name: str) -> None:
             )
         seen[grade_id] = number
         points = mark.get("points")
-        if (mark.get("grade") or mark.get("task")) and not _is_amount(points):
+        if Mark.of(cell).earns and not is_amount(points):
             raise MasterError(f"{where} ('{grade_id}') is worth {points!r} points, expected a number from 0 upwards")
         try:
             MetadataValidator().validate_cell(cell)
         except Exception as error:  # two unrelated families: of the schema's version, and of its content
             reason = getattr(error, "message", None) or error
             raise MasterError(f"{where} ('{grade_id}') is marked wrongly: {reason}") from error
-
-
-def _is_amount(points: object) -> bool:
-    return (
-        isinstance(points, (int, float)) and not isinstance(points, bool) and math.isfinite(points) and not points < 0
-    )
 
 
 def _give_ids(notebook: NotebookNode) -> None:

@@ -14,6 +14,7 @@ from nbformat import NotebookNode
 
 from nbviva.cells.marks import Mark, Markers, grade_id, is_answer, is_test
 from nbviva.cells.names import Ownership, parse
+from nbviva.cells.notes import is_own_cell
 from nbviva.course import staging
 from nbviva.course.layout import Course
 from nbviva.exam import Task, TaskCell
@@ -200,7 +201,7 @@ def examination_task(
     cells: list[TaskCell] = []
     known = iter(notebook.cells)  # the student's own cells stand between the master's, whose order never changes
     for position, cell in enumerate(submitted.cells):
-        extra = cell.metadata.get("nbviva", {}).get("extra")
+        extra = is_own_cell(cell)
         about = {"kind": "extra" if cell.cell_type == "code" else "text"} if extra else next(known)
         if about["kind"] != "text" and cell.source.strip():
             cells.append(

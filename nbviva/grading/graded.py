@@ -13,7 +13,8 @@ from typing import Any
 from nbformat import NotebookNode
 from nbformat.v4 import new_markdown_cell
 
-from nbviva.cells.marks import checksum, grade_id, is_answer, is_test
+from nbviva.cells.marks import Mark, is_test, untouched
+from nbviva.cells.notes import NotebookNote, TestNote, is_own_cell, own_cell
 from nbviva.cells.sanitize import markdown
 from nbviva.grading.assignment import AssignmentNotebook
 from nbviva.results import CellResult, NotebookResult, error_output
@@ -43,23 +44,21 @@ def with_results(
     points: dict[str, float | None] = dict.fromkeys(full)
     by_position = {result.position: result for result in results}
     for position, cell in enumerate(rebuilt.cells):
-        mark = cell.metadata.get("nbgrader", {})
-        if mark.get("grade") and is_answer(cell) and mark.get("checksum") == checksum(cell):
-            points[grade_id(cell)] = 0.0  # nothing was answered: no person has to look at that
+        mark = Mark.of(cell)
+        if mark.grade and mark.is_answer and untouched(cell):
+            points[mark.grade_id] = 0.0  # nothing was answered: no person has to look at that
         if cell.cell_type != "code":
-            if is_answer(cell) or cell.metadata.get("nbviva", {}).get("extra"):
+            if mark.is_answer or is_own_cell(cell):
                 _make_harmless(cell)
         elif position in by_position:
             _show(cell, by_position[position])
         else:
             cell.outputs, cell.execution_count = [], None
-            if grade_id(cell) in full and not is_answer(cell):
-                points[grade_id(cell)] = full[
-                    grade_id(cell)
-                ]  # an empty test cell: stock nbgrader gives its points, too
+            if mark.grade_id in full and not mark.is_answer:  # an empty test cell: stock nbgrader gives its points, too
+                points[mark.grade_id] = full[mark.grade_id]
     points |= {result.grade_id: result.points for result in results if result.kind == "test"}
     notes = [note for result in results for note in _notes(result)]
-    rebuilt.metadata["nbviva"] = {"jail": level, "seed": seed, "notes": notes[:NOTES]}
+    NotebookNote(level, seed, tuple(notes[:NOTES])).write(rebuilt)
     return NotebookResult(notebook.name, rebuilt, tuple(results), points, full, notes=tuple(dict.fromkeys(notes)))
 
 
@@ -67,10 +66,7 @@ def _show(cell: NotebookNode, result: CellResult) -> None:
     """Put what a cell printed into it, and what feedback must know of a test cell to hide what is hidden."""
     cell.outputs, cell.execution_count = [_nodes(output) for output in result.outputs], result.execution_count
     if result.kind == "test":
-        cell.metadata["nbviva"] = {
-            "ended": result.ended, "in_hidden": result.in_hidden, "for_student": result.for_student,
-            "submission": list(result.lines), "seconds": result.seconds,
-        }  # fmt: skip
+        TestNote(result.ended, result.in_hidden, result.for_student, tuple(result.lines), result.seconds).write(cell)
 
 
 def _notes(result: CellResult) -> list[str]:
@@ -105,10 +101,10 @@ def ungradable(
             cell.outputs, cell.execution_count = [], None
             if is_test(cell):
                 cell.outputs = [_nodes(error_output("NotGraded", reason))]
-                cell.metadata["nbviva"] = {"in_hidden": False, "for_student": True}
+                TestNote(in_hidden=False, for_student=True).write(cell)
     text = f"**This notebook could not be graded:** {markdown(reason)}"
-    shown.cells.insert(0, new_markdown_cell(text, metadata={"nbviva": {"extra": True}}))
-    shown.metadata["nbviva"] = {"jail": level, "seed": seed, "notes": [reason, *notes], "ask": True}
+    shown.cells.insert(0, new_markdown_cell(text, metadata=own_cell()))
+    NotebookNote(level, seed, (reason, *notes), ask=True).write(shown)
     points: dict[str, float | None] = dict.fromkeys(notebook.points, 0.0)
     return NotebookResult(notebook.name, shown, (), points, notebook.points, reason, notes)
 

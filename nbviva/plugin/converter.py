@@ -21,6 +21,8 @@ from typing import Any
 from nbconvert.exporters import NotebookExporter
 from nbformat import NotebookNode
 
+from nbviva.cells.notes import NotebookNote
+
 _STATE = threading.local()
 
 
@@ -189,7 +191,8 @@ class AskForAPerson(_preprocessor()):  # type: ignore[misc]
 
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
         """Set `needs_manual_grade` on all cells of a notebook that could not be read."""
-        if not nb.metadata.get("nbviva", {}).get("ask"):
+        note = NotebookNote.of(nb)
+        if note is None or not note.ask:
             return nb, resources
         from nbgrader.api import Gradebook
 

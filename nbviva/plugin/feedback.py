@@ -13,6 +13,7 @@ from nbformat import NotebookNode
 from nbgrader.preprocessors import NbGraderPreprocessor
 
 from nbviva.cells.marks import Mark
+from nbviva.cells.notes import TestNote
 from nbviva.course import settings
 
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
@@ -36,32 +37,33 @@ class Redact(NbGraderPreprocessor):  # type: ignore[misc]
                 text = "(This cell ran after checks that are not shown; what it put out is in your own notebook.)"
                 cell.outputs = [NotebookNode(output_type="stream", name="stdout", text=text)]
             return cell, resources
+        known = TestNote.of(cell)
+        note = known or TestNote()
         text = self._markers.hidden.without(cell.source, "# (more checks ran here)")
-        some = text != cell.source
+        some = text != cell.source or known is None
         self._seen = self._seen or some
         cell.source = text
-        cell.outputs = [NotebookNode(o) for output in cell.outputs for o in redact_output(output, some, cell)]
+        cell.outputs = [NotebookNode(o) for output in cell.outputs for o in redact_output(output, some, note)]
         return cell, resources
 
 
-def redact_output(output: NotebookNode, unseen: bool, cell: NotebookNode) -> list[dict[str, Any]]:
+def redact_output(output: NotebookNode, unseen: bool, note: TestNote) -> list[dict[str, Any]]:
     """Return what is left of one output of a test cell.
 
     Parameters
     ----------
     output : NotebookNode
     unseen : bool
-        Whether the cell has hidden tests.
-    cell : NotebookNode
-        ``metadata.nbviva`` says whether it failed in a hidden test, and whether its message was made for students.
+        Whether the cell has hidden tests, or may have.
+    note : TestNote
+        Whether it failed in a hidden test, and whether its message was made for students.
     """
     if output.output_type == "error":
-        about = cell.metadata.get("nbviva", {})
         name, value = str(output.ename), str(output.evalue)
-        in_hidden = unseen and about.get("in_hidden", True)
-        if in_hidden and not about.get("for_student"):
+        in_hidden = unseen and note.in_hidden
+        if in_hidden and not note.for_student:
             value = "a check that is not shown here failed"
         line = f"{name}: {value}" if value else name
-        theirs = [] if in_hidden else [_ANSI.sub("", str(x)) for x in about.get("submission", ())]
+        theirs = [] if in_hidden else [_ANSI.sub("", str(x)) for x in note.submission]
         return [{"output_type": "error", "ename": name, "evalue": value, "traceback": [line, *theirs]}]
     return [] if unseen else [dict(output)]

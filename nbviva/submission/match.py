@@ -14,6 +14,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from nbviva.cells import notes
+from nbviva.cells.marks import Mark
+
 PARSED = 200_000  # characters: a longer cell is compared as text only
 
 _SOFT = re.compile(r"""#[^\n]*|[\s()"',\\]+""")  # what formatters and comments change
@@ -73,19 +76,18 @@ class Known:
     @classmethod
     def of(cls, cell: Mapping[str, Any]) -> Known:
         """Return what is known of a cell of the master."""
-        released = released_text(cell)
-        mark = cell["metadata"].get("nbgrader", {})
+        released, mark = notes.released(cell), Mark.of(cell)
         role = "open"
-        if mark.get("solution"):
+        if mark.is_answer:
             role = "answer"
-        elif mark.get("grade"):
+        elif mark.is_test:
             role = "test"
-        elif mark.get("locked") or mark.get("task"):
+        elif mark.locked or mark.task:
             role = "given"
         names = defined(released) if role == "answer" and cell["cell_type"] == "code" else frozenset()
         return cls(
-            role, cell["cell_type"], released, str(mark.get("grade_id", "")), str(cell.get("id", "")),
-            bool(mark.get("grade")), names, plain(released),
+            role, cell["cell_type"], released, mark.grade_id, str(cell.get("id", "")),
+            mark.grade, names, plain(released),
         )  # fmt: skip
 
     @property
@@ -137,11 +139,6 @@ def recognise(known: Sequence[Known], cells: Sequence[Cell]) -> list[int | None]
     for number in _left(owner):
         claim(number, by_text(number, free=False))
     return owner
-
-
-def released_text(cell: Mapping[str, Any]) -> str:
-    """Return the text that learners see in a cell of a master: without hidden tests and mark schemes."""
-    return str(cell["metadata"].get("nbviva", {}).get("released", cell["source"]))
 
 
 def plain(text: str) -> str:

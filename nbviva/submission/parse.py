@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from nbviva.cells.marks import grade_id
 from nbviva.errors import Unreadable
 from nbviva.submission.match import Cell
 
@@ -122,12 +123,9 @@ def _cell(raw: Any, fault: Callable[[str], None]) -> Cell:
         kind, text = "markdown", f"{'#' * (level if isinstance(level, int) and 0 < level < 7 else 1)} {text}"
     if kind not in ("code", "markdown", "raw"):
         kind = "code" if "outputs" in raw or "execution_count" in raw or "input" in raw else ""
-    metadata = raw.get("metadata")
-    mark = metadata.get("nbgrader") if isinstance(metadata, dict) else None
-    grade_id = mark.get("grade_id") if isinstance(mark, dict) else None
     cell_id = raw.get("id")
     return Cell(
-        kind, text, grade_id if isinstance(grade_id, str) else "", cell_id if isinstance(cell_id, str) else "",
+        kind, text, grade_id(raw), cell_id if isinstance(cell_id, str) else "",
         _attachments(raw.get("attachments"), fault),
     )  # fmt: skip
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from nbformat import NotebookNode
 
+from nbviva.cells.notes import KEY, own_cell
 from nbviva.errors import Unreadable
 from nbviva.submission.answers import Answers, choose
 from nbviva.submission.match import Cell, Known, added_imports, defined, parsed, plain, recognise, same_code
@@ -49,7 +50,7 @@ def rebuild(master: NotebookNode, submitted: Sequence[Cell]) -> Rebuilt:
     -------
     Rebuilt
         All cells of the assignment in their order, with its marks and without outputs; answer cells hold the learner's
-        text. Cells of the learner's own follow the cell that they followed, with ``metadata.nbviva.extra`` set.
+        text. Cells of the learner's own follow the cell that they followed, known by `nbviva.cells.notes.is_own_cell`.
     """
     known = [Known.of(cell) for cell in master.cells]
     owner = recognise(known, submitted)
@@ -97,7 +98,7 @@ def _first_of_each(known: Sequence[Known], cells: Sequence[Cell], owner: Sequenc
 def _fresh(cell: NotebookNode, index: int, answers: Answers, cells: Sequence[Cell]) -> NotebookNode:
     """Return a cell of the assignment without outputs, with the learner's text if it is an answer cell."""
     made = NotebookNode(cell_type=cell.cell_type, id=cell.id, source=cell.source, metadata=copy.deepcopy(cell.metadata))
-    made.metadata.pop("nbviva", None)
+    made.metadata.pop(KEY, None)
     pictures: Mapping[str, Any] = cell.get("attachments", {})
     if index in answers.texts:
         made.source = answers.texts[index]
@@ -109,7 +110,7 @@ def _fresh(cell: NotebookNode, index: int, answers: Answers, cells: Sequence[Cel
 def _extra(cell: Cell, text: str) -> NotebookNode:
     """Return a cell of the learner's own."""
     kind = cell.kind or ("code" if parsed(text) is not None else "markdown")
-    made = NotebookNode(cell_type=kind, id="", source=text, metadata=_node({"nbviva": {"extra": True}}))
+    made = NotebookNode(cell_type=kind, id="", source=text, metadata=_node(own_cell()))
     return _complete(made, cell.attachments)
 
 

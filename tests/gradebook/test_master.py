@@ -11,6 +11,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from nbgrader.api import Gradebook
 from traitlets.config import Config
 
+from nbviva.cells import notes
 from nbviva.course.layout import Course
 from nbviva.errors import MasterError
 from nbviva.gradebook.master import master
@@ -83,7 +84,7 @@ def test_nbgraders_example_course_has_the_cells_of_its_gradebook(tmp_path, autot
         nbformat.validate(one)
         assert "Before you turn this problem in" in one.cells[0].source
         release = nbformat.read(course.release("ps1") / f"{name}.ipynb", as_version=4)
-        shown = [cell.metadata.get("nbviva", {}).get("released", cell.source) for cell in one.cells]
+        shown = [notes.released(cell) for cell in one.cells]
         assert shown == [cell.source for cell in release.cells]
 
 
@@ -91,7 +92,7 @@ def test_what_learners_see_is_kept_beside_what_is_hidden(course):
     """A copy of a test cell is recognised by the text that the learner had."""
     made = masters(course, ASSIGNMENT)[ASSIGNMENT]
     release = nbformat.read(course.release(ASSIGNMENT) / f"{ASSIGNMENT}.ipynb", as_version=4)
-    shown = [cell.metadata.get("nbviva", {}).get("released", cell.source) for cell in made.cells]
+    shown = [notes.released(cell) for cell in made.cells]
     assert shown == [cell.source for cell in release.cells]
     assert shown != [cell.source for cell in made.cells]
 

@@ -9,6 +9,8 @@ import nbformat
 import pytest
 from support import courses, gradebooks, styles
 
+from nbviva.cells.notes import NotebookNote
+
 pytestmark = pytest.mark.slow
 
 # What stock nbgrader gives in the course of quickstart, autograded cells only: a reminder of what is being compared.
@@ -68,7 +70,9 @@ def graded_by_the_engine(course, assignment, folder):
         ours.must("autograde", assignment)
     for notebook in ours.root.glob("autograded/*/*/*.ipynb"):
         # without it, two courses graded by stock nbgrader would be compared
-        assert nbformat.read(notebook, as_version=4).metadata["nbviva"]["jail"], f"{notebook}: not graded by the engine"
+        note = NotebookNote.of(nbformat.read(notebook, as_version=4))
+        assert note is not None
+        assert note.sandbox, f"{notebook}: not graded by the engine"
     return ours
 
 

@@ -12,6 +12,7 @@ from nbgrader.api import Gradebook
 from support import small
 
 from nbviva.cells import marks, sanitize
+from nbviva.cells.notes import NotebookNote
 
 CELLS = [
     small.answer("double", "def double(x):\n    return 2 * x"),
@@ -75,8 +76,9 @@ def test_links_and_pipes_of_a_submission_are_not_followed(course):
 def test_a_graded_notebook_says_how_it_was_graded(course):
     """Level of the sandbox and seed are stored with the result."""
     notebook = nbformat.read(course.root / "autograded" / "right" / "hw" / "hw.ipynb", as_version=4)
-    assert notebook.metadata.nbviva.jail in ("namespaces", "landlock", "limits")
-    assert isinstance(notebook.metadata.nbviva.seed, int)
+    note = NotebookNote.of(notebook)
+    assert note.sandbox in ("namespaces", "landlock", "limits")
+    assert note.seed
     nbformat.validate(notebook)
 
 

@@ -16,6 +16,8 @@ from traitlets.config import Config
 from nbviva.audit import specimens
 from nbviva.cells import marks
 from nbviva.cells.marks import grade_id, is_answer, is_test
+from nbviva.cells.notes import KEY, is_own_cell
+from nbviva.cells.notes import released as shown
 from nbviva.errors import Unreadable
 from nbviva.gradebook.master import master
 from nbviva.submission import handed_in, parse
@@ -71,7 +73,7 @@ def answers(notebook):
 
 
 def extras(notebook):
-    return [cell.source for cell in notebook.cells if cell.metadata.get("nbviva", {}).get("extra")]
+    return [cell.source for cell in notebook.cells if is_own_cell(cell)]
 
 
 def is_from_skeleton(bones, notebook):
@@ -400,7 +402,8 @@ def manual_bones():
 def released(bones):
     made = copy.deepcopy(bones)
     for cell in made.cells:
-        cell.source = cell.metadata.pop("nbviva", {}).get("released", cell.source)
+        cell.source = shown(cell)
+        cell.metadata.pop(KEY, None)
     return made
 
 
