@@ -10,7 +10,7 @@ endif
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint lab sonnets lock release figures clean
+.PHONY: help setup demo test lint lab sonnets lock release wheel figures clean
 
 help: ## show this list
 	@grep -E '^[a-z]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/^([a-z]+):.*## (.*)/  make \1 - \2/'
@@ -33,7 +33,7 @@ lab: setup ## open the course in JupyterLab, for this machine only
 	  $(if $(filter 0,$(shell id -u)),--ServerApp.allow_root=True)
 
 sonnets: ## install Keras too, for the second notebook
-	@$(PYTHON) tools/bootstrap.py --extra sonnets
+	@$(PYTHON) tools/bootstrap.py --group sonnets
 
 lock: setup ## pin the versions after a change of pyproject.toml; UPGRADE=1 takes the newest allowed
 	@UV_SYSTEM_CERTS=1 $(RUN) -m uv lock $(if $(UPGRADE),--upgrade)
@@ -41,6 +41,9 @@ lock: setup ## pin the versions after a change of pyproject.toml; UPGRADE=1 take
 
 release: setup ## write release/ anew from source/
 	@$(RUN) -m nbviva release
+
+wheel: setup ## build the engine alone into dist/, for other courses
+	@$(RUN) -m hatchling build
 
 figures: setup ## draw the figures of the lesson anew
 	@$(RUN) tools/figures.py

@@ -98,7 +98,7 @@ def main(extra: list[str]) -> None:
     Parameters
     ----------
     extra : list of str
-        Options for `uv export`: `--extra NAME` installs what an extra of pyproject.toml adds, until .venv is made anew.
+        Options for `uv export`: `--group NAME` installs a group of pyproject.toml too, until .venv is made anew.
     """
     # The commands in .venv hold the path of the folder, and packages of one Python do not load in another.
     place = "{}\nPython {}.{}\n".format(ROOT, *sys.version_info)

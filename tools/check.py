@@ -78,6 +78,7 @@ def stages(scratch: Path) -> list[Stage]:
             "every right solution earns all, every wrong one loses",
             [(sys.executable, "tools/oldest_numpy.py", *python("nbviva audit dinosaur_island"))],
         ),
+        Stage("wheel", "the engine alone grades another course", [(sys.executable, "tools/wheel.py")]),
         Stage(
             "demo",
             "the made-up class gets its marks",

@@ -4,8 +4,18 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from typing import Any
 
 from nbviva.limits import LEVELS
+
+
+class _Version(argparse.Action):
+    """Prints the version; argparse's own action would have to know it before anybody asks."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: Any) -> None:
+        from importlib.metadata import version
+
+        parser.exit(message=f"nbviva {version('nbviva')}\n")
 
 
 def parser() -> argparse.ArgumentParser:
@@ -16,6 +26,7 @@ def parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--course", type=Path, default=Path(), metavar="FOLDER", help="folder of the course (default: here)"
     )
+    parser.add_argument("--version", action=_Version, nargs=0, help="show the version of the engine and exit")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
     autograde = commands.add_parser("autograde", help="grade what students handed in")

@@ -2,12 +2,16 @@
 
 import ast
 import importlib.util
+import itertools
 import re
 import subprocess
 import sys
+import tomllib
 from graphlib import TopologicalSorter
+from importlib.metadata import packages_distributions
 
 import pytest
+from packaging.requirements import Requirement
 from support import ROOT
 
 from nbviva.cli import commands
@@ -114,6 +118,35 @@ def test_the_engine_has_no_word_of_this_course():
     assert not found
 
 
+def test_every_library_of_the_engine_is_declared():
+    """What is there by chance, because another library brings it along today, is gone one day in somebody's course."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    extras = itertools.chain(*project["optional-dependencies"].values())
+    needed, optional = ({Requirement(line).name for line in lines} for lines in (project["dependencies"], extras))
+    known, imported_by = packages_distributions(), {}
+    for path in (ROOT / "nbviva").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            names += [node.module or ""] if isinstance(node, ast.ImportFrom) and not node.level else []
+            for name in {name.partition(".")[0] for name in names} - {"nbviva", *sys.stdlib_module_names}:
+                imported_by.setdefault(known[name][0].lower().replace("_", "-"), path.name)
+    # pandas is loaded where a course uses it; a kernel is started, not imported; psycopg is named by an address
+    assert imported_by.keys() - needed - optional == {"pandas"}, imported_by
+    assert needed | optional == imported_by.keys() - {"pandas"} | {"ipykernel", "psycopg"}
+
+
+def test_the_public_face_loads_what_is_asked_for():
+    """A process that runs a submission imports this package too; nbgrader in it would cost half a second."""
+    code = (
+        "import sys, nbviva\n"
+        "light = [name for name in sys.modules if name.startswith('nbviva')]\n"
+        "assert nbviva.Limits().cell_seconds == 60 and 'nbgrader' not in sys.modules and 'numpy' not in sys.modules\n"
+        "print(light, [getattr(nbviva, name).__name__ for name in nbviva.__all__], hasattr(nbviva, 'nosuch'))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert done.stdout.strip() == "['nbviva'] ['Course', 'Grader', 'Limits', 'switch_on'] False"
+
+
 @pytest.mark.parametrize("package", ["nbviva", "utils"])
 def test_there_are_no_circles(package):
     """A circle of imports is one module in several files."""
@@ -142,6 +175,7 @@ def test_help_needs_no_heavy_import():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
     assert "usage: nbviva" in done.stdout
+    assert "importlib.metadata" not in done.stderr.split()  # nobody asked for the version
     assert not {"numpy", "nbgrader", "nbformat", "rich", "IPython"} & set(done.stderr.split())
 
 
