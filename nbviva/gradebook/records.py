@@ -1,7 +1,7 @@
-"""What the gradebook is told of a submission, and the rows of nbgrader's models that hold it.
+"""What the gradebook is told of a submission, and the rows of nbgrader's tables that hold it.
 
-The rows are nbgrader's own classes (`nbgrader.api`) in a session of SQLAlchemy: who sets an attribute of one has it
-written when the transaction ends, and what is not set is not written.
+The rows are objects of nbgrader's own classes (`nbgrader.api`) in a session of SQLAlchemy: an attribute that is set is
+written at the end of the transaction, and what is not set is not written.
 """
 
 from __future__ import annotations
@@ -134,7 +134,7 @@ class Definition:
 
 
 @dataclass(frozen=True)
-class Sheet:
+class NotebookRows:
     """What the gradebook says of one notebook of a submission.
 
     Attributes
@@ -155,18 +155,18 @@ class Sheet:
 
 
 @dataclass(frozen=True)
-class Submission:
+class SubmissionRows:
     """What the gradebook says of one submission.
 
     Attributes
     ----------
     row : SubmittedAssignment
-    sheets : dict
-        Name of the notebook -> `Sheet`.
+    notebooks : dict
+        Name of the notebook -> `NotebookRows`.
     """
 
     row: api.SubmittedAssignment
-    sheets: dict[str, Sheet] = field(default_factory=dict)
+    notebooks: dict[str, NotebookRows] = field(default_factory=dict)
 
 
 def define(session: Session, id: str) -> Definition:
@@ -186,8 +186,8 @@ def define(session: Session, id: str) -> Definition:
 
 def submissions(
     session: Session, assignment: Definition, students: Sequence[str], change: bool = False
-) -> dict[str, Submission]:
-    """Return what is recorded: student -> `Submission`, without its grades and comments.
+) -> dict[str, SubmissionRows]:
+    """Return what is recorded: student -> `SubmissionRows`, without its grades and comments.
 
     Parameters
     ----------
@@ -201,58 +201,60 @@ def submissions(
     found = {}
     for some in parts(students):
         rows = _rows(session, api.SubmittedAssignment, change, assignment_id=[assignment.id], student_id=some)
-        by_id = {row.id: Submission(row) for row in rows}
+        by_id = {row.id: SubmissionRows(row) for row in rows}
         # as in the table's index the notebook comes first: if it is not named, the whole table is read
         for row in _rows(session, api.SubmittedNotebook, change, notebook_id=assignment.names, assignment_id=by_id):
-            by_id[row.assignment_id].sheets[assignment.names[row.notebook_id]] = Sheet(row)
+            by_id[row.assignment_id].notebooks[assignment.names[row.notebook_id]] = NotebookRows(row)
         found.update({submission.row.student_id: submission for submission in by_id.values()})
     return found
 
 
-def read_sheets(session: Session, assignment: Definition, there: Iterable[Submission], change: bool = False) -> None:
+def read_grades(
+    session: Session, assignment: Definition, there: Iterable[SubmissionRows], change: bool = False
+) -> None:
     """Read grades and comments of submissions; to change them, have other programs wait that change a grade."""
-    sheets = {sheet.row.id: sheet for submission in there for sheet in submission.sheets.values()}
-    for some in parts(list(sheets)):
+    notebooks = {notebook.row.id: notebook for submission in there for notebook in submission.notebooks.values()}
+    for some in parts(list(notebooks)):
         for row in _rows(session, api.Grade, change, cell_id=assignment.names, notebook_id=some):
-            sheets[row.notebook_id].grades[assignment.names[row.cell_id]] = row
+            notebooks[row.notebook_id].grades[assignment.names[row.cell_id]] = row
         for row in _rows(session, api.Comment, change, cell_id=assignment.names, notebook_id=some):
-            sheets[row.notebook_id].comments[assignment.names[row.cell_id]] = row
+            notebooks[row.notebook_id].comments[assignment.names[row.cell_id]] = row
 
 
-def complete(submission: Submission, assignment: Definition) -> list[object]:
+def complete(submission: SubmissionRows, assignment: Definition) -> list[object]:
     """Give a submission all rows of the assignment, as nbgrader makes a new one; return those that it did not have.
 
     Rows are lacking when the submission is new, or when a cell was added to the assignment after it.
     """
-    new: list[object] = []
+    new: list[object] = []  # what may be set later is named in each, so that all are written by one statement
     for name, cells in assignment.notebooks.items():
-        sheet = submission.sheets.get(name)
-        if sheet is None:
+        notebook = submission.notebooks.get(name)
+        if notebook is None:
             about = {"assignment_id": submission.row.id, "notebook_id": cells.id, "late_submission_penalty": None}
-            sheet = submission.sheets[name] = Sheet(api.SubmittedNotebook(id=api.new_uuid(), **about))
-            new.append(sheet.row)
-        for cell in cells.graded.keys() - sheet.grades.keys():
-            about = {"cell_id": cells.graded[cell], "notebook_id": sheet.row.id, "auto_score": None}
-            sheet.grades[cell] = api.Grade(needs_manual_grade=True, **about)
-            new.append(sheet.grades[cell])
-        for cell in cells.commented.keys() - sheet.comments.keys():
-            about = {"cell_id": cells.commented[cell], "notebook_id": sheet.row.id, "auto_comment": None}
-            sheet.comments[cell] = api.Comment(**about)
-            new.append(sheet.comments[cell])
+            notebook = submission.notebooks[name] = NotebookRows(api.SubmittedNotebook(id=api.new_uuid(), **about))
+            new.append(notebook.row)
+        for cell in cells.graded.keys() - notebook.grades.keys():
+            about = {"cell_id": cells.graded[cell], "notebook_id": notebook.row.id, "auto_score": None}
+            notebook.grades[cell] = api.Grade(needs_manual_grade=True, **about)
+            new.append(notebook.grades[cell])
+        for cell in cells.commented.keys() - notebook.comments.keys():
+            about = {"cell_id": cells.commented[cell], "notebook_id": notebook.row.id, "auto_comment": None}
+            notebook.comments[cell] = api.Comment(**about)
+            new.append(notebook.comments[cell])
     return new
 
 
 def write(session: Session, new: Sequence[object]) -> None:
     """Have new rows and changed ones written, each table in one statement.
 
-    SQLAlchemy writes those together that name the same columns, wherefore new rows name all that may be set in them.
+    SQLAlchemy takes those rows together in which the same columns are set.
     """
     for row in session.dirty:
         if isinstance(row, api.Grade) and session.is_modified(row):
             flag_modified(row, "auto_score")
             flag_modified(row, "needs_manual_grade")
     session.flush()
-    # in the order in which they refer to each other; as objects of the session they would take three times as long
+    # in the order in which they refer to each other; one by one, as objects of the session, takes three times as long
     for kind in (api.SubmittedAssignment, api.SubmittedNotebook, api.Grade, api.Comment):
         rows = [vars(row) for row in new if isinstance(row, kind)]
         if rows:

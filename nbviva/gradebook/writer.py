@@ -24,13 +24,13 @@ from nbviva.gradebook.records import (
     Cells,
     Definition,
     NotebookRecord,
+    NotebookRows,
     Record,
-    Sheet,
-    Submission,
+    SubmissionRows,
     complete,
     define,
     parts,
-    read_sheets,
+    read_grades,
     submissions,
     write,
 )  # fmt: skip
@@ -111,7 +111,7 @@ class Book:
 
         def differing(session: Session) -> list[Record]:
             there = submissions(session, self._defined, students)
-            read_sheets(session, self._defined, there.values())
+            read_grades(session, self._defined, there.values())
             return [record for record in batch if not self._says(there.get(record.student), record)]
 
         return self._database.read(differing)
@@ -166,14 +166,14 @@ class Book:
         due, students = self._due(session), [record.student for record in batch]
         self._add_students(session, students)
         there = submissions(session, self._defined, students, change=True)
-        read_sheets(session, self._defined, there.values(), change=True)
+        read_grades(session, self._defined, there.values(), change=True)
         new: list[object] = []
         for record in batch:
             if record.student not in there:
                 row = api.SubmittedAssignment(
                     id=api.new_uuid(), assignment_id=self._defined.id, student_id=record.student, timestamp=None
                 )
-                there[record.student] = Submission(row)
+                there[record.student] = SubmissionRows(row)
                 new.append(row)
             new += complete(there[record.student], self._defined)
             self._take(record, there[record.student], due)
@@ -194,19 +194,19 @@ class Book:
         session.add_all(api.Student(id=student) for student in strangers)
         session.flush()  # or their submissions would be written before them
 
-    def _take(self, record: Record, submission: Submission, due: datetime | None) -> None:
+    def _take(self, record: Record, submission: SubmissionRows, due: datetime | None) -> None:
         """Have a submission say what is recorded of it."""
         if record.timestamp is not None:
             submission.row.timestamp = parse_utc(record.timestamp)
         late = seconds_late(submission.row.timestamp, due, submission.row.extension)
-        for name, sheet in submission.sheets.items():
+        for name, notebook in submission.notebooks.items():
             wanted = record.notebooks.get(name)
             if wanted is not None:
-                _fill(sheet, wanted)
+                _fill(notebook, wanted)
                 if self._penalties.enabled:
-                    sheet.row.late_submission_penalty = self._penalties.of(record.student, sheet.points, late)
+                    notebook.row.late_submission_penalty = self._penalties.of(record.student, notebook.points, late)
             elif name not in record.ungraded:
-                for grade in sheet.grades.values():
+                for grade in notebook.grades.values():
                     grade.auto_score, grade.needs_manual_grade = 0.0, False
 
     def _late(
@@ -223,15 +223,17 @@ class Book:
                 submission.row.timestamp = parse_utc(timestamps[student])
             late[student] = seconds_late(submission.row.timestamp, due, submission.row.extension)
         # the points of the others play no part
-        read_sheets(session, self._defined, [there[student] for student in late if late[student]], change=True)
+        read_grades(session, self._defined, [there[student] for student in late if late[student]], change=True)
         for student, submission in there.items() if self._penalties.enabled else ():
-            for sheet in submission.sheets.values():
-                penalty = self._penalties.of(student, sheet.points, late[student])
+            for notebook in submission.notebooks.values():
+                penalty = self._penalties.of(student, notebook.points, late[student])
                 # a notebook that was never handed in has no penalty of zero either
-                if penalty or sheet.row.late_submission_penalty is not None:
-                    sheet.row.late_submission_penalty = penalty
-        changed = {student: (s.row, *(sheet.row for sheet in s.sheets.values())) for student, s in there.items()}
-        return [student for student, rows in changed.items() if any(map(session.is_modified, rows))]
+                if penalty or notebook.row.late_submission_penalty is not None:
+                    notebook.row.late_submission_penalty = penalty
+        return [
+            student for student, submission in there.items()
+            if any(map(session.is_modified, (submission.row, *(n.row for n in submission.notebooks.values()))))
+        ]  # fmt: skip
 
     # ---- comparing
 
@@ -264,31 +266,31 @@ class Book:
             f"{self.assignment} --force`, which forgets manual grades"
         )
 
-    def _says(self, submission: Submission | None, record: Record) -> bool:
+    def _says(self, submission: SubmissionRows | None, record: Record) -> bool:
         if submission is None or (record.timestamp and parse_utc(record.timestamp) != submission.row.timestamp):
             return False
         for name, cells in self.notebooks.items():
-            sheet, wanted = submission.sheets.get(name), record.notebooks.get(name)
-            if sheet is None or (sheet.grades.keys(), sheet.comments.keys()) != (
+            notebook, wanted = submission.notebooks.get(name), record.notebooks.get(name)
+            if notebook is None or (notebook.grades.keys(), notebook.comments.keys()) != (
                 cells.graded.keys(), cells.commented.keys()
             ):  # fmt: skip
                 return False
             if wanted is None:
                 wanted = NotebookRecord({} if name in record.ungraded else dict.fromkeys(cells.graded, 0.0))
-            if any(sheet.grades[cell].auto_score != points for cell, points in wanted.points.items()):
+            if any(notebook.grades[cell].auto_score != points for cell, points in wanted.points.items()):
                 return False
-            if any(sheet.comments[cell].auto_comment != text for cell, text in wanted.comments.items()):
+            if any(notebook.comments[cell].auto_comment != text for cell, text in wanted.comments.items()):
                 return False
         return True
 
 
-def _fill(sheet: Sheet, wanted: NotebookRecord) -> None:
+def _fill(notebook: NotebookRows, wanted: NotebookRecord) -> None:
     for cell, points in wanted.points.items():
-        grade = sheet.grades[cell]
+        grade = notebook.grades[cell]
         grade.auto_score = points
         grade.needs_manual_grade = points is None or grade.manual_score is not None  # a person looks at it again
     if wanted.ask:
-        for grade in sheet.grades.values():
+        for grade in notebook.grades.values():
             grade.needs_manual_grade = True
     for cell, text in wanted.comments.items():
-        sheet.comments[cell].auto_comment = text
+        notebook.comments[cell].auto_comment = text

@@ -439,9 +439,11 @@ def test_a_batch_takes_as_many_statements_as_one_submission(pair):
         counts = []
         event.listen(book._database._engine, "before_cursor_execute", lambda *_: counts.append(1))
         for size in (1, 40):
-            counts.clear()
-            book.record(Record(f"s{size}_{n}", None, {"hw": NotebookRecord({"test_double": 1.0})}) for n in range(size))
-            assert len(counts) < 20, size
+            for again in (0, 1, 2):  # the first one makes the rows, the others change different columns in them
+                points = ({"test_double": (None, 1.0, 2.0, 2.0)[(n + again) % 4]} for n in range(size))
+                counts.clear()
+                book.record(Record(f"s{size}_{n}", None, {"hw": NotebookRecord(p)}) for n, p in enumerate(points))
+                assert len(counts) < 20, (size, again)
 
 
 # ---- whatever happens meanwhile
