@@ -19,8 +19,8 @@ from nbviva.course import staging
 from nbviva.course.layout import Course
 from nbviva.course.seeds import course_secret
 from nbviva.errors import CourseError, FolderError, NotRegistered, UnfitRecord
-from nbviva.gradebook.records import NotebookRecord
-from nbviva.gradebook.writer import Book, Record, record_of
+from nbviva.gradebook.records import NotebookRecord, Record, record_of
+from nbviva.gradebook.writer import Book
 from nbviva.grading.grader import Grader
 from nbviva.grading.pipeline import Done, Job, Pipeline
 from nbviva.grading.summary import StudentOutcome, Summary

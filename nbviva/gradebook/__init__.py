@@ -1,1 +1,30 @@
-"""nbgrader's database: one writer, what it says, and what nbgrader itself makes of a source notebook."""
+"""nbgrader's database: one writer, what it says, and what nbgrader itself makes of a source notebook.
+
+Theory of operation. A result becomes a `Record`, which says what tests and empty answers decide. A `Book` takes many of
+them in one transaction: it locks the database, reads nbgrader's own rows of these students, adds the rows that
+nbgrader would have made, sets in them what the records say, and has SQLAlchemy write what is different. What a person
+wrote is in columns that are never set. A lock is waited for, a collision tried again, and any other error says what to
+do; nothing was written then. `gradebook.master` needs no database: it makes a source notebook what nbgrader would save
+there.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from nbviva.gradebook.records import NotebookRecord, Record, record_of
+    from nbviva.gradebook.writer import Book
+
+__all__ = ["Book", "NotebookRecord", "Record", "record_of"]
+
+_HOMES = {"records": ("NotebookRecord", "Record", "record_of"), "writer": ("Book",)}
+
+
+def __getattr__(name: str) -> Any:
+    # loaded when it is asked for: all of them load nbgrader, which takes a second
+    for home, names in _HOMES.items():
+        if name in names:
+            return getattr(importlib.import_module(f"{__name__}.{home}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -7,9 +7,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
-from sqlalchemy import Connection, create_engine, event
+from sqlalchemy import create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, NoSuchModuleError
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import StaleDataError
 
 from nbviva.errors import GradebookError, NotRegistered
 
@@ -71,17 +73,17 @@ class Database:
         """Let go of the connection."""
         self._engine.dispose()
 
-    def read(self, work: Callable[[Connection], T]) -> T:
+    def read(self, work: Callable[[Session], T]) -> T:
         """Return what `work` finds; see `write`."""
         return self._run("BEGIN", work)
 
-    def write(self, work: Callable[[Connection], T]) -> T:
+    def write(self, work: Callable[[Session], T]) -> T:
         """Do something in one transaction, all of it or nothing.
 
         Parameters
         ----------
         work : callable
-            Called with a connection; again, with a fresh transaction, if another program was in the way. SQLite is
+            Called with a session; again, with a fresh one, if another program was in the way. SQLite is
             locked before it reads, so that nothing can change between what it reads and what it writes.
 
         Raises
@@ -91,17 +93,18 @@ class Database:
         """
         return self._run("BEGIN IMMEDIATE", work)
 
-    def _run(self, begin: str, work: Callable[[Connection], T]) -> T:
+    def _run(self, begin: str, work: Callable[[Session], T]) -> T:
         until, pause, collisions = time.monotonic() + self.wait, 0.05, 0
         while True:
             try:
-                with self._engine.connect() as connection:
+                with Session(self._engine, autoflush=False, expire_on_commit=False) as session:
                     if self._sqlite:
-                        connection.exec_driver_sql(begin)
-                    result = work(connection)
-                    connection.commit()
+                        session.connection().exec_driver_sql(begin)
+                    result = work(session)
+                    session.commit()
                     return result
-            except IntegrityError as error:  # the same row came from elsewhere: it will be found the next time
+            except (IntegrityError, StaleDataError) as error:
+                # a row came from elsewhere, or was taken away: the next time that is seen before it is written
                 collisions += 1
                 if collisions > COLLISIONS:
                     raise self._kind(error)(self._explain(error)) from error
@@ -112,13 +115,13 @@ class Database:
             pause = min(2 * pause, 1.0)
 
     @staticmethod
-    def _kind(error: DBAPIError) -> type[GradebookError]:
+    def _kind(error: DBAPIError | StaleDataError) -> type[GradebookError]:
         """A server's database without any table is one that nbgrader has not used yet."""
         return NotRegistered if any(word in _name(error) for word in _NO_TABLE) else GradebookError
 
-    def _explain(self, error: DBAPIError) -> str:
-        said = " ".join(str(error.orig).split()) or type(error.orig).__name__
-        known = _name(error)
+    def _explain(self, error: DBAPIError | StaleDataError) -> str:
+        cause = _cause(error)
+        said, known = " ".join(str(cause).split()) or type(cause).__name__, _name(error)
         if "locked" in known:
             return (
                 f"the gradebook {self.shown} was locked by another program for {self.wait:g} seconds, and nothing was "
@@ -142,7 +145,7 @@ class Database:
             )
         if any(word in known for word in _DAMAGED):
             return f"the gradebook {self.shown} is damaged ({said}): put the last backup in its place"
-        if error.connection_invalidated or "operationalerror" in known:
+        if getattr(error, "connection_invalidated", False) or "operationalerror" in known:
             return (
                 f"the gradebook {self.shown} did not answer ({said}): is its server running, and is "
                 "c.CourseDirectory.db_url in nbgrader_config.py right?"
@@ -154,10 +157,15 @@ def _begin_by_hand(connection: object, _: object) -> None:
     connection.isolation_level = None  # type: ignore[attr-defined]  # or sqlite3 begins later than we say
 
 
-def _name(error: DBAPIError) -> str:
+def _cause(error: DBAPIError | StaleDataError) -> BaseException:
+    """Return what the database's driver said, if it is from there."""
+    return getattr(error, "orig", None) or error
+
+
+def _name(error: DBAPIError | StaleDataError) -> str:
     """Return all by which an error can be told apart: SQLite has texts for that, PostgreSQL's driver has classes."""
-    kinds = " ".join(kind.__name__ for kind in type(error.orig).__mro__)
-    return f"{kinds} {error.orig}".lower()
+    cause = _cause(error)
+    return f"{' '.join(kind.__name__ for kind in type(cause).__mro__)} {cause}".lower()
 
 
 def _is_passing(error: DBAPIError) -> bool:

@@ -8,26 +8,32 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 from types import TracebackType
 
-from nbgrader.api import new_uuid
+from nbgrader import api
 from nbgrader.utils import parse_utc
-from sqlalchemy import Connection, select
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 from traitlets.config import Config
 
 from nbviva.errors import GradebookError, NotRegistered, UnfitRecord
-from nbviva.gradebook import ledger
 from nbviva.gradebook.database import Database
 from nbviva.gradebook.late import Penalties, seconds_late
-from nbviva.gradebook.ledger import Definition, NotebookDefinition
-from nbviva.gradebook.records import Known, KnownNotebook, NotebookRecord, Record, record_of
-from nbviva.gradebook.rows import Rows, complete
-
-__all__ = ["Book", "GradebookError", "Record", "record_of"]
-
-_ASSIGNMENT, _COURSE, _STUDENT = (ledger.TABLES[name] for name in ("assignment", "course", "student"))
+from nbviva.gradebook.records import (
+    Cells,
+    Definition,
+    NotebookRecord,
+    NotebookRows,
+    Record,
+    SubmissionRows,
+    complete,
+    define,
+    parts,
+    read_grades,
+    submissions,
+    write,
+)  # fmt: skip
 
 
 class Book:
@@ -75,20 +81,9 @@ class Book:
         self._database.close()
 
     @property
-    def notebooks(self) -> dict[str, NotebookDefinition]:
+    def notebooks(self) -> dict[str, Cells]:
         """The notebooks of the assignment as the gradebook has them, by their names."""
         return self._defined.notebooks
-
-    def known(self, students: Iterable[str] | None = None) -> dict[str, Known]:
-        """Return what is recorded: student -> `Known`.
-
-        Parameters
-        ----------
-        students : iterable of str, optional
-            Whose; of all who have a submission if not given.
-        """
-        names = None if students is None else list(students)
-        return self._database.read(lambda connection: ledger.known(connection, self._defined, names))
 
     def record(self, records: Iterable[Record]) -> None:
         """Record submissions, all of them or none.
@@ -103,7 +98,7 @@ class Book:
         batch = list(records)
         self._check(batch)
         if batch:
-            self._database.write(lambda connection: self._record(connection, batch))
+            self._database.write(lambda session: self._record(session, batch))
 
     def outdated(self, records: Iterable[Record]) -> list[Record]:
         """Return those records of which the gradebook says something else, or nothing.
@@ -112,8 +107,14 @@ class Book:
         """
         batch = list(records)
         self._check(batch)
-        known = self.known(record.student for record in batch)
-        return [record for record in batch if not self._says(known.get(record.student), record)]
+        students = [record.student for record in batch]
+
+        def differing(session: Session) -> list[Record]:
+            there = submissions(session, self._defined, students)
+            read_grades(session, self._defined, there.values())
+            return [record for record in batch if not self._says(there.get(record.student), record)]
+
+        return self._database.read(differing)
 
     def late(
         self, students: Iterable[str] | None = None, timestamps: Mapping[str, datetime | None] | None = None
@@ -135,97 +136,104 @@ class Book:
             Students of whom something was changed.
         """
         names = None if students is None else list(students)
-        return self._database.write(lambda connection: self._late(connection, names, timestamps or {}))
+        return self._database.write(lambda session: self._late(session, names, timestamps or {}))
 
     # ---- reading
 
-    def _define(self, connection: Connection) -> Definition:
-        known = ledger.assignments(connection)
+    def _define(self, session: Session) -> Definition:
+        known = {row.name: row.id for row in session.execute(select(api.Assignment.name, api.Assignment.id))}
         if self.assignment not in known:
             raise NotRegistered(
                 f"the gradebook {self._database.shown} does not have the assignment {self.assignment} "
                 f"(it has {', '.join(sorted(known)) or 'none'}): run `nbgrader generate_assignment {self.assignment}`"
             )
-        return ledger.define(connection, known[self.assignment])
+        return define(session, known[self.assignment])
 
-    def _due(self, connection: Connection) -> datetime | None:
+    def _due(self, session: Session) -> datetime | None:
         """Return the due date, and have other writers of this kind wait until the transaction ends."""
-        wanted = select(_ASSIGNMENT.c.duedate).where(_ASSIGNMENT.c.id == self._defined.id)
-        found = connection.execute(wanted.with_for_update(key_share=True)).first()
+        wanted = select(api.Assignment.duedate).where(api.Assignment.id == self._defined.id)
+        found = session.execute(wanted.with_for_update(key_share=True)).first()
         if found is None:
             raise GradebookError(
                 f"the assignment {self.assignment} was taken out of the gradebook {self._database.shown} while it was "
                 "being graded; nothing was recorded. Run the command again"
             )
-        return found[0]
+        return found.duedate
 
     # ---- writing
 
-    def _record(self, connection: Connection, batch: Sequence[Record]) -> None:
-        due, rows = self._due(connection), Rows(self._defined)
-        students = [record.student for record in batch]
-        self._add_students(connection, students, rows)
-        known = ledger.known(connection, self._defined, students, lock=True)
+    def _record(self, session: Session, batch: Sequence[Record]) -> None:
+        due, students = self._due(session), [record.student for record in batch]
+        self._add_students(session, students)
+        there = submissions(session, self._defined, students, change=True)
+        read_grades(session, self._defined, there.values(), change=True)
+        new: list[object] = []
         for record in batch:
-            old = known.get(record.student)
-            rows.put(old, self._recorded(record, old, due))
-        rows.write(connection)
+            if record.student not in there:
+                row = api.SubmittedAssignment(
+                    id=api.new_uuid(), assignment_id=self._defined.id, student_id=record.student, timestamp=None
+                )
+                there[record.student] = SubmissionRows(row)
+                new.append(row)
+            new += complete(there[record.student], self._defined)
+            self._take(record, there[record.student], due)
+        write(session, new)
 
-    def _add_students(self, connection: Connection, students: Sequence[str], rows: Rows) -> None:
-        if (
-            self._course
-            and connection.execute(select(_COURSE.c.id).where(_COURSE.c.id == self._course)).first() is None
-        ):
-            rows.add("course", id=self._course)
-        wanted = select(_STUDENT.c.id)
-        known = {row[0] for row in ledger.in_parts(connection, wanted, _STUDENT.c.id, students)}
+    def _add_students(self, session: Session, students: Sequence[str]) -> None:
+        if self._course and session.get(api.Course, self._course) is None:
+            session.add(api.Course(id=self._course))
+        known: set[str] = set()
+        for some in parts(students):
+            known.update(session.scalars(select(api.Student.id).where(api.Student.id.in_(some))))
         strangers = [student for student in students if student not in known]
         if strangers and not self._creates:
             raise UnfitRecord(
                 f"the gradebook has no student {', '.join(strangers)}, and c.Autograde.create_student is False: add "
                 "them with `nbgrader db student add`, or import your list with `nbgrader db student import`"
             )
-        for student in strangers:
-            rows.add("student", id=student, first_name=None, last_name=None, email=None, lms_user_id=None)
+        session.add_all(api.Student(id=student) for student in strangers)
+        session.flush()  # or their submissions would be written before them
 
-    def _recorded(self, record: Record, old: Known | None, due: datetime | None) -> Known:
-        """Return what is to be recorded of a submission, from what was."""
-        timestamp = parse_utc(record.timestamp) or (old.timestamp if old else None)
-        new = complete(replace(old or Known(new_uuid(), record.student), timestamp=timestamp), self._defined)
-        late = seconds_late(timestamp, due, new.extension)
-        for name, notebook in new.notebooks.items():
+    def _take(self, record: Record, submission: SubmissionRows, due: datetime | None) -> None:
+        """Have a submission say what is recorded of it."""
+        if record.timestamp is not None:
+            submission.row.timestamp = parse_utc(record.timestamp)
+        late = seconds_late(submission.row.timestamp, due, submission.row.extension)
+        for name, notebook in submission.notebooks.items():
             wanted = record.notebooks.get(name)
             if wanted is not None:
-                _take(wanted, notebook)
+                _fill(notebook, wanted)
                 if self._penalties.enabled:
-                    penalty = self._penalties.of(record.student, notebook.score, late)
-                    new.notebooks[name] = replace(notebook, late_penalty=penalty)
+                    notebook.row.late_submission_penalty = self._penalties.of(record.student, notebook.points, late)
             elif name not in record.ungraded:
-                for cell, grade in notebook.grades.items():
-                    notebook.grades[cell] = grade._replace(auto_score=0.0, needs_manual_grade=False)
-        return new
+                for grade in notebook.grades.values():
+                    grade.auto_score, grade.needs_manual_grade = 0.0, False
 
     def _late(
-        self, connection: Connection, students: Sequence[str] | None, timestamps: Mapping[str, datetime | None]
+        self, session: Session, students: Sequence[str] | None, timestamps: Mapping[str, datetime | None]
     ) -> list[str]:
-        due, rows, changed = self._due(connection), Rows(self._defined), []
-        for student, old in ledger.known(connection, self._defined, students, lock=True).items():
-            timestamp = parse_utc(timestamps.get(student)) or old.timestamp
-            late = seconds_late(timestamp, due, old.extension)
-            notebooks = {}
-            for name, notebook in old.notebooks.items():
-                penalty = notebook.late_penalty
-                if self._penalties.enabled:
-                    penalty = self._penalties.of(student, notebook.score, late)
-                if notebook.late_penalty is None and not penalty:
-                    penalty = None  # a notebook that was never handed in has no penalty of zero either
-                notebooks[name] = replace(notebook, late_penalty=penalty)
-            new = replace(old, timestamp=timestamp, notebooks=notebooks)
-            if new != old:
-                rows.put(old, new)
-                changed.append(student)
-        rows.write(connection)
-        return changed
+        due = self._due(session)
+        if students is None:
+            wanted = select(api.SubmittedAssignment.student_id)
+            students = session.scalars(wanted.where(api.SubmittedAssignment.assignment_id == self._defined.id)).all()
+        there = submissions(session, self._defined, students, change=True)
+        late = {}
+        for student, submission in there.items():
+            if timestamps.get(student) is not None:
+                submission.row.timestamp = parse_utc(timestamps[student])
+            late[student] = seconds_late(submission.row.timestamp, due, submission.row.extension)
+        # the points of the others play no part
+        read_grades(session, self._defined, [there[student] for student in late if late[student]], change=True)
+        for student, submission in there.items() if self._penalties.enabled else ():
+            for notebook in submission.notebooks.values():
+                penalty = self._penalties.of(student, notebook.points, late[student])
+                # a notebook that was never handed in has no penalty of zero either
+                if penalty or notebook.row.late_submission_penalty is not None:
+                    notebook.row.late_submission_penalty = penalty
+        return [
+            student for student, submission in there.items()
+            if any(map(session.is_modified, (submission.row, *(n.row for n in submission.notebooks.values()))))
+        ]  # fmt: skip
 
     # ---- comparing
 
@@ -258,32 +266,31 @@ class Book:
             f"{self.assignment} --force`, which forgets manual grades"
         )
 
-    def _says(self, known: Known | None, record: Record) -> bool:
-        if known is None or (record.timestamp is not None and parse_utc(record.timestamp) != known.timestamp):
+    def _says(self, submission: SubmissionRows | None, record: Record) -> bool:
+        if submission is None or (record.timestamp and parse_utc(record.timestamp) != submission.row.timestamp):
             return False
-        for name, defined in self.notebooks.items():
-            there, wanted = known.notebooks.get(name), record.notebooks.get(name)
-            if there is None or there.grades.keys() != defined.graded.keys():
-                return False
-            if there.comments.keys() != defined.commented.keys():
+        for name, cells in self.notebooks.items():
+            notebook, wanted = submission.notebooks.get(name), record.notebooks.get(name)
+            if notebook is None or (notebook.grades.keys(), notebook.comments.keys()) != (
+                cells.graded.keys(), cells.commented.keys()
+            ):  # fmt: skip
                 return False
             if wanted is None:
-                points: Mapping[str, float | None] = {} if name in record.ungraded else dict.fromkeys(there.grades, 0.0)
-                wanted = NotebookRecord(points)
-            if any(there.grades[cell].auto_score != value for cell, value in wanted.points.items()):
+                wanted = NotebookRecord({} if name in record.ungraded else dict.fromkeys(cells.graded, 0.0))
+            if any(notebook.grades[cell].auto_score != points for cell, points in wanted.points.items()):
                 return False
-            if any(there.comments[cell].auto_comment != text for cell, text in wanted.comments.items()):
+            if any(notebook.comments[cell].auto_comment != text for cell, text in wanted.comments.items()):
                 return False
         return True
 
 
-def _take(wanted: NotebookRecord, notebook: KnownNotebook) -> None:
+def _fill(notebook: NotebookRows, wanted: NotebookRecord) -> None:
     for cell, points in wanted.points.items():
         grade = notebook.grades[cell]
-        ask = points is None or grade.manual_score is not None  # a person's points are to be looked at again
-        notebook.grades[cell] = grade._replace(auto_score=points, needs_manual_grade=ask)
+        grade.auto_score = points
+        grade.needs_manual_grade = points is None or grade.manual_score is not None  # a person looks at it again
     if wanted.ask:
-        for cell, grade in notebook.grades.items():
-            notebook.grades[cell] = grade._replace(needs_manual_grade=True)
+        for grade in notebook.grades.values():
+            grade.needs_manual_grade = True
     for cell, text in wanted.comments.items():
-        notebook.comments[cell] = notebook.comments[cell]._replace(auto_comment=text)
+        notebook.comments[cell].auto_comment = text

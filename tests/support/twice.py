@@ -20,7 +20,8 @@ from traitlets.config import Application
 
 from nbviva.cells.marks import grade_id
 from nbviva.course.layout import Course, tools_path
-from nbviva.gradebook.writer import Book, record_of
+from nbviva.gradebook.records import record_of
+from nbviva.gradebook.writer import Book
 from nbviva.plugin import autograded as folders
 from nbviva.plugin import converter
 from nbviva.results import Graded
