@@ -53,7 +53,7 @@ def template(folder: Path) -> Path:
     from nbviva.course import staging
 
     made = Course.at(ROOT).copy_to(folder / "course")
-    staging.stage(ASSIGNMENT, made.root)
+    staging.stage(made.settings, ASSIGNMENT)
     (made.root / "nbgrader_config.py").write_text(SETTINGS)
     made.must("generate_assignment", ASSIGNMENT)
     name = f"{ASSIGNMENT}.ipynb"

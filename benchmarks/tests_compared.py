@@ -106,7 +106,7 @@ def main() -> int:
         task = bar.add_task("running", total=len(contenders) * len(specimens))
         for name, nb in contenders.items():
             files = Path(scratch) / str(len(table.rows))
-            staging.stage(ASSIGNMENT, course.root, into=files)
+            staging.stage(course.settings, ASSIGNMENT, files)
             if classic and "log" in name:
                 (files / "dinos.txt").write_bytes(classic.read_bytes())
             with Arena(nb, files) as arena:

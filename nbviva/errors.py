@@ -2,7 +2,7 @@
 
     NbvivaError                    told to a person: the command line prints the message and ends with `exit_code`
     ├── CourseError                something of the course is missing, or a command of nbgrader failed
-    │   ├── LimitsError            a limit in the settings
+    │   ├── SettingsError          something in `nbgrader_config.py`
     │   ├── StagingError           a file that should lie beside the notebooks
     │   ├── MasterError            the instructor's notebook
     │   ├── SpecimenError          a submission of known verdict
@@ -50,8 +50,8 @@ class CourseError(NbvivaError, RuntimeError):
     """Something of the course is missing or wrong, or a command of nbgrader failed; the message says which and why."""
 
 
-class LimitsError(CourseError, ValueError):
-    """A limit in the settings is unknown or makes no sense; the message says which and what to write."""
+class SettingsError(CourseError, ValueError):
+    """Something in `nbgrader_config.py` is misspelt or makes no sense; the message says what, and what to write."""
 
 
 class StagingError(CourseError):

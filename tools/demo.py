@@ -116,7 +116,7 @@ def run(course: Course, into: Path, progress: Callable[[str, float], None]) -> l
     with zipfile.ZipFile(archive / "submissions.zip", "w", zipfile.ZIP_DEFLATED) as download:
         for member in members:
             folder = demo.root / "hand_in" / member.name
-            zoo.hand_in(member, release, source, folder)
+            zoo.hand_in(member, release, source, folder, course.settings.markers)
             for path in sorted(folder.rglob("*")):
                 download.write(path, f"{member.name}/{path.relative_to(folder)}")
     shutil.rmtree(demo.root / "hand_in")

@@ -23,8 +23,7 @@ from nbviva.audit import specimens as zoo
 from nbviva.audit.release import Problem
 from nbviva.audit.specimens import Specimen
 from nbviva.audit.trials import Arena, Environment, Outcome, Trial
-from nbviva.cells import marks
-from nbviva.cells.marks import grade_id, is_answer
+from nbviva.cells.marks import Mark, Markers, grade_id, is_answer
 from nbviva.course import staging
 from nbviva.course.layout import Course
 from nbviva.errors import CourseError
@@ -130,7 +129,8 @@ def run(
     with tempfile.TemporaryDirectory(prefix="audit-") as scratch:
         generated, files = Path(scratch) / assignment, Path(scratch) / "files"
         sources = {path.name: nbformat.read(path, as_version=4) for path in course.graded(assignment)}
-        static = {name: tuple(checks.problems(name, source)) for name, source in sources.items()}
+        markers = course.settings.markers
+        static = {name: tuple(checks.problems(name, source, markers)) for name, source in sources.items()}
         if any(static.values()):  # with such faults nbgrader refuses to make a release, or makes a wrong one
             return Audit(assignment, tuple(NotebookAudit(name, problems=found) for name, found in static.items()))
         progress("generating the student version", 0, 1)
@@ -138,9 +138,11 @@ def run(
         _lay_out(course, assignment, files)
         explanations = _explanations(course.zoo(assignment))
         for name, source in sources.items():
-            problems += release.leaks(source, generated)
+            problems += release.leaks(source, generated, markers)
             student = nbformat.read(generated / name, as_version=4)
-            notebooks.append(_notebook(name, source, student, files, specimens, explanations, pythons, runs, progress))
+            notebooks.append(
+                _notebook(name, source, student, files, specimens, explanations, pythons, runs, progress, markers)
+            )
         progress("trying the engine", 0, 1)
         for name, (faults, advice) in splitting.findings(course, assignment).items():
             place = next((i for i, made in enumerate(notebooks) if made.notebook == name), 0)
@@ -174,13 +176,14 @@ def _notebook(
     pythons: Sequence[str],
     runs: int,
     progress: Progress,
+    markers: Markers,
 ) -> NotebookAudit:
     problems: list[Problem] = []
     with Arena(source, files, SECONDS) as arena:
         if not arena.tests:
             return NotebookAudit(name, advice=(Problem(name, "has no test cell with points"),))
-        answers = {grade_id(cell): marks.without_markers(cell.source) for cell in source.cells if is_answer(cell)}
-        by_hand = {grade_id(cell) for cell in source.cells if is_answer(cell) and cell.metadata.nbgrader.get("grade")}
+        answers = {grade_id(cell): markers.answer(cell) for cell in source.cells if is_answer(cell)}
+        by_hand = {mark.grade_id for mark in map(Mark.of, source.cells) if mark.by_hand}
         stubs = {grade_id(cell): cell.source for cell in student.cells if is_answer(cell)}
         mine = [s for s in specimens if set(s.cells) <= set(answers)]
         right = [_trial(s, stubs) for s in mine if s.group == "right"]
@@ -378,7 +381,7 @@ def _first_message(outcome: Outcome, tests: Mapping[str, float]) -> tuple[str, s
 def _lay_out(course: Course, assignment: str, files: Path) -> None:
     """Put what lies beside the notebooks into `files`, with bytecode, so that a trial need not compile it."""
     shutil.copytree(course.source(assignment), files, ignore=shutil.ignore_patterns("*.ipynb", ".*", "figures"))
-    staging.stage(assignment, course.root, into=files)
+    staging.stage(course.settings, assignment, files)
     compileall.compile_dir(files, quiet=2)
 
 

@@ -18,13 +18,11 @@ import nbformat
 from nbformat import NotebookNode
 
 from nbviva import atomic
-from nbviva.cells.marks import grade_id, is_answer, is_test
+from nbviva.cells.marks import Mark, Markers, grade_id, is_answer, is_test
 from nbviva.course.layout import Course
 from nbviva.errors import CourseError
 
-_HIDDEN = re.compile(r"### BEGIN HIDDEN TESTS(?P<body>.*?)### END HIDDEN TESTS", re.DOTALL)
 _QUOTED = re.compile(r"`([^`\n]+)`")
-_SOLUTION = re.compile(r"### BEGIN SOLUTION(?P<body>.*?)### END SOLUTION", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -73,18 +71,18 @@ def differences(committed: Path, generated: Path) -> list[Problem]:
     return problems
 
 
-def leaks(source: NotebookNode, release: Path) -> list[Problem]:
-    """Return a problem for each line of a solution or a hidden test that stands in any file of the release.
+def leaks(source: NotebookNode, release: Path, markers: Markers) -> list[Problem]:
+    """Return a problem for each line of a solution, a hidden test or a mark scheme that stands in a released file.
 
     Short lines give nothing away, nor do lines that the source itself shows outside of its secret regions: as a line
     of their own, or quoted in the exercise's text between backticks.
     """
-    shown = [_without_secrets(cell.source) for cell in source.cells]
+    shown = [markers.shown(cell) for cell in source.cells]
     public = {line.strip() for text in shown for line in text.splitlines()}
     public |= {quoted for text in shown for quoted in _QUOTED.findall(text)}
     secret: dict[str, str] = {}
     for cell in source.cells:
-        for body in _secrets(cell):
+        for body in markers.secrets(cell):
             for line in body.splitlines():
                 if len(line.strip()) >= 12 and line.strip() not in public:
                     secret.setdefault(line.strip(), grade_id(cell) or cell.get("id", ""))
@@ -94,9 +92,9 @@ def leaks(source: NotebookNode, release: Path) -> list[Problem]:
         text = (content + _picture_text(content)).decode("utf-8", errors="replace")
         if name.endswith(".ipynb"):
             text += "\n" + "\n".join(cell.source for cell in nbformat.reads(text, as_version=4).cells)
-        for marker in ("### BEGIN SOLUTION", "### BEGIN HIDDEN TESTS"):
-            if marker in text:
-                problems.append(Problem(name, f"still holds '{marker}'"))
+        for delimiters in markers.all:
+            if delimiters.begin in text:
+                problems.append(Problem(name, f"still holds '{delimiters.begin}'"))
         if name.startswith("utils/"):
             continue  # shared modules may use the same NumPy calls; they are public on their own account
         for line, cell in secret.items():
@@ -146,7 +144,7 @@ def unsolved(release: Path, notebook: str, on_cell: Callable[[int, int], None] |
             continue
         errors = [output for output in cell.outputs if output.output_type == "error"]
         where = f"{notebook}: cell '{grade_id(cell) or cell.id}'"
-        if is_test(cell) and cell.metadata.nbgrader.get("points", 0) and not errors:
+        if is_test(cell) and Mark.of(cell).points and not errors:
             problems.append(Problem(where, "passes in the unsolved notebook: its visible part must call the function"))
         for error in errors:
             if is_test(cell) or is_answer(cell) or error.ename == "NotImplementedError":
@@ -169,7 +167,7 @@ def check(course: Course, assignment: str, on_stage: Callable[[str], None] | Non
         problems += differences(committed, generated)
     for path in course.notebooks(assignment):
         say(f"looking for leaks of {path.name}")
-        problems += leaks(nbformat.read(path, as_version=4), committed)
+        problems += leaks(nbformat.read(path, as_version=4), committed, course.settings.markers)
         say(f"running {path.name} unsolved")
         problems += unsolved(committed, path.name)
     return problems
@@ -194,14 +192,3 @@ def _picture_text(content: bytes) -> bytes:
                     texts.append(zlib.decompress(content[start : at + 8 + length]))
         at += 12 + length
     return b"\n".join(texts)
-
-
-def _secrets(cell: NotebookNode) -> list[str]:
-    bodies = [match["body"] for match in _HIDDEN.finditer(cell.source)]
-    if is_answer(cell):
-        bodies += [match["body"] for match in _SOLUTION.finditer(cell.source)] or [cell.source]
-    return bodies
-
-
-def _without_secrets(text: str) -> str:
-    return _SOLUTION.sub("", _HIDDEN.sub("", text))

@@ -18,7 +18,7 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 
-from nbviva.cells.marks import grade_id, is_answer, without_markers
+from nbviva.cells.marks import NBGRADERS, Markers, grade_id, is_answer
 from nbviva.errors import SpecimenError
 
 GROUPS = ("right", "partial", "wrong", "damaged")
@@ -136,7 +136,9 @@ def collect(folder: Path) -> list[Specimen]:
     return [read(path) for group in GROUPS for path in sorted((folder / group).glob("*.py"))]
 
 
-def notebook(specimen: Specimen, release: NotebookNode, source: NotebookNode) -> NotebookNode:
+def notebook(
+    specimen: Specimen, release: NotebookNode, source: NotebookNode, markers: Markers = NBGRADERS
+) -> NotebookNode:
     """Return the notebook that a learner with these answers would hand in.
 
     Parameters
@@ -144,6 +146,8 @@ def notebook(specimen: Specimen, release: NotebookNode, source: NotebookNode) ->
     specimen : Specimen
     release, source : NotebookNode
         The student version and the instructor's; neither is changed.
+    markers : Markers, optional
+        Those of the course, if it has others than nbgrader's.
 
     Raises
     ------
@@ -151,7 +155,7 @@ def notebook(specimen: Specimen, release: NotebookNode, source: NotebookNode) ->
         If the specimen gives a cell that is no answer cell of the release.
     """
     made = copy.deepcopy(release)
-    solutions = {grade_id(cell): without_markers(cell.source) for cell in source.cells if is_answer(cell)}
+    solutions = {grade_id(cell): markers.answer(cell) for cell in source.cells if is_answer(cell)}
     known = [grade_id(cell) for cell in made.cells if is_answer(cell)]
     for name in specimen.cells:
         if name not in known:
@@ -168,16 +172,18 @@ def notebook(specimen: Specimen, release: NotebookNode, source: NotebookNode) ->
     return made
 
 
-def hand_in(specimen: Specimen, release: Path, source: Path, folder: Path) -> None:
+def hand_in(specimen: Specimen, release: Path, source: Path, folder: Path, markers: Markers = NBGRADERS) -> None:
     """Write the submission of a specimen into `folder`: the notebook of `release`, answered, and damaged if it says so.
 
     Parameters
     ----------
     release, source : Path
         The notebook in `release/` and the one in `source/`.
+    markers : Markers, optional
+        Those of the course, if it has others than nbgrader's.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    made = notebook(specimen, nbformat.read(release, as_version=4), nbformat.read(source, as_version=4))
+    made = notebook(specimen, nbformat.read(release, as_version=4), nbformat.read(source, as_version=4), markers)
     nbformat.write(made, folder / release.name)
     if specimen.damage is not None:
         specimen.damage(folder)

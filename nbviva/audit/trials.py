@@ -17,7 +17,7 @@ from pathlib import Path
 
 from nbformat import NotebookNode
 
-from nbviva.cells.marks import grade_id, is_answer, is_test
+from nbviva.cells.marks import Mark, grade_id, is_answer, is_test
 from nbviva.errors import TrialError
 
 SERVER = Path(__file__).with_name("trial_server.py")
@@ -131,7 +131,7 @@ class Arena:
 
     def __init__(self, source: NotebookNode, files: Path, seconds: float = 60.0):
         self._cells = [cell for cell in source.cells if cell.cell_type == "code" and cell.source.strip()]
-        self.tests = {grade_id(c): float(c.metadata.nbgrader.points) for c in self._cells if is_test(c)}
+        self.tests = {grade_id(c): Mark.of(c).points for c in self._cells if is_test(c)}
         self._files, self._seconds = files, seconds
         self._local = threading.local()
         self._started: list[subprocess.Popen[str]] = []

@@ -96,14 +96,13 @@ class _Run:
         self._course, self._assignment, self._options = course, assignment, options
         self._store, self._summary, self._progress = store, summary, progress
         self._names = [path.stem for path in course.graded(assignment)]
-        staging.stage(assignment, course.root)
-        self._config = staging.read_config(course.root)
-        self._config.CourseDirectory.root = str(course.root)
+        staging.stage(course.settings, assignment)
+        self._config = course.settings.nbgrader
         self._coursedir: Any = CourseDirectory(config=self._config)
         self._coursedir.assignment_id = assignment
         if str(course.root) not in sys.path:
             sys.path.insert(0, str(course.root))  # where the settings' own plugins lie
-        self._folders = Folders(self._coursedir, assignment, self._config)
+        self._folders = Folders(self._coursedir, assignment, course.settings)
         self._jobs = self._find_jobs()
 
     def go(self) -> None:

@@ -210,6 +210,6 @@ def _stage(options: argparse.Namespace) -> int:
 
     course = Course.at(options.course)
     for assignment in _assignments(options, course):
-        for path in staging.stage(assignment, course.root):
+        for path in staging.stage(course.settings, assignment):
             print(path.relative_to(course.root))
     return 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import json
 import os
 import shutil
@@ -12,7 +13,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from nbviva.cells.marks import Mark, raw
 from nbviva.course import staging
+from nbviva.course.settings import Settings
 from nbviva.errors import CourseError
 
 IGNORED = shutil.ignore_patterns("__pycache__", "*.pyc", ".ipynb_checkpoints")
@@ -20,7 +23,7 @@ IGNORED = shutil.ignore_patterns("__pycache__", "*.pyc", ".ipynb_checkpoints")
 
 @dataclass(frozen=True)
 class Course:
-    """The folders of an nbgrader course at `root`."""
+    """The folders of an nbgrader course at `root`, and its settings."""
 
     root: Path
 
@@ -36,6 +39,17 @@ class Course:
         if not (root / "nbgrader_config.py").is_file():
             raise CourseError(f"{_whole(root)} has no nbgrader_config.py: run this in the folder of a course")
         return cls(root.resolve())
+
+    @functools.cached_property
+    def settings(self) -> Settings:
+        """What `nbgrader_config.py` says: read when it is first asked for, and then the same for this value.
+
+        Raises
+        ------
+        SettingsError
+            If something in it is misspelt or of a wrong kind.
+        """
+        return Settings.read(self.root)
 
     def source(self, assignment: str) -> Path:
         """Return the instructor's folder of an assignment."""
@@ -92,7 +106,7 @@ class Course:
         folder.mkdir(parents=True, exist_ok=True)
         parts = {"nbgrader_config.py", "source", *also}
         for assignment in self.assignments():
-            parts.update(map(os.path.normpath, staging.files_of(assignment, self.root).values()))
+            parts.update(map(os.path.normpath, self.settings.staged(assignment).values()))
         if (self.root / staging.OF_THE_COURSE).is_file():
             parts.add(str(staging.OF_THE_COURSE.parent))
         for part in parts:
@@ -162,10 +176,10 @@ def _is_graded(path: Path) -> bool:
     """Tell whether a notebook has a cell that nbgrader grades; one that cannot be read is for others to complain of."""
     try:
         cells = json.loads(path.read_bytes())["cells"]
-        marks = [cell["metadata"].get("nbgrader", {}) for cell in cells]
+        marks = [(Mark.of(cell), raw(cell) or {}) for cell in cells]
     except (ValueError, KeyError, TypeError, AttributeError):
         return True
-    return any(mark.get("grade") or mark.get("solution") or mark.get("task") for mark in marks)
+    return any(mark.earns or mark.solution or not isinstance(said, dict) for mark, said in marks)
 
 
 def _whole(folder: Path) -> Path:

@@ -19,40 +19,12 @@ import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from traitlets.config import Config, PyFileConfigLoader
-
 from nbviva import atomic
-from nbviva.errors import StagingError
+from nbviva.course.settings import Settings
+from nbviva.errors import SettingsError, StagingError
 
 IGNORED = ("__pycache__", ".ipynb_checkpoints")
 OF_THE_COURSE = Path("tools", "nbviva_staging.py")  # a name that no script has by chance: it is run
-
-
-def read_config(root: Path) -> Config:
-    """Return the settings in `nbgrader_config.py` of the course at `root`.
-
-    Raises
-    ------
-    StagingError
-        If there is no such file.
-    """
-    if not (root / "nbgrader_config.py").is_file():
-        raise StagingError(f"{root} has no nbgrader_config.py: run this in the folder of a course")
-    return PyFileConfigLoader("nbgrader_config.py", path=str(root)).load_config()
-
-
-def files_of(assignment: str, root: Path) -> dict[str, str]:
-    """Return what is staged for an assignment: name beside the notebook -> path in the course (`c.Staging.files`)."""
-    staged = read_config(root).get("Staging", {}).get("files", {})
-    return dict(staged.get(assignment, {}))
-
-
-def ungraded_of(assignment: str, config: Config) -> tuple[str, ...]:
-    """Return the files and folders that only ungraded notebooks need (`c.Staging.ungraded`).
-
-    They are released, and not laid beside a submission that is graded: that would cost time and room for each student.
-    """
-    return tuple(config.get("Staging", {}).get("ungraded", {}).get(assignment, ()))
 
 
 def is_ungraded(name: str, ungraded: Iterable[str]) -> bool:
@@ -60,15 +32,15 @@ def is_ungraded(name: str, ungraded: Iterable[str]) -> bool:
     return any(name == one or name.startswith(f"{one}/") for one in ungraded)
 
 
-def stage(assignment: str, root: Path, into: Path | None = None) -> list[Path]:
+def stage(settings: Settings, assignment: str, into: Path | None = None) -> list[Path]:
     """Put the files of an assignment beside its notebook.
 
     Parameters
     ----------
+    settings : Settings
+        Those of the course.
     assignment : str
         Name of the assignment.
-    root : Path
-        Folder of the course.
     into : Path, optional
         Where to put them; ``source/<assignment>`` if not given.
 
@@ -83,11 +55,12 @@ def stage(assignment: str, root: Path, into: Path | None = None) -> list[Path]:
     StagingError
         If a file of the course is missing, or the course's own `prepare` will not have it.
     """
+    root = settings.root
     into = into or root / "source" / assignment
     staged: list[Path] = []
     # nbgrader would release what a killed command left there, also where nothing has to be written now
     atomic.sweep(f"{glob.escape(str(into))}/**/*")
-    for name, setting in files_of(assignment, root).items():
+    for name, setting in settings.staged(assignment).items():
         target = into / name
         prepared = _prepared(name, setting, root)
         if prepared is not None:
@@ -113,8 +86,8 @@ def before_convert(assignment: str, student: str, notebooks: list[str]) -> None:
     right files would grade every learner with the wrong ones, so this hook ends the command instead.
     """
     try:
-        stage(assignment, Path.cwd())
-    except (StagingError, OSError) as error:
+        stage(Settings.read(Path.cwd()), assignment)
+    except (SettingsError, StagingError, OSError) as error:
         raise SystemExit(f"nbviva: the files of {assignment} could not be staged: {error}") from error
 
 

@@ -12,8 +12,7 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 
-from nbviva.cells import marks
-from nbviva.cells.marks import grade_id, is_answer, is_test, without_markers
+from nbviva.cells.marks import Mark, Markers, grade_id, is_answer, is_test
 from nbviva.cells.names import Ownership, parse
 from nbviva.course import staging
 from nbviva.course.layout import Course
@@ -55,8 +54,7 @@ class AssignmentNotebook:
     @property
     def points(self) -> dict[str, float]:
         """Points of each cell that is graded, by a test or by a person."""
-        known = [cell.metadata.get("nbgrader", {}) for cell in self.master.cells]
-        return {mark["grade_id"]: float(mark["points"]) for mark in known if mark.get("grade") or mark.get("task")}
+        return {mark.grade_id: mark.points for mark in map(Mark.of, self.master.cells) if mark.earns}
 
     def reference(self) -> NotebookNode:
         """Return the master with the instructor's answers."""
@@ -100,14 +98,14 @@ def read_assignment(
 
     Raises
     ------
-    CourseError, StagingError, MasterError
+    CourseError, SettingsError, StagingError, MasterError
         If something of the assignment is missing or wrong; the message says what.
     """
-    config = staging.read_config(course.root)
-    staging.stage(name, course.root)
+    settings = course.settings
+    staging.stage(settings, name)
     folder = course.source(name)
     sources = {path.stem: nbformat.read(path, as_version=4) for path in course.graded(name)}
-    ungraded = staging.ungraded_of(name, config)
+    ungraded = settings.only_ungraded(name)
     files = {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in sorted(folder.rglob("*"))
@@ -118,8 +116,8 @@ def read_assignment(
     expect(imports)
     notebooks = {}
     for stem, source in sources.items():
-        made = master(source, config, stem, root=course.root, folder=folder)
-        notebooks[stem] = _notebook(stem, made, source, marks.marks(config))
+        made = master(source, settings.nbgrader, stem, root=course.root, folder=folder)
+        notebooks[stem] = _notebook(stem, made, source, settings.markers)
     return Assignment(name, notebooks, files, imports)
 
 
@@ -127,20 +125,19 @@ def _is_hidden(path: Path) -> bool:
     return any(part.startswith(".") or part == "__pycache__" for part in path.parts)
 
 
-def _notebook(name: str, made: NotebookNode, source: NotebookNode, markers: tuple[str, str]) -> AssignmentNotebook:
-    solutions = {grade_id(c): without_markers(c.source) for c in source.cells if is_answer(c)}
+def _notebook(name: str, made: NotebookNode, source: NotebookNode, markers: Markers) -> AssignmentNotebook:
+    solutions = {grade_id(c): markers.answer(c) for c in source.cells if is_answer(c)}
     owners = Ownership()
     cells: list[dict[str, Any]] = []
     for cell in made.cells:
-        mark = cell.metadata.get("nbgrader", {})
         if cell.cell_type != "code":
             cells.append({"kind": "text"})
         elif is_answer(cell):
             cells.append({"kind": "answer", "imports": owners.answer(solutions.get(grade_id(cell), cell.source))})
         elif is_test(cell):
-            unseen = marks.lines(cell.source, *markers)
+            unseen = markers.hidden.lines(cell.source)
             names = owners.test(cell.source)
-            cells.append({"kind": "test", "names": names, "points": float(mark["points"]), "hidden": unseen})
+            cells.append({"kind": "test", "names": names, "points": Mark.of(cell).points, "hidden": unseen})
         else:
             cells.append({"kind": "given", "trusted": owners.given(cell.source)})
     return AssignmentNotebook(name, made, solutions, tuple(cells), frozenset(owners.synced))

@@ -10,7 +10,6 @@ from pathlib import Path
 
 from nbformat import NotebookNode
 
-from nbviva.course import staging
 from nbviva.course.layout import Course
 from nbviva.course.seeds import course_secret, submission_seed
 from nbviva.errors import ExaminationError, Unreadable
@@ -72,10 +71,8 @@ class Grader:
         self, course: Course, level: str | None = None, limits: Limits | None = None, store: Cache | None = None
     ):
         self.course, self.store = course, store
-        config = staging.read_config(course.root)
-        self.limits = limits or Limits.of(config.get("Limits", {}))
+        self.limits = limits or course.settings.limits
         self._wanted = level
-        self._lowest = str(config.get("Jail", {}).get("lowest", "landlock"))
         self._level = ""
         self._assignments: dict[str, Assignment] = {}
         self.runner = Runner()
@@ -104,11 +101,11 @@ class Grader:
 
     def _strongest(self) -> str:
         report = probe.probe(self.limits)
-        if report.level not in LEVELS[: LEVELS.index(self._lowest) + 1]:
+        if report.level not in LEVELS[: LEVELS.index(self.course.settings.lowest) + 1]:
             raise ExaminationError(
                 f"student code would run without a sandbox here ({report.line}): "
                 f"`nbviva doctor` says how to get some. To grade nevertheless, set "
-                f'c.Jail.lowest = "{report.level or "limits"}" in nbgrader_config.py'
+                f'c.Sandbox.lowest = "{report.level or "limits"}" in nbgrader_config.py'
             )
         return report.level
 

@@ -1,5 +1,5 @@
 """Behind nbgrader's own commands and pages: one line in `nbgrader_config.py` switches the engine on."""
 
-from nbviva.plugin.converter import switch_on
+from nbviva.plugin.switch import switch_on
 
 __all__ = ["switch_on"]

@@ -22,13 +22,13 @@ import nbformat
 from nbgrader import utils
 from nbgrader.converters import Autograde
 from nbgrader.preprocessors import AssignLatePenalties, CheckCellMetadata, SaveAutoGrades
-from traitlets.config import Config
 from traitlets.utils.importstring import import_item
 
 from nbviva import atomic
 from nbviva.course import staging
+from nbviva.course.settings import Settings
 from nbviva.errors import FolderError
-from nbviva.plugin import converter
+from nbviva.plugin import converter, switch
 from nbviva.results import Graded
 
 TIMESTAMP = "timestamp.txt"
@@ -43,8 +43,8 @@ class Folders:
     coursedir : CourseDirectory
         Where everything is.
     assignment : str
-    config : Config
-        The settings: permissions, files that are not overwritten, preprocessors, hooks.
+    settings : Settings
+        Those of the course: permissions, files that are not overwritten, preprocessors, hooks.
 
     Raises
     ------
@@ -52,11 +52,12 @@ class Folders:
         If the settings cannot be followed.
     """
 
-    def __init__(self, coursedir: Any, assignment: str, config: Config):
+    def __init__(self, coursedir: Any, assignment: str, settings: Settings):
+        config = settings.nbgrader
         self._coursedir, self._assignment = coursedir, assignment
         self._nbgraders: Any = Autograde(coursedir=coursedir, config=config, log=logging.getLogger("nbviva.nbgrader"))
         self._exporter = converter.Exporter(parent=self._nbgraders, config=self._nbgraders.config)
-        listed = config.get("Autograde", {}).get("autograde_preprocessors", converter.DONE_BY_STOCK)
+        listed = config.get("Autograde", {}).get("autograde_preprocessors", switch.DONE_BY_STOCK)
         self._round = [made for made in map(_loaded, listed) if made not in _WRITERS]
         for made in self._round:
             if isinstance(made, type) and issubclass(made, _WRITERS):
@@ -72,7 +73,7 @@ class Folders:
         kept = {os.path.join(source, name) for name in self._nbgraders.exclude_overwriting.get(assignment, ())}
         found = set(utils.find_all_files(source, [*coursedir.ignore, "*.ipynb"])) - kept
         own = {os.path.relpath(path, source): Path(path) for path in found}
-        ungraded = staging.ungraded_of(assignment, config)
+        ungraded = settings.only_ungraded(assignment)
         self._own = {n: p for n, p in own.items() if not staging.is_ungraded(Path(n).as_posix(), ungraded)}
         atomic.sweep(glob.escape(str(self._place("\0"))).replace("\0", "*"))
 

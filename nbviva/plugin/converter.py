@@ -1,10 +1,7 @@
-"""The engine behind nbgrader's own commands: one line in `nbgrader_config.py` switches it on.
+"""The engine behind nbgrader's own `Autograde`, where `nbviva.plugin.switch` has put it.
 
-    import nbviva.plugin; nbviva.plugin.switch_on(c)
-
-From then on `nbgrader autograde` and the formgrader's button let the examiner run the submissions; all the rest, the
-folders, the gradebook, late penalties, manual grades and comments, is nbgrader's own code. Feedback hides hidden tests.
-Take the line out and nbgrader works as before, with the same gradebook.
+`nbgrader autograde` and the formgrader's button let the examiner run the submissions; all the rest, the folders, the
+gradebook, late penalties, manual grades and comments, is nbgrader's own code.
 """
 
 from __future__ import annotations
@@ -23,36 +20,12 @@ from typing import Any
 
 from nbconvert.exporters import NotebookExporter
 from nbformat import NotebookNode
-from traitlets.config import Config
 
 _STATE = threading.local()
-DONE_BY_STOCK = (
-    "nbgrader.preprocessors.IgnorePattern", "nbgrader.preprocessors.LimitOutput",
-    "nbgrader.preprocessors.SaveAutoGrades", "nbgrader.preprocessors.AssignLatePenalties",
-    "nbgrader.preprocessors.CheckCellMetadata",
-)  # fmt: skip
 
 
-def switch_on(c: Config) -> None:
-    """Put the engine behind nbgrader's commands, in the process that reads these settings.
-
-    Parameters
-    ----------
-    c : Config
-        The ``c`` of `nbgrader_config.py`.
-    """
-    c.Autograde.exporter_class = "nbviva.plugin.converter.Exporter"
-    c.Autograde.sanitize_preprocessors = []
-    c.Autograde.autograde_preprocessors = [*DONE_BY_STOCK, "nbviva.plugin.converter.AskForAPerson"]
-    c.GenerateFeedback.preprocessors = [
-        "nbgrader.preprocessors.GetGrades", "nbviva.plugin.feedback.Redact",
-        "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
-    ]  # fmt: skip
-    _take_over()
-
-
-def _take_over() -> None:
-    """Have nbgrader's converter find every submission, and copy no file that is not plain."""
+def take_over() -> None:
+    """Have nbgrader's own converter, in this process, find every submission, and copy no file that is not plain."""
     from nbgrader.converters import Autograde, base
 
     if getattr(Autograde, "nbviva", False):
@@ -90,10 +63,9 @@ def _take_over() -> None:
 def _without_ungraded(converter: Any, assignment: str) -> Iterator[None]:
     """Have nbgrader copy no file that only ungraded notebooks need, nor warn that such a notebook was not handed in."""
     from nbviva.course import staging
-    from nbviva.course.layout import Course
 
-    course = Course.at(Path(converter.coursedir.root))
-    ungraded = staging.ungraded_of(assignment, converter.config)
+    course = _STATE.grader.course
+    ungraded = course.settings.only_ungraded(assignment)
     source = course.source(assignment)
     files = [path.relative_to(source) for path in source.rglob("*") if path.is_file()]
     excluded = [str(path) for path in files if staging.is_ungraded(path.as_posix(), ungraded)]

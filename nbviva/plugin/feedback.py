@@ -12,7 +12,8 @@ from typing import Any
 from nbformat import NotebookNode
 from nbgrader.preprocessors import NbGraderPreprocessor
 
-from nbviva.cells import marks
+from nbviva.cells.marks import Mark
+from nbviva.course import settings
 
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
@@ -23,19 +24,19 @@ class Redact(NbGraderPreprocessor):  # type: ignore[misc]
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
         """Redact a notebook."""
         self._seen = False  # whether a hidden test has run above
+        self._markers = settings.markers(self.config)
         return super().preprocess(nb, resources)
 
     def preprocess_cell(self, cell: NotebookNode, resources: Any, index: int) -> tuple[NotebookNode, Any]:
         """Redact a test cell; of a cell below hidden tests, what it put out: it may have kept their inputs."""
-        mark = cell.metadata.get("nbgrader", {})
         if cell.cell_type != "code":
             return cell, resources
-        if not mark.get("grade") or mark.get("solution"):
+        if not Mark.of(cell).is_test:
             if self._seen and cell.outputs:
                 text = "(This cell ran after checks that are not shown; what it put out is in your own notebook.)"
                 cell.outputs = [NotebookNode(output_type="stream", name="stdout", text=text)]
             return cell, resources
-        text = marks.without(cell.source, *marks.marks(self.config))
+        text = self._markers.hidden.without(cell.source, "# (more checks ran here)")
         some = text != cell.source
         self._seen = self._seen or some
         cell.source = text

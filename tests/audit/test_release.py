@@ -6,7 +6,7 @@ import nbformat
 import pytest
 
 from nbviva.audit import release
-from nbviva.cells.marks import grade_id, is_answer, is_test
+from nbviva.cells.marks import NBGRADERS, grade_id, is_answer, is_test
 from nbviva.cli import main
 
 ASSIGNMENT = "dinosaur_island"
@@ -34,7 +34,7 @@ def test_release_is_complete_by_itself(course):
 def test_nothing_secret_is_in_the_release(course):
     """One line of a solution or a hidden test in any file is enough to spoil an assignment."""
     source = nbformat.read(course.source(ASSIGNMENT) / NOTEBOOK, as_version=4)
-    assert release.leaks(source, course.release(ASSIGNMENT)) == []
+    assert release.leaks(source, course.release(ASSIGNMENT), NBGRADERS) == []
 
 
 def test_a_leaked_solution_line_is_found_in_any_file(course, tmp_path):
@@ -45,7 +45,7 @@ def test_a_leaked_solution_line_is_found_in_any_file(course, tmp_path):
     figure = folder / "figures" / "clipping.svg"
     line = "np.clip(gradient, -maxValue, maxValue, out=gradient)"
     figure.write_text(figure.read_text().replace("</svg>", f"<metadata>{line}</metadata></svg>"))
-    (problem,) = release.leaks(source, folder)
+    (problem,) = release.leaks(source, folder, NBGRADERS)
     assert problem.where == "figures/clipping.svg"
     assert "cell 'clip'" in problem.what
 

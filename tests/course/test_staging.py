@@ -9,7 +9,8 @@ from support import small
 
 from nbviva.course import staging
 from nbviva.course.layout import Course
-from nbviva.errors import StagingError
+from nbviva.course.settings import Settings
+from nbviva.errors import SettingsError, StagingError
 
 FILES = 'c.Staging.files = {"hw": {"shared": "lib/shared", "notes.txt": "data/notes.txt"}}\n'
 NOTES = b"first line\r\n\r\nthird line, with no end"
@@ -44,7 +45,7 @@ def own(course: Course, body: str) -> None:
 
 def test_files_are_staged_as_they_are(course):
     """A text is a text, whatever is in it: what may be in a file is for its course to say."""
-    staged = staging.stage("hw", course.root)
+    staged = staging.stage(course.settings, "hw")
     assert (course.source("hw") / "notes.txt").read_bytes() == NOTES
     assert sorted(path.relative_to(course.source("hw")).as_posix() for path in staged) == [
         "notes.txt",
@@ -55,7 +56,7 @@ def test_files_are_staged_as_they_are(course):
 def test_a_course_may_stage_a_file_in_another_form(course):
     """Its own `prepare` is given the name, the setting and the course; what it leaves alone is copied."""
     own(course, 'return f"{name}, {setting}, {root.name}".encode()')
-    staging.stage("hw", course.root)
+    staging.stage(course.settings, "hw")
     assert (course.source("hw") / "notes.txt").read_text() == "notes.txt, data/notes.txt, course"
     assert (course.source("hw") / "shared" / "rnn.py").read_text() == "import os\n"
 
@@ -66,7 +67,7 @@ def test_two_courses_in_one_process_have_their_own(course, tmp_path):
     own(course, "return b'one'")
     own(other, "return b'two'")
     for one in (course, other, course):
-        staging.stage("hw", one.root)
+        staging.stage(one.settings, "hw")
     assert [(one.source("hw") / "notes.txt").read_text() for one in (course, other)] == ["one", "two"]
 
 
@@ -82,7 +83,7 @@ def test_what_a_course_refuses_ends_the_command(course, monkeypatch, body, said)
     """nbgrader logs a hook's exception and goes on; the class would be graded with the wrong file."""
     own(course, body)
     with pytest.raises(StagingError, match=said):
-        staging.stage("hw", course.root)
+        staging.stage(course.settings, "hw")
     monkeypatch.chdir(course.root)
     with pytest.raises(SystemExit, match=f"could not be staged: .*{said}"):
         staging.before_convert("hw", ".", [])
@@ -94,7 +95,7 @@ def test_a_copy_of_a_course_has_what_is_staged(course, tmp_path):
     (course.root / "submitted").mkdir()
     (course.root / "data" / "large.bin").write_bytes(b"not staged")
     copy = course.copy_to(tmp_path / "copy")
-    staging.stage("hw", copy.root)
+    staging.stage(copy.settings, "hw")
     assert (copy.source("hw") / "notes.txt").read_text() == "copy"
     assert (copy.source("hw") / "shared" / "rnn.py").is_file()
     assert not (copy.root / "submitted").exists()
@@ -108,19 +109,19 @@ def test_a_copy_touches_nothing_outside_of_itself(course, tmp_path):
     settings = course.root / "nbgrader_config.py"
     settings.write_text(settings.read_text().replace("data/notes.txt", f"{tmp_path}/elsewhere/notes.txt"))
     copy = course.copy_to(tmp_path / "copy")
-    staging.stage("hw", copy.root)
+    staging.stage(copy.settings, "hw")
     assert (copy.source("hw") / "notes.txt").read_bytes() == NOTES
 
 
 def test_changed_and_left_over_files_are_replaced(course):
     """A learner's or last year's copy must not count."""
     folder = course.source("hw")
-    staging.stage("hw", course.root)
+    staging.stage(course.settings, "hw")
     (folder / "shared" / "rnn.py").write_text("raise SystemExit")
     (folder / "shared" / "old.py").write_text("")
     (folder / "notes.txt").unlink()
     (folder / "notes.txt").mkdir()
-    staging.stage("hw", course.root)
+    staging.stage(course.settings, "hw")
     assert (folder / "shared" / "rnn.py").read_text() == "import os\n"
     assert not (folder / "shared" / "old.py").exists()
     assert (folder / "notes.txt").is_file()
@@ -128,10 +129,10 @@ def test_changed_and_left_over_files_are_replaced(course):
 
 def test_unchanged_files_are_left_alone(course):
     """Staging runs before every submission is graded: it must cost nothing when there is nothing to do."""
-    staging.stage("hw", course.root)
+    staging.stage(course.settings, "hw")
     file = course.source("hw") / "shared" / "rnn.py"
     os.utime(file, (1, 1))
-    staging.stage("hw", course.root)
+    staging.stage(course.settings, "hw")
     assert file.stat().st_mtime == 1
 
 
@@ -139,13 +140,13 @@ def test_a_missing_file_of_the_course_is_named(course):
     """The message must say which setting points to nothing."""
     shutil.rmtree(course.root / "lib")
     with pytest.raises(StagingError, match=r"lib/shared, which c\.Staging\.files names"):
-        staging.stage("hw", course.root)
+        staging.stage(course.settings, "hw")
 
 
 def test_a_folder_that_is_no_course_is_named(tmp_path):
     """Run in the wrong folder, the first thing to say is that."""
-    with pytest.raises(StagingError, match=r"has no nbgrader_config\.py"):
-        staging.stage("hw", tmp_path)
+    with pytest.raises(SettingsError, match=r"has no nbgrader_config\.py"):
+        staging.stage(Settings.read(tmp_path), "hw")
 
 
 @pytest.mark.skipif(os.name == "nt", reason="symbolic links need rights on Windows")
@@ -154,9 +155,9 @@ def test_a_symbolic_link_is_replaced_not_followed(course, tmp_path):
     outside = tmp_path / "outside.txt"
     outside.write_text("keep")
     folder = course.source("hw")
-    staging.stage("hw", course.root)
+    staging.stage(course.settings, "hw")
     (folder / "notes.txt").unlink()
     (folder / "notes.txt").symlink_to(outside)
-    staging.stage("hw", course.root)
+    staging.stage(course.settings, "hw")
     assert outside.read_text() == "keep"
     assert stat.S_ISREG((folder / "notes.txt").lstat().st_mode)

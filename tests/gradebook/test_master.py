@@ -12,7 +12,6 @@ from nbgrader.api import Gradebook
 from traitlets.config import Config
 
 from nbviva.course.layout import Course
-from nbviva.course.staging import read_config
 from nbviva.errors import MasterError
 from nbviva.gradebook.master import master
 
@@ -49,7 +48,7 @@ def of_skeleton(made):
 
 
 def masters(course, assignment):
-    config = read_config(course.root)
+    config = course.settings.nbgrader
     return {
         path.stem: master(
             nbformat.read(path, as_version=4), config, path.stem, root=course.root, folder=course.source(assignment)

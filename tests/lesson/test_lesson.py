@@ -71,7 +71,7 @@ def test_stored_training_log_is_reproduced_until_rounding_decides(lesson, course
     """The full run is not repeated by nbval; its beginning, which is the same on every machine, is repeated here."""
     from nbviva.course import staging
 
-    staging.stage(ASSIGNMENT, course.root, into=tmp_path)
+    staging.stage(course.settings, ASSIGNMENT, tmp_path)
     monkeypatch.chdir(tmp_path)
     (train,) = [cell for cell in lesson.cells if grade_id(cell) == "train"]
     stored = "".join(output.text for output in train.outputs if output.output_type == "stream")

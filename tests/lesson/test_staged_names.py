@@ -43,7 +43,7 @@ def set_corpus(course: Course, setting: str) -> None:
 
 
 def staged(course: Course) -> bytes:
-    staging.stage(ASSIGNMENT, course.root)
+    staging.stage(course.settings, ASSIGNMENT)
     return (course.source(ASSIGNMENT) / "dinos.txt").read_bytes()
 
 

@@ -180,4 +180,4 @@ def test_tables_text_and_pictures_stay():
 def test_an_unclosed_hidden_part_reaches_to_the_end():
     """A missing marker must not show the test."""
     text = "a\n### BEGIN HIDDEN TESTS\nsecret"
-    assert "secret" not in marks.without(text, "BEGIN HIDDEN TESTS", "END HIDDEN TESTS")
+    assert "secret" not in marks.NBGRADERS.hidden.without(text)

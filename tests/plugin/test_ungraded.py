@@ -9,11 +9,10 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from nbgrader.api import Gradebook
-from support import ROOT, small
+from support import small
 
 from nbviva.autograde import batch
 from nbviva.autograde.batch import Options
-from nbviva.course import staging
 from nbviva.course.layout import Course
 from nbviva.grading.assignment import read_assignment
 
@@ -101,4 +100,4 @@ def test_this_course_grades_the_first_notebook_and_leaves_out_all_of_the_second(
     assert not {"keras", "jax", "pooch"} & set(made.imports)
     # a staged file counts for grading unless it is named: this list is the whole of what a candidate finds
     assert {name.partition("/")[0] for name in made.files} == {"utils", "dinos.txt", "figures", "requirements.txt"}
-    assert staging.files_of("dinosaur_island", ROOT)["sonnets"] == "data/sonnets"
+    assert course.settings.staged("dinosaur_island")["sonnets"] == "data/sonnets"

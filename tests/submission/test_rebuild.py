@@ -16,7 +16,6 @@ from traitlets.config import Config
 from nbviva.audit import specimens
 from nbviva.cells import marks
 from nbviva.cells.marks import grade_id, is_answer, is_test
-from nbviva.course.staging import read_config
 from nbviva.errors import Unreadable
 from nbviva.gradebook.master import master
 from nbviva.submission import handed_in, parse
@@ -40,15 +39,13 @@ def release(course):
 @pytest.fixture(scope="module")
 def bones(course, source):
     """The master of this course's notebook."""
-    return master(source, read_config(course.root), ASSIGNMENT, root=course.root)
+    return master(source, course.settings.nbgrader, ASSIGNMENT, root=course.root)
 
 
 @pytest.fixture
 def handed(release, source):
     """A right submission, to be damaged."""
-    solutions = {
-        grade_id(cell): marks.without_markers(cell.source).rstrip() for cell in source.cells if is_answer(cell)
-    }
+    solutions = {grade_id(cell): marks.NBGRADERS.answer(cell).rstrip() for cell in source.cells if is_answer(cell)}
     made = copy.deepcopy(release)
     for cell in made.cells:
         if is_answer(cell):
@@ -130,7 +127,7 @@ def test_damaged_submissions_get_their_verdict(course, source, bones, tmp_path, 
     made = rebuild(bones, cells).notebook
     nbformat.validate(made)
     assert is_from_skeleton(bones, made)
-    right = {name: marks.without_markers(text) for name, text in answers(source).items()}
+    right = {grade_id(cell): marks.NBGRADERS.answer(cell) for cell in source.cells if is_answer(cell)}
     lost = {test for name, text in answers(made).items() if text != right[name] for test in checks_after(bones, name)}
     if extras(made) or lost != set(specimen.loses):
         # not the texts that were handed in cell by cell: what counts is what they do

@@ -299,7 +299,7 @@ def prey(course: Course, template: Path | None = None) -> Iterator[Prey]:
     root = Path(tempfile.mkdtemp(prefix=f"{tag}-"))
     if template is None:
         copied = course.copy_to(root / "course", also=["release"])
-        staging.stage(ASSIGNMENT, copied.root)
+        staging.stage(copied.settings, ASSIGNMENT)
         gradebook(copied, token)
     else:
         shutil.copytree(template, root / "course")

@@ -24,7 +24,7 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from nbgrader.preprocessors import ClearHiddenTests, ClearMarkScheme, ClearSolutions, ComputeChecksums, LockCells
 
-from nbviva.cells.marks import grade_id, without_markers
+from nbviva.cells.marks import NBGRADERS, grade_id, is_answer
 from nbviva.course.layout import Course
 from support import ROOT
 
@@ -294,7 +294,7 @@ def hand_in(style: Style, submission: Submission, course: Course, folder: Path) 
     notebook = folder / f"{style.name}.ipynb"
     made = nbformat.read(notebook, as_version=4)
     if submission.verdict != "blank":
-        solutions = {cell.name: without_markers(cell.text) for cell in style.cells if cell.kind in ANSWERS}
+        solutions = {grade_id(cell): NBGRADERS.answer(cell) for cell in source(style).cells if is_answer(cell)}
         for cell in made.cells:
             if grade_id(cell) in solutions:
                 cell.source = submission.answers.get(grade_id(cell), solutions[grade_id(cell)])

@@ -19,7 +19,6 @@ from sqlalchemy import create_engine, select
 from traitlets.config import Application
 
 from nbviva.cells.marks import grade_id
-from nbviva.course import staging
 from nbviva.course.layout import Course, tools_path
 from nbviva.gradebook.writer import Book, record_of
 from nbviva.plugin import autograded as folders
@@ -95,8 +94,8 @@ class Twice:
 
     def __init__(self, course: Course, grader: Any, urls: tuple[str, str] | None = None):
         self.course, self.grader = course, grader
-        self.config = staging.read_config(course.root)
-        self.config.CourseDirectory.root = str(course.root)
+        converter.take_over()  # nbgrader's part runs in this process
+        self.config = course.settings.nbgrader
         self.files = course.root / "nbgraders.db", course.root / "ours.db"
         self.urls = urls or (f"sqlite:///{self.files[0]}", f"sqlite:///{self.files[1]}")
         self.results: dict[str, Graded] = {}
@@ -147,7 +146,7 @@ class Twice:
 
     def folders(self) -> folders.Folders:
         """Return the writer of the other folders."""
-        return folders.Folders(self.coursedir(1), "hw", self.config)
+        return folders.Folders(self.coursedir(1), "hw", self.course.settings)
 
     def book(self) -> Book:
         """Open the other gradebook."""

@@ -195,7 +195,7 @@ def test_attacks_earn_nothing_on_a_cluster_nor_from_what_was_kept(
 
     name = "dinosaur_island"
     made = course.copy_to(tmp_path / "course", also=["release"])
-    staging.stage(name, made.root)
+    staging.stage(made.settings, name)
     (made.root / "nbgrader_config.py").open("a").write("c.Limits.cell_seconds = 5\nc.Limits.submission_seconds = 30\n")
     words = {"@PORT@": "1", "@MARK@": str(tmp_path / "mark"), "@COURSE@": str(made.root), "@TAG@": "hv-cluster"}
     files = [hostile.FOLDER / f"{chosen}.py" for chosen in CHOSEN]
