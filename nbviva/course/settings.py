@@ -1,4 +1,4 @@
-"""The settings of a course: `nbgrader_config.py`, read once in a command, checked, and handed on as one frozen value.
+"""The settings of a course, read once in a command from `nbgrader_config.py`, checked, handed on as one frozen value.
 
 The file is Python, and is run to be read. That may call `nbviva.plugin.switch_on`, which patches nbgrader where
 nbgrader's own commands run; `EngineConfig` tells it that they do not run here.

@@ -8,6 +8,7 @@ from support import ROOT
 
 from nbviva.course import staging
 from nbviva.course.layout import Course
+from nbviva.course.settings import Settings
 from tools import corpus
 
 ASSIGNMENT = "dinosaur_island"
@@ -43,7 +44,7 @@ def set_corpus(course: Course, setting: str) -> None:
 
 
 def staged(course: Course) -> bytes:
-    staging.stage(course.settings, ASSIGNMENT)
+    staging.stage(Settings.read(course.root), ASSIGNMENT)
     return (course.source(ASSIGNMENT) / "dinos.txt").read_bytes()
 
 
