@@ -75,7 +75,7 @@ class Staging(Configurable):
     ).tag(config=True)  # fmt: skip
     ungraded = Dict(
         List(_File()), key_trait=Unicode(),
-        help='files and folders that only notebooks without a grade need: {"hw1": ["sonnets"]}',
+        help='files and folders that only notebooks without a grade need: {"hw1": ["large_files"]}',
     ).tag(config=True)  # fmt: skip
 
 

@@ -108,7 +108,7 @@ def test_the_line_of_the_settings_is_cheap(tmp_path):
         ("c.Limits.cell_seconds = 'x'", "c.Limits.cell_seconds is 'x', expected a number"),
         ('c.Sandbox.lowest = "none"', "is 'none', expected one of 'namespaces', 'landlock', 'limits'"),
         ('c.Staging.files = {"hw": "utils"}', 'expected a dictionary: .*{"hw1": {"name there": "path in the course"}}'),
-        ('c.Staging.ungraded = {"hw": "sonnets"}', r'expected a dictionary: .*{"hw1": \["sonnets"\]}'),
+        ('c.Staging.ungraded = {"hw": "large_files"}', r'expected a dictionary: .*{"hw1": \["large_files"\]}'),
         ("c.staging.files = {}", "c.staging is no section of the settings: write c.Staging"),
         ("c.Limit.cell_seconds = 3", "write c.Limits"),
         ('c.ClearHiddenTests.begin_test_delimiter = "X"', "did you mean begin_test_delimeter .nbgrader's spelling"),
