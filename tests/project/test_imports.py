@@ -1,6 +1,7 @@
 """Imports run one way: a module can be read without those above it."""
 
 import ast
+import importlib
 import importlib.util
 import re
 import subprocess
@@ -10,7 +11,7 @@ from graphlib import TopologicalSorter
 import pytest
 from support import ROOT
 
-from nbviva.cli import commands
+from nbviva.cli import entry
 from tools import house
 
 
@@ -149,9 +150,9 @@ def test_help_needs_no_heavy_import():
 def test_nobody_looks_for_garbage_while_modules_are_loaded(alone):
     """It takes long, and at the end once more; all is let alone for good only where the process is the command."""
     code = (
-        "import gc; from nbviva.cli import commands\n"
+        "import gc; from nbviva.cli import autograde, entry\n"
         "looks = []; gc.callbacks.append(lambda phase, info: looks.append(phase))\n"
-        f"commands._load('autograde', {alone})\n"
+        f"entry.load(autograde.NEEDS, {alone})\n"
         "import sys; print(len(looks), gc.isenabled(), gc.get_freeze_count() > 10_000, 'nbgrader' in sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
@@ -160,8 +161,9 @@ def test_nobody_looks_for_garbage_while_modules_are_loaded(alone):
     assert rest == ["True", str(alone), "True"]
 
 
-@pytest.mark.parametrize("command", sorted(commands.HEAVY))
+@pytest.mark.parametrize("command", sorted(entry.COMMANDS))
 def test_what_is_loaded_for_a_command_is_a_module(command):
-    """And the command is one."""
-    assert importlib.util.find_spec(f"nbviva.{commands.HEAVY[command]}")
-    assert callable(getattr(commands, f"_{command}"))
+    """And the code of the command lies where one looks for it."""
+    module = importlib.import_module(f"nbviva.cli.{command}")
+    assert entry.COMMANDS[command] is module
+    assert all(importlib.util.find_spec(name) for name in module.NEEDS)

@@ -1,0 +1,23 @@
+"""`nbviva doctor`: the sandbox that this machine gives, tried for real, and how to get a stronger one."""
+
+from __future__ import annotations
+
+import argparse
+
+from nbviva.limits import LEVELS, Limits
+
+HELP = "the sandbox that this machine gives, and how to get a stronger one"
+NEEDS: tuple[str, ...] = ()
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Say what can be written behind the command: nothing."""
+
+
+def run(options: argparse.Namespace) -> int:
+    """Try all levels; the last one, limits alone, is no success: files and the network are open there."""
+    from nbviva.sandbox import doctor, probe
+
+    report = probe.probe(Limits())
+    print(doctor.explain(report))
+    return 0 if report.level in LEVELS[:2] else 1
