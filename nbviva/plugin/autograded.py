@@ -21,6 +21,7 @@ from typing import Any
 import nbformat
 from nbgrader import utils
 from nbgrader.converters import Autograde
+from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import AssignLatePenalties, CheckCellMetadata, SaveAutoGrades
 from traitlets.utils.importstring import import_item
 
@@ -197,6 +198,13 @@ class Folders:
                 made.run_post_convert_hook()
         finally:
             self._coursedir.student_id = before
+
+
+def course_directory(assignment: str, settings: Settings) -> CourseDirectory:
+    """Return nbgrader's own view of where everything of an assignment lies."""
+    made = CourseDirectory(config=settings.nbgrader)
+    made.assignment_id = assignment
+    return made
 
 
 def timestamp(folder: Path) -> datetime | None:

@@ -91,7 +91,7 @@ def test_nbgrader_is_known_to_two_packages():
             names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
             if any(name.split(".")[0] == "nbgrader" for name in names):
                 knowing.add(path.relative_to(ROOT / "nbviva").parts[0])
-    assert knowing <= {"plugin", "gradebook", "autograde"}
+    assert knowing == {"plugin", "gradebook"}
 
 
 def test_learners_modules_and_the_engine_do_not_know_each_other():
