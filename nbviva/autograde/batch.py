@@ -167,7 +167,7 @@ def _grade(
     group: _Class, jobs: list[Job], options: Options, cache: Cache, recorder: Recorder, summary: Summary,
     show: Callable[[str], None],
 ) -> None:  # fmt: skip
-    with Grader(group.course, options.level, store=cache) as grader:
+    with Grader(group.course, options.level, cache=cache) as grader:
         show("learning from the reference solution")
         assignment = grader.assignment(group.assignment)
         summary.jail = grader.level

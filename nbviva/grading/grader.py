@@ -63,14 +63,14 @@ class Grader:
         Level of the sandbox; the strongest that this machine gives if not given.
     limits : Limits, optional
         Those of the settings (`c.Limits`) if not given.
-    store : Cache, optional
+    cache : Cache, optional
         Where to keep what is learned from reference solutions.
     """
 
     def __init__(
-        self, course: Course, level: str | None = None, limits: Limits | None = None, store: Cache | None = None
+        self, course: Course, level: str | None = None, limits: Limits | None = None, cache: Cache | None = None
     ):
-        self.course, self.store = course, store
+        self.course, self.cache = course, cache
         self.limits = limits or course.settings.limits
         self._wanted = level
         self._level = ""
@@ -195,7 +195,7 @@ class Grader:
         """Return a notebook with what is learned from its reference solution, now or at an earlier time."""
         ground = self.ground(made)
         key = ground.key(["learned", notebook.master, notebook.solutions, notebook.cells, notebook.synced])
-        known = self.store.get(key) if self.store is not None else None
+        known = self.cache.get(key) if self.cache is not None else None
         if known is not None:
             return replace(notebook, policy=Policy.of(known["policy"]), flags=tuple(known["flags"]))
         reference = notebook.reference()
@@ -204,8 +204,8 @@ class Grader:
             notebook,
             lambda policy: self.runner.run(ground, self._task(made, notebook, reference, 0, policy)),
         )
-        if self.store is not None:
-            self.store.put(key, {"policy": found.policy.described(), "flags": found.flags})
+        if self.cache is not None:
+            self.cache.put(key, {"policy": found.policy.described(), "flags": found.flags})
         return found
 
     def _task(
