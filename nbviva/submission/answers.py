@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from nbviva.submission.match import Cell, Known, added_imports, binds, defined, parsed, plain, same_code
+from nbviva.submission.match import Cell, MasterCell, added_imports, binds, defined, parsed, plain, same_code
 
 PARTS = 5  # an answer cell that was cut into more parts than this is not put together
 
@@ -39,12 +39,12 @@ class Answers:
     notes: list[str] = field(default_factory=list)
 
 
-def choose(known: Sequence[Known], cells: Sequence[Cell], owner: Sequence[int | None]) -> Answers:
+def choose(known: Sequence[MasterCell], cells: Sequence[Cell], owner: Sequence[int | None]) -> Answers:
     """Return the text of each answer cell.
 
     Parameters
     ----------
-    known : sequence of Known
+    known : sequence of MasterCell
         The cells of the assignment.
     cells : sequence of Cell
         What was handed in.
@@ -68,7 +68,7 @@ def choose(known: Sequence[Known], cells: Sequence[Cell], owner: Sequence[int | 
 class _Search:
     """The search for all answers of one notebook."""
 
-    def __init__(self, known: Sequence[Known], cells: Sequence[Cell], owner: Sequence[int | None]) -> None:
+    def __init__(self, known: Sequence[MasterCell], cells: Sequence[Cell], owner: Sequence[int | None]) -> None:
         self.known, self.cells = known, cells
         self.origin = [None if index is None else known[index] for index in owner]
         self.copies: dict[int, list[int]] = {}
@@ -138,7 +138,7 @@ class _Search:
         found.before.pop(number, None)
         found.notes.append(f"{self.known[index].called} was found {how}")
 
-    def _joined(self, answer: Known, numbers: Sequence[int]) -> str:
+    def _joined(self, answer: MasterCell, numbers: Sequence[int]) -> str:
         """Return the parts of a cell that was cut in the middle of a function, put together; empty if it was not."""
         parts = [self.cells[number].text for number in numbers]
         if answer.kind != "code" or not 1 < len(parts) <= PARTS or numbers[-1] - numbers[0] != len(parts) - 1:
@@ -172,7 +172,7 @@ class _Search:
         return range(above[0] + 1 if above else 0, below[0] if below else len(self.cells))
 
 
-def _is_untouched(answer: Known, text: str) -> bool:
+def _is_untouched(answer: MasterCell, text: str) -> bool:
     """Tell whether a cell is empty or still what learners got."""
     if not text.strip():
         return True

@@ -102,7 +102,7 @@ def find(
     staged : collection of str
         Names of files and folders that the course itself puts beside the notebook: those that came are left out.
     ungraded : collection of str
-        File names of the assignment's other notebooks, in which nothing is graded: nobody is told that they came.
+        File names of the assignment's other notebooks, in which nothing is graded: no note says that they came.
     """
     came = listing(folder)
     notes: list[str] = []
@@ -115,9 +115,9 @@ def find(
     for stem in wanted:
         entry = chosen.get(stem)
         found[stem] = _load(entry, stem) if entry else Found(None, _why_missing(stem, came, entries, notebooks, packed))
-    told = {_folded(name) for name in ungraded}
+    expected = {_folded(name) for name in ungraded}
     left = [entry for entry in notebooks if entry not in chosen.values()]
-    spare = [show(entry.path) for entry in left if _folded(entry.name) not in told]
+    spare = [show(entry.path) for entry in left if _folded(entry.name) not in expected]
     if spare and chosen:
         notes.append(f"also handed in and not graded: {some(spare)}")
     base = next((entry.path.rpartition("/")[0] for entry in chosen.values()), "")

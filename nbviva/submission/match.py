@@ -44,7 +44,7 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Known:
+class MasterCell:
     """A cell of the assignment as learners got it.
 
     Attributes
@@ -71,7 +71,7 @@ class Known:
     plain: str
 
     @classmethod
-    def of(cls, cell: Mapping[str, Any]) -> Known:
+    def of(cls, cell: Mapping[str, Any]) -> MasterCell:
         """Return what is known of a cell of the master."""
         released = released_text(cell)
         mark = cell["metadata"].get("nbgrader", {})
@@ -94,7 +94,7 @@ class Known:
         return f"the {self.role} cell {self.grade_id or self.cell_id}"
 
 
-def recognise(known: Sequence[Known], cells: Sequence[Cell]) -> list[int | None]:
+def recognise(known: Sequence[MasterCell], cells: Sequence[Cell]) -> list[int | None]:
     """Return for each cell that was handed in which cell of the assignment it is, if any.
 
     Several cells may be the same one: then it was copied or split. In this order: the first cell with a `grade_id`; a
@@ -103,6 +103,8 @@ def recognise(known: Sequence[Known], cells: Sequence[Cell]) -> list[int | None]
     """
     owner: list[int | None] = [None] * len(cells)
     taken: set[int] = set()
+    # Each step is less certain than the one before it and claims only what is left. Marks come first, as in nbgrader;
+    # texts before ids, because tools number the cells of a notebook anew and then an id names another cell.
     marks = {one.grade_id: index for index, one in enumerate(known) if one.grade_id}
     texts: dict[str, list[int]] = {}
     for index, one in enumerate(known):
@@ -210,7 +212,7 @@ def _left(owner: Sequence[int | None]) -> list[int]:
     return [number for number, index in enumerate(owner) if index is None]
 
 
-def _is_another(known: Sequence[Known], index: int, cell: Cell) -> bool:
+def _is_another(known: Sequence[MasterCell], index: int, cell: Cell) -> bool:
     """Tell whether a cell with the id of an answer holds another answer: tools number ids anew."""
     names = defined(cell.text)
     if known[index].role != "answer" or not names or names & known[index].names:
