@@ -11,26 +11,18 @@ import struct
 import tempfile
 import zlib
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import nbformat
 from nbformat import NotebookNode
 
 from nbviva import atomic
+from nbviva.audit.result import Problem
 from nbviva.cells.marks import Mark, Markers, grade_id, is_answer, is_test
 from nbviva.course.layout import Course
 from nbviva.errors import CourseError
 
 _QUOTED = re.compile(r"`([^`\n]+)`")
-
-
-@dataclass(frozen=True)
-class Problem:
-    """Something that must be put right before a release: where, what, and what to do."""
-
-    where: str
-    what: str
 
 
 def generate(course: Course, assignment: str, into: Path) -> None:
