@@ -95,7 +95,7 @@ def leaks(source: NotebookNode, release: Path, markers: Markers) -> list[Problem
     return problems
 
 
-def unsolved(release: Path, notebook: str, on_cell: Callable[[int, int], None] | None = None) -> list[Problem]:
+def unsolved(release: Path, notebook: str) -> list[Problem]:
     """Run the student version as it is released and return what does not behave as it should.
 
     Every test cell with points must fail, and no other cell may break except where it calls a function that the
@@ -107,31 +107,9 @@ def unsolved(release: Path, notebook: str, on_cell: Callable[[int, int], None] |
         Folder of the student version; a copy of it is run.
     notebook : str
         File name of the notebook.
-    on_cell : callable, optional
-        Called with (cells done, cells in all).
     """
-    import nbclient  # needs half a second
-
-    with tempfile.TemporaryDirectory(prefix="unsolved-") as scratch:
-        folder = Path(scratch) / release.name
-        shutil.copytree(release, folder)
-        nb = nbformat.read(folder / notebook, as_version=4)
-        done = 0
-
-        def step(**_: object) -> None:
-            nonlocal done
-            done += 1
-            if on_cell is not None:
-                on_cell(done, len(nb.cells))
-
-        client = nbclient.NotebookClient(
-            nb, timeout=120, allow_errors=True, kernel_name="python3", on_cell_complete=step,
-            resources={"metadata": {"path": str(folder)}},
-        )  # fmt: skip
-        # as when a learner presses Validate: what a notebook does at length for a reader, it does in short
-        client.execute(env={**os.environ, "NBGRADER_EXECUTION": "validate"})
     problems = []
-    for cell in nb.cells:
+    for cell in _executed(release, notebook).cells:
         if cell.cell_type != "code":
             continue
         errors = [output for output in cell.outputs if output.output_type == "error"]
@@ -143,6 +121,22 @@ def unsolved(release: Path, notebook: str, on_cell: Callable[[int, int], None] |
                 continue
             problems.append(Problem(where, f"breaks in the unsolved notebook: {error.ename}: {error.evalue}"))
     return problems
+
+
+def _executed(release: Path, notebook: str) -> NotebookNode:
+    """Return a notebook of the student version as its kernel leaves it."""
+    import nbclient  # needs half a second
+
+    with tempfile.TemporaryDirectory(prefix="unsolved-") as scratch:
+        folder = Path(scratch) / release.name
+        shutil.copytree(release, folder)
+        nb = nbformat.read(folder / notebook, as_version=4)
+        client = nbclient.NotebookClient(
+            nb, timeout=120, allow_errors=True, kernel_name="python3", resources={"metadata": {"path": str(folder)}}
+        )
+        # as when a learner presses Validate: what a notebook does at length for a reader, it does in short
+        client.execute(env={**os.environ, "NBGRADER_EXECUTION": "validate"})
+    return nb
 
 
 def check(course: Course, assignment: str, on_stage: Callable[[str], None] | None = None) -> list[Problem]:

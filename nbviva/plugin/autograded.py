@@ -219,14 +219,14 @@ def timestamp(folder: Path) -> datetime | None:
     if not _is_plain(path):
         return None
     with _opened(path) as file:
-        said = file.read(1000).decode("utf-8", "replace").strip()
-    if not said:
+        text = file.read(1000).decode("utf-8", "replace").strip()
+    if not text:
         return None
     try:
-        return utils.parse_utc(said)
+        return utils.parse_utc(text)
     except (ValueError, OverflowError) as error:
         raise FolderError(
-            f"{path} says {said[:60]!r}, which is no time: write one like 2030-01-31 12:00:00 UTC, or delete the file"
+            f"{path} says {text[:60]!r}, which is no time: write one like 2030-01-31 12:00:00 UTC, or delete the file"
         ) from error
 
 

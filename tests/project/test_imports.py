@@ -146,6 +146,16 @@ def test_help_needs_no_heavy_import():
     assert not {"numpy", "nbgrader", "nbformat", "rich", "IPython"} & set(done.stderr.split())
 
 
+def test_the_command_line_alone_prints():
+    """What a library prints, nobody who uses it can leave out, translate, or read in a program."""
+    printing = set()
+    for path in (ROOT / "nbviva").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "print":
+                printing.add(path.relative_to(ROOT / "nbviva").parts[0])
+    assert printing == {"cli"}
+
+
 @pytest.mark.parametrize("alone", [True, False])
 def test_nobody_looks_for_garbage_while_modules_are_loaded(alone):
     """It takes long, and at the end once more; all is let alone for good only where the process is the command."""
