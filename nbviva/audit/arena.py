@@ -1,7 +1,4 @@
-"""Runs the trials of one notebook on all cores, in processes that are started once for each environment.
-
-Each process is a `trial_server`, which forks for every trial.
-"""
+"""Runs the trials of one notebook on all cores, in processes that are started once for each environment."""
 
 from __future__ import annotations
 
@@ -10,9 +7,10 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 from nbformat import NotebookNode
 
@@ -21,6 +19,8 @@ from nbviva.cells.marks import Mark, grade_id, is_answer, is_test
 from nbviva.errors import TrialError
 
 SERVER = Path(__file__).with_name("trial_server.py")
+# What a trial must not take over from whoever runs the audit: each of these may change a verdict.
+FORGOTTEN = ("OPENBLAS_CORETYPE", "NBVIVA_SEED", "PYTHONPATH")
 
 
 class Arena:
@@ -41,45 +41,48 @@ class Arena:
         self.tests = {grade_id(c): Mark.of(c).points for c in self._cells if is_test(c)}
         self._files, self._seconds = files, seconds
         self._local = threading.local()
-        self._started: list[subprocess.Popen[str]] = []
+        self._started: list[_Server] = []
         self.versions: dict[Environment, dict[str, str]] = {}
 
     def __enter__(self) -> Arena:
         return self
 
     def __exit__(self, *_: object) -> None:
-        for process in self._started:
-            _end(process)
+        for server in self._started:
+            server.end()
 
-    def run(self, trials: Sequence[Trial], on_done: Callable[[TrialOutcome], None] | None = None) -> list[TrialOutcome]:
-        """Run trials on all cores and return their outcomes in the order given."""
-        order = {id(trial): position for position, trial in enumerate(trials)}
-        outcomes: list[TrialOutcome | None] = [None] * len(trials)
+    def run(
+        self, trials: Sequence[Trial], on_done: Callable[[TrialOutcome], None] = lambda outcome: None
+    ) -> list[TrialOutcome]:
+        """Run trials on all cores and return their outcomes in the order given.
+
+        Raises
+        ------
+        TrialError
+            If the process of an environment does not start.
+        """
         with ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as pool:
-            # trials of one environment go together to one worker: a process starts in half a second
             futures = [pool.submit(self._batch, batch, on_done) for batch in self._batches(trials)]
-            for future in as_completed(futures):
-                for outcome in future.result():
-                    outcomes[order[id(outcome.trial)]] = outcome
-        return [outcome for outcome in outcomes if outcome is not None]
+        outcomes = {id(outcome.trial): outcome for future in futures for outcome in future.result()}
+        return [outcomes[id(trial)] for trial in trials]
 
     def _batches(self, trials: Sequence[Trial]) -> Iterator[list[Trial]]:
+        """Yield trials of one environment together: a process takes half a second to start."""
         by_environment: dict[Environment, list[Trial]] = {}
         for trial in trials:
             by_environment.setdefault(trial.environment, []).append(trial)
+        # small enough that no core is left waiting for the last batch of another
         size = max(8, len(trials) // (4 * (os.cpu_count() or 1)))
         for same in by_environment.values():
             for first in range(0, len(same), size):
                 yield same[first : first + size]
 
-    def _batch(self, batch: list[Trial], on_done: Callable[[TrialOutcome], None] | None) -> list[TrialOutcome]:
+    def _batch(self, batch: list[Trial], on_done: Callable[[TrialOutcome], None]) -> list[TrialOutcome]:
         server = self._server(batch[0].environment)
         outcomes = []
         for trial in batch:
-            outcome = self._outcome(trial, self._ask(server, self._task(trial)))
-            outcomes.append(outcome)
-            if on_done is not None:
-                on_done(outcome)
+            outcomes.append(self._outcome(trial, server.ask(self._task(trial))))
+            on_done(outcomes[-1])
         return outcomes
 
     def _task(self, trial: Trial) -> dict[str, object]:
@@ -96,60 +99,73 @@ class Arena:
             "environment": environment,
         }  # fmt: skip
 
-    def _outcome(self, trial: Trial, answer: Mapping[str, object]) -> TrialOutcome:
+    def _outcome(self, trial: Trial, answer: dict[str, Any]) -> TrialOutcome:
         if "failed" in answer:
             return TrialOutcome(trial, failed=str(answer["failed"]))
-        ended = {cell["id"]: cell for cell in answer["cells"]}  # type: ignore[attr-defined]
         verdicts = {
-            name: Verdict(
-                earned(ended[name], full),
-                ended[name]["error"],
-                ended[name]["stderr"],
-                tuple(ended[name]["drew"]),
-                ended[name]["seconds"],
+            cell["id"]: Verdict(
+                earned(cell, self.tests[cell["id"]]), cell["error"], cell["stderr"], tuple(cell["drew"]),
+                cell["seconds"],
             )
-            for name, full in self.tests.items()
-        }
+            for cell in answer["cells"] if cell["id"] in self.tests
+        }  # fmt: skip
         return TrialOutcome(trial, verdicts)
 
-    def _server(self, environment: Environment) -> subprocess.Popen[str]:
+    def _server(self, environment: Environment) -> _Server:
         """Return this thread's process for an environment, starting it if needed and ending the one before it."""
-        current, process = getattr(self._local, "server", (None, None))
-        if process is not None and current == environment and process.poll() is None:
-            return process
-        if process is not None:
-            _end(process)
-            self._started.remove(process)
-        inherited = {k: v for k, v in os.environ.items() if k not in ("OPENBLAS_CORETYPE", "NBVIVA_SEED", "PYTHONPATH")}
+        server: _Server | None = getattr(self._local, "server", None)
+        if server is not None and server.environment == environment and server.is_running():
+            return server
+        if server is not None:
+            server.end()
+            self._started.remove(server)
+        self._local.server = server = _Server(environment, self._files)
+        self._started.append(server)
+        self.versions[environment] = server.versions()
+        return server
+
+
+class _Server:
+    """A `trial_server` in one environment, which forks for each trial.
+
+    Raises
+    ------
+    TrialError
+        If it cannot be started.
+    """
+
+    def __init__(self, environment: Environment, files: Path):
+        self.environment = environment
+        kept = {name: value for name, value in os.environ.items() if name not in FORGOTTEN}
         graded = {"NBGRADER_EXECUTION": "autograde", "MPLBACKEND": "Agg"}
         try:
-            process = subprocess.Popen(
-                [environment.python or sys.executable, str(SERVER)], text=True, encoding="utf-8", cwd=self._files,
-                stdin=subprocess.PIPE, stdout=subprocess.PIPE, env={**inherited, **graded, **environment.variables()},
+            self._process: Any = subprocess.Popen(
+                [environment.python or sys.executable, str(SERVER)], text=True, encoding="utf-8", cwd=files,
+                stdin=subprocess.PIPE, stdout=subprocess.PIPE, env={**kept, **graded, **environment.variables()},
             )  # fmt: skip
         except OSError as error:
             raise TrialError(f"{environment.python} cannot be started: {error.strerror}") from error
-        self._started.append(process)
-        self._local.server = (environment, process)
-        hello = process.stdout.readline()  # type: ignore[union-attr]
-        if not hello:
-            raise TrialError(f"no trial can be run with {environment}: its Python did not start; has it IPython?")
-        self.versions[environment] = json.loads(hello)
-        return process
 
-    @staticmethod
-    def _ask(server: subprocess.Popen[str], task: dict[str, object]) -> dict[str, object]:
-        assert server.stdin is not None
-        assert server.stdout is not None
-        server.stdin.write(json.dumps(task) + "\n")
-        server.stdin.flush()
-        answer = server.stdout.readline()
-        return json.loads(answer) if answer else {"failed": "the audit's own process ended"}
+    def is_running(self) -> bool:
+        """Tell whether it can be asked."""
+        return self._process.poll() is None
 
+    def versions(self) -> dict[str, str]:
+        """Return what its first line says: the versions of Python, NumPy and IPython."""
+        line = self._process.stdout.readline()
+        if not line:
+            raise TrialError(f"no trial can be run with {self.environment}: its Python did not start; has it IPython?")
+        return dict(json.loads(line))
 
-def _end(process: subprocess.Popen[str]) -> None:
-    assert process.stdin is not None
-    assert process.stdout is not None
-    process.stdin.close()  # its tasks end, and so does it
-    process.wait()
-    process.stdout.close()
+    def ask(self, task: dict[str, object]) -> dict[str, Any]:
+        """Return how the cells of a task ended."""
+        self._process.stdin.write(json.dumps(task) + "\n")
+        self._process.stdin.flush()
+        line = self._process.stdout.readline()
+        return dict(json.loads(line)) if line else {"failed": "the audit's own process ended"}
+
+    def end(self) -> None:
+        """Let it finish: it ends with its tasks."""
+        self._process.stdin.close()
+        self._process.wait()
+        self._process.stdout.close()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 # What the BLAS takes a processor for -> what the processor must be able to do: other kernels round differently.
 CORES = {
@@ -97,7 +98,7 @@ class TrialOutcome:
         return frozenset(name for name, points in self.points(tests).items() if self.failed or points < tests[name])
 
 
-def earned(ended: Mapping[str, object], points: float) -> float:
+def earned(ended: Mapping[str, Any], points: float) -> float:
     """Return the points of a test cell by nbgrader's rules: none after an error or with text on stderr, else all or,
     if the last line is a number, that number."""
     if ended["error"] or ended["stderr"]:

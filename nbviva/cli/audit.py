@@ -1,7 +1,5 @@
 """`nbviva audit`: proves an assignment before its release."""
 
-from __future__ import annotations
-
 import argparse
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """`nbviva cache`: how much room kept results take, and how to get it back."""
 
-from __future__ import annotations
-
 import argparse
 
 HELP = "how much room kept results take"

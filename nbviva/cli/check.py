@@ -1,7 +1,5 @@
 """`nbviva check`: whether the student version is fresh, leaks nothing, and fails unsolved."""
 
-from __future__ import annotations
-
 import argparse
 
 from nbviva.cli.common import add_assignments, assignments

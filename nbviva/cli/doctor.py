@@ -1,7 +1,5 @@
 """`nbviva doctor`: the sandbox that this machine gives, tried for real, and how to get a stronger one."""
 
-from __future__ import annotations
-
 import argparse
 
 from nbviva.limits import LEVELS, Limits

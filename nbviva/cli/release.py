@@ -1,7 +1,5 @@
 """`nbviva release`: generates the student version from the source."""
 
-from __future__ import annotations
-
 import argparse
 
 from nbviva.cli.common import add_assignments, assignments

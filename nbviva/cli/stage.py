@@ -1,7 +1,5 @@
 """`nbviva stage`: puts what a notebook needs beside it, in the instructors' folders."""
 
-from __future__ import annotations
-
 import argparse
 
 from nbviva.cli.common import add_assignments, assignments

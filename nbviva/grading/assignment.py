@@ -58,7 +58,11 @@ class AssignmentNotebook:
 
     def reference(self) -> NotebookNode:
         """Return the master with the instructor's answers."""
-        return with_answers(self.master, self.solutions)
+        cells = [
+            NotebookNode(cell, source=self.solutions.get(grade_id(cell), cell.source)) if is_answer(cell) else cell
+            for cell in self.master.cells
+        ]
+        return NotebookNode(self.master, cells=cells)
 
 
 @dataclass(frozen=True)
@@ -162,17 +166,6 @@ def _imported(trees: Iterable[ast.Module | None]) -> set[str]:
             elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
                 found.add(node.module)
     return found
-
-
-def with_answers(made: NotebookNode, answers: Mapping[str, str]) -> NotebookNode:
-    """Return a master whose answer cells hold other texts."""
-    cells = []
-    for cell in made.cells:
-        copied = NotebookNode(cell)
-        if is_answer(cell) and grade_id(cell) in answers:
-            copied.source = answers[grade_id(cell)]
-        cells.append(copied)
-    return NotebookNode(made, cells=cells)
 
 
 def examination_task(

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from nbformat import NotebookNode
+from nbformat import NotebookNode, from_dict
 
 from nbviva.errors import Unreadable
 from nbviva.submission.answers import Answers, choose
@@ -109,7 +109,7 @@ def _fresh(cell: NotebookNode, index: int, answers: Answers, cells: Sequence[Cel
 def _extra(cell: Cell, text: str) -> NotebookNode:
     """Return a cell of the learner's own."""
     kind = cell.kind or ("code" if parsed(text) is not None else "markdown")
-    made = NotebookNode(cell_type=kind, id="", source=text, metadata=_node({"nbviva": {"extra": True}}))
+    made = NotebookNode(cell_type=kind, id="", source=text, metadata=from_dict({"nbviva": {"extra": True}}))
     return _complete(made, cell.attachments)
 
 
@@ -118,7 +118,7 @@ def _complete(cell: NotebookNode, pictures: Mapping[str, Any]) -> NotebookNode:
     if cell.cell_type == "code":
         cell.outputs, cell.execution_count = [], None
     elif pictures:
-        cell.attachments = _node(pictures)
+        cell.attachments = from_dict(pictures)
     return cell
 
 
@@ -226,8 +226,3 @@ def _sentence(role: str, names: Sequence[str], one: str, many: str) -> str:
     if len(names) == 1:
         return f"the {role} cell {names[0]} was {one}"
     return f"the {role} cells {', '.join(names)} were {many}"
-
-
-def _node(value: Any) -> Any:
-    """Return mappings as NotebookNodes, so that they behave like what nbformat reads."""
-    return NotebookNode({key: _node(item) for key, item in value.items()}) if isinstance(value, Mapping) else value
