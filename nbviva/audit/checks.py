@@ -13,6 +13,7 @@ from nbviva.course.layout import Course
 from nbviva.errors import ExaminationError
 from nbviva.grading.grader import Grader
 
+# seen without running: a generator of a cell's own leaves no trace in the state of the global ones
 UNSEEDED = re.compile(r"\b(?:default_rng|RandomState|Random|Generator)\(\s*\)")
 
 

@@ -126,7 +126,7 @@ class Evidence:
 
     def flips(self) -> tuple[int, list[Problem]]:
         """Return how many verdicts differ from the first run's, and a problem for each cell with such verdicts."""
-        flips = 0
+        flips = 0  # a test that says now yes, now no is unfair even where each answer could be defended
         problems: dict[tuple[str, str], Problem] = {}
         for name, (first, *others) in self.outcomes.items():
             expected = first.points(self.tests)

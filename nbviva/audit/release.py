@@ -36,7 +36,7 @@ def generate(course: Course, assignment: str, into: Path) -> None:
     CourseError
         If nbgrader refuses; with the end of its log.
     """
-    course.notebooks(assignment)
+    course.notebooks(assignment)  # says it better than nbgrader if there is none
     with tempfile.TemporaryDirectory(prefix="release-") as scratch:
         copy = course.copy_to(Path(scratch))
         copy.must("generate_assignment", assignment, "--force", "--no-db")
@@ -76,11 +76,13 @@ def leaks(source: NotebookNode, release: Path, markers: Markers) -> list[Problem
     for cell in source.cells:
         for body in markers.secrets(cell):
             for line in body.splitlines():
+                # `return a` gives nothing away, and is in many a cell
                 if len(line.strip()) >= 12 and line.strip() not in public:
                     secret.setdefault(line.strip(), grade_id(cell) or cell.get("id", ""))
     problems = []
     for name in sorted(_files(release)):
         content = (release / name).read_bytes()
+        # any file: a figure's metadata may hold the cell that drew it
         text = (content + _picture_text(content)).decode("utf-8", errors="replace")
         if name.endswith(".ipynb"):
             text += "\n" + "\n".join(cell.source for cell in nbformat.reads(text, as_version=4).cells)

@@ -130,6 +130,7 @@ def _jobs(coursedir: Any, wanted: set[str]) -> list[Job]:
         made = coursedir.format_path(coursedir.submitted_directory, student, coursedir.assignment_id)
         return packed_or_not(Path(made))
 
+    # the settings may call folders otherwise, so one is asked for and the way back from it is taken
     top = folder("x").parent.parent
     names = sorted(path.name for path in top.glob("*") if path.is_dir() and not path.name.startswith("."))
     jobs = [Job(name, folder(name)) for name in names if not wanted or name in wanted]

@@ -39,7 +39,7 @@ def run(options: argparse.Namespace) -> int:
     from nbviva.autograde import batch
     from nbviva.course.layout import Course
 
-    console = Console(stderr=options.json == TERMINAL)
+    console = Console(stderr=options.json == TERMINAL)  # another program reads what goes to the terminal then
     chosen = batch.Options(
         options.student, options.force, options.fresh, options.level, options.jobs, options.scheduler
     )
@@ -49,7 +49,7 @@ def run(options: argparse.Namespace) -> int:
             lambda so_far, total, what: show(what, len(so_far.outcomes), total, so_far.failed),
         )  # fmt: skip
     for line in lines(summary):
-        console.print(line, soft_wrap=True, highlight=False)
+        console.print(line, soft_wrap=True, highlight=False)  # in a log, a line that was cut cannot be searched for
     if options.json:
         text = json.dumps(as_dict(summary), indent=2, ensure_ascii=False)
         if options.json == TERMINAL:
@@ -77,6 +77,7 @@ def lines(summary: Summary) -> Iterator[Any]:
             table.add_row(escape(outcome.student), points, escape("; ".join(outcome.notes)))
     if table.row_count:
         yield table
+    # what was kept took no time, and where little was run nobody waits
     ran = [outcome for outcome in summary.outcomes if outcome.seconds and not outcome.kept]
     if len(ran) > 1 and summary.slow_cells:
         slow = ", ".join(f"{s} {cell} {seconds:.1f} s" for seconds, s, cell in sorted(summary.slow_cells, reverse=True))

@@ -110,6 +110,7 @@ def read_assignment(
     folder = course.source(name)
     sources = {path.stem: nbformat.read(path, as_version=4) for path in course.graded(name)}
     ungraded = settings.only_ungraded(name)
+    # their content, not their place: a worker on another machine has no folder of the course
     files = {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in sorted(folder.rglob("*"))
@@ -131,7 +132,7 @@ def _is_hidden(path: Path) -> bool:
 
 def _notebook(name: str, made: NotebookNode, source: NotebookNode, markers: Markers) -> AssignmentNotebook:
     solutions = {grade_id(c): markers.answer(c) for c in source.cells if is_answer(c)}
-    owners = Ownership()
+    owners = Ownership()  # learns from each cell in turn: the order of the notebook decides who gave a name its value
     cells: list[dict[str, Any]] = []
     for cell in made.cells:
         if cell.cell_type != "code":

@@ -86,11 +86,13 @@ class _Search:
             if numbers:
                 found.texts[index], found.places[index] = self.cells[numbers[0]].text, numbers[0]
             return False
+        # a function that was cut in two is only one function again when its parts run as one cell
         if joined := self._joined(answer, worked):
             found.texts[index], found.places[index] = joined, worked[0]
             found.spent.update(worked)
             found.notes.append(f"{answer.called} was cut into {len(worked)} parts; they were put together")
             return True
+        # a copy without the function, such as one for trying it out, is not what a test asks for
         pool = [number for number in worked if answer.names & defined(self.cells[number].text)]
         chosen = self._last_above_tests(index, pool or worked)
         found.texts[index], found.places[index] = self.cells[chosen].text, chosen
@@ -118,10 +120,12 @@ class _Search:
                 found.texts[index] = f"# {names}: see another cell of this notebook"
                 found.notes.append(f"{answer.called} holds no work; {names} is defined in another cell")
                 return None
+            # typed into a given or test cell, where the original's text takes its place: the work must not be lost
             for n in reversed(free):
                 origin = self.origin[n]
                 if origin and answer.names <= defined(cells[n].text) - defined(origin.text):
                     return self._take(index, n, f"inside {origin.called}")
+        # nothing else to go by, as with prose: what stands between its neighbours is taken for it
         if index not in self.copies or answer.manual:
             for n in self._gap(index):
                 if n in own and self.origin[n] is None and cells[n].kind in ("", answer.kind):
@@ -157,6 +161,7 @@ class _Search:
 
     def _last_above_tests(self, index: int, pool: Sequence[int]) -> int:
         """Return the last cell of a pool above the tests that follow an answer; if all are below, the last of all."""
+        # what stands below its tests was written after they ran, and in Jupyter they did not see it
         following = range(index + 1, len(self.known))
         tests = (self.copies[at][0] for at in following if at in self.copies and self.known[at].role == "test")
         end = next(tests, len(self.cells))

@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-PARSED = 200_000  # characters: a longer cell is compared as text only
+PARSED = 200_000  # characters: a longer cell is compared as text only, so that none can make the parser run out of memory
 
 _SOFT = re.compile(r"""#[^\n]*|[\s()"',\\]+""")  # what formatters and comments change
 _DEFINITION = re.compile(r"^(?:async[ \t]+def|def|class)[ \t]+(\w+)", re.MULTILINE)
@@ -111,7 +111,7 @@ def recognise(known: Sequence[MasterCell], cells: Sequence[Cell]) -> list[int | 
         if one.plain:
             texts.setdefault(one.plain, []).append(index)
     ids = {one.cell_id: index for index, one in enumerate(known) if one.cell_id}
-    count = Counter(cell.cell_id for cell in cells)
+    count = Counter(cell.cell_id for cell in cells)  # an id that is there twice was copied along, and says nothing
     bare = [plain(cell.text) for cell in cells]
 
     def claim(number: int, index: int | None) -> None:
@@ -174,7 +174,7 @@ def parsed(text: str) -> ast.Module | None:
         return None
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
+            warnings.simplefilter("ignore")  # such as a backslash that is no escape: the student's to see, not ours
             return ast.parse(text)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
@@ -197,7 +197,7 @@ def added_imports(text: str, original: str) -> str:
     """Return the imports at the left margin of a changed cell that the original does not have."""
     if text == original:
         return ""
-    trees = parsed(text), parsed(original)
+    trees = parsed(text), parsed(original)  # with magics in it a cell is no Python, and is left as it was
     if trees[0] is None or trees[1] is None:
         return ""
     mine, theirs = (
