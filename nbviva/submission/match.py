@@ -14,7 +14,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-PARSED = 200_000  # characters: a longer cell is compared as text only, so that none can make the parser run out of memory
+PARSED = (
+    200_000  # characters: a longer cell is compared as text only, so that none can make the parser run out of memory
+)
 
 _SOFT = re.compile(r"""#[^\n]*|[\s()"',\\]+""")  # what formatters and comments change
 _DEFINITION = re.compile(r"^(?:async[ \t]+def|def|class)[ \t]+(\w+)", re.MULTILINE)
