@@ -17,7 +17,8 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell
 
 from nbviva.audit import specimens as zoo
-from nbviva.audit.trials import Arena, Trial
+from nbviva.audit.arena import Arena
+from nbviva.audit.trials import Trial
 from nbviva.cells import marks
 from nbviva.course import staging
 from nbviva.course.layout import Course

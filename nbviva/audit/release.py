@@ -11,26 +11,18 @@ import struct
 import tempfile
 import zlib
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import nbformat
 from nbformat import NotebookNode
 
 from nbviva import atomic
+from nbviva.audit.result import Problem
 from nbviva.cells.marks import Mark, Markers, grade_id, is_answer, is_test
 from nbviva.course.layout import Course
 from nbviva.errors import CourseError
 
 _QUOTED = re.compile(r"`([^`\n]+)`")
-
-
-@dataclass(frozen=True)
-class Problem:
-    """Something that must be put right before a release: where, what, and what to do."""
-
-    where: str
-    what: str
 
 
 def generate(course: Course, assignment: str, into: Path) -> None:
@@ -44,7 +36,7 @@ def generate(course: Course, assignment: str, into: Path) -> None:
     CourseError
         If nbgrader refuses; with the end of its log.
     """
-    course.notebooks(assignment)
+    course.notebooks(assignment)  # says it better than nbgrader if there is none
     with tempfile.TemporaryDirectory(prefix="release-") as scratch:
         copy = course.copy_to(Path(scratch))
         copy.must("generate_assignment", assignment, "--force", "--no-db")
@@ -84,11 +76,13 @@ def leaks(source: NotebookNode, release: Path, markers: Markers) -> list[Problem
     for cell in source.cells:
         for body in markers.secrets(cell):
             for line in body.splitlines():
+                # `return a` gives nothing away, and is in many a cell
                 if len(line.strip()) >= 12 and line.strip() not in public:
                     secret.setdefault(line.strip(), grade_id(cell) or cell.get("id", ""))
     problems = []
     for name in sorted(_files(release)):
         content = (release / name).read_bytes()
+        # any file: a figure's metadata may hold the cell that drew it
         text = (content + _picture_text(content)).decode("utf-8", errors="replace")
         if name.endswith(".ipynb"):
             text += "\n" + "\n".join(cell.source for cell in nbformat.reads(text, as_version=4).cells)
@@ -103,7 +97,7 @@ def leaks(source: NotebookNode, release: Path, markers: Markers) -> list[Problem
     return problems
 
 
-def unsolved(release: Path, notebook: str, on_cell: Callable[[int, int], None] | None = None) -> list[Problem]:
+def unsolved(release: Path, notebook: str) -> list[Problem]:
     """Run the student version as it is released and return what does not behave as it should.
 
     Every test cell with points must fail, and no other cell may break except where it calls a function that the
@@ -115,31 +109,9 @@ def unsolved(release: Path, notebook: str, on_cell: Callable[[int, int], None] |
         Folder of the student version; a copy of it is run.
     notebook : str
         File name of the notebook.
-    on_cell : callable, optional
-        Called with (cells done, cells in all).
     """
-    import nbclient  # needs half a second
-
-    with tempfile.TemporaryDirectory(prefix="unsolved-") as scratch:
-        folder = Path(scratch) / release.name
-        shutil.copytree(release, folder)
-        nb = nbformat.read(folder / notebook, as_version=4)
-        done = 0
-
-        def step(**_: object) -> None:
-            nonlocal done
-            done += 1
-            if on_cell is not None:
-                on_cell(done, len(nb.cells))
-
-        client = nbclient.NotebookClient(
-            nb, timeout=120, allow_errors=True, kernel_name="python3", on_cell_complete=step,
-            resources={"metadata": {"path": str(folder)}},
-        )  # fmt: skip
-        # as when a learner presses Validate: what a notebook does at length for a reader, it does in short
-        client.execute(env={**os.environ, "NBGRADER_EXECUTION": "validate"})
     problems = []
-    for cell in nb.cells:
+    for cell in _executed(release, notebook).cells:
         if cell.cell_type != "code":
             continue
         errors = [output for output in cell.outputs if output.output_type == "error"]
@@ -151,6 +123,22 @@ def unsolved(release: Path, notebook: str, on_cell: Callable[[int, int], None] |
                 continue
             problems.append(Problem(where, f"breaks in the unsolved notebook: {error.ename}: {error.evalue}"))
     return problems
+
+
+def _executed(release: Path, notebook: str) -> NotebookNode:
+    """Return a notebook of the student version as its kernel leaves it."""
+    import nbclient  # needs half a second
+
+    with tempfile.TemporaryDirectory(prefix="unsolved-") as scratch:
+        folder = Path(scratch) / release.name
+        shutil.copytree(release, folder)
+        nb = nbformat.read(folder / notebook, as_version=4)
+        client = nbclient.NotebookClient(
+            nb, timeout=120, allow_errors=True, kernel_name="python3", resources={"metadata": {"path": str(folder)}}
+        )
+        # as when a learner presses Validate: what a notebook does at length for a reader, it does in short
+        client.execute(env={**os.environ, "NBGRADER_EXECUTION": "validate"})
+    return nb
 
 
 def check(course: Course, assignment: str, on_stage: Callable[[str], None] | None = None) -> list[Problem]:

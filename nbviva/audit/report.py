@@ -6,7 +6,7 @@ import dataclasses
 import json
 from collections.abc import Iterator
 
-from nbviva.audit.proof import Audit
+from nbviva.audit.result import Audit
 
 
 def as_json(audit: Audit) -> str:

@@ -122,7 +122,8 @@ def read(path: Path, words: Mapping[str, str] | None = None) -> Specimen:
     cells |= {start["name"]: body for start, body in given if not start["after"]}
     extra = tuple((str(start["after"]), body) for start, body in given if start["after"])
     damage = None
-    if group in ("damaged", "hostile"):  # the code is what stands above the first cell
+    # The code is what stands above the first cell. It runs here, as tests do: it is the course's own.
+    if group in ("damaged", "hostile"):
         top: dict[str, Any] = {"__name__": "zoo", "__file__": str(path)}
         exec(compile(text[: starts[0].start() if starts else len(text)], str(path), "exec"), top)
         damage = top["damage"] if group == "damaged" else top.get("damage")

@@ -109,19 +109,10 @@ def run(shell: Any, task: dict[str, Any]) -> dict[str, Any]:
     child = os.fork()
     if child == 0:
         try:
-            os.setsid()
             os.close(reader)
-            work = os.path.join(folder, "work")
-            shutil.copytree(task["files"], work)
-            os.chdir(work)
-            sys.path.insert(0, "")
-            null = os.open(os.devnull, os.O_RDWR)
-            for stream in (0, 1, 2):
-                os.dup2(null, stream)
-            with os.fdopen(writer, "wb") as answer:
-                answer.write(json.dumps({"cells": run_cells(shell, task)}).encode())
+            _answer(shell, task, os.path.join(folder, "work"), writer)
         finally:
-            os._exit(0)
+            os._exit(0)  # what the parent has registered for its own end must not run here
     os.close(writer)
     timed_out = False
 
@@ -140,6 +131,19 @@ def run(shell: Any, task: dict[str, Any]) -> dict[str, Any]:
     if timed_out:
         return {"failed": f"it took longer than {task['seconds']:g} seconds"}
     return json.loads(text) if text else {"failed": "the process ended by itself"}
+
+
+def _answer(shell: Any, task: dict[str, Any], work: str, writer: int) -> None:
+    """Run a task in this process, in a folder of its own, and write how its cells ended."""
+    os.setsid()  # so that the parent can end it with all that it starts
+    shutil.copytree(task["files"], work)
+    os.chdir(work)
+    sys.path.insert(0, "")
+    null = os.open(os.devnull, os.O_RDWR)
+    for stream in (0, 1, 2):  # a cell must not read the next task, nor write into an answer
+        os.dup2(null, stream)
+    with os.fdopen(writer, "wb") as answer:
+        answer.write(json.dumps({"cells": run_cells(shell, task)}).encode())
 
 
 def main() -> None:

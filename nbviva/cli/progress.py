@@ -10,14 +10,14 @@ from typing import Any
 EVERY = 10.0  # seconds between two lines of a log
 
 # description, how many are done, how many there are (0: nobody knows yet), how many failed
-Tell = Callable[[str, int, int, int], None]
+Show = Callable[[str, int, int, int], None]
 
 
 @contextmanager
-def shown(console: Any) -> Iterator[Tell]:
-    """Show how far something is, on a rich console; give a function to tell it."""
+def shown(console: Any) -> Iterator[Show]:
+    """Show how far something is, on a rich console; yield the function that is called with it."""
     if not console.is_terminal:
-        yield _Log(console).tell
+        yield _Log(console).show
         return
     from rich.progress import (
         BarColumn,
@@ -36,11 +36,11 @@ def shown(console: Any) -> Iterator[Tell]:
         task = bar.add_task("starting", total=None, more="")
         rate = _Rate()
 
-        def tell(what: str, done: int, total: int, failed: int = 0) -> None:
+        def show(what: str, done: int, total: int, failed: int = 0) -> None:
             more = rate.text(done) + (f"  [red]{failed} failed[/red]" if failed else "")
             bar.update(task, description=what, completed=done, total=total or None, more=more)
 
-        yield tell
+        yield show
 
 
 class _Rate:
@@ -68,7 +68,7 @@ class _Log:
     def __init__(self, console: Any):
         self._console, self._rate, self._last, self._what = console, _Rate(), 0.0, ""
 
-    def tell(self, what: str, done: int, total: int, failed: int = 0) -> None:
+    def show(self, what: str, done: int, total: int, failed: int = 0) -> None:
         now = time.monotonic()
         counting = done > 0
         if (counting and now - self._last < EVERY and done < total) or (not counting and what == self._what):

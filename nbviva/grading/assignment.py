@@ -60,7 +60,11 @@ class AssignmentNotebook:
 
     def reference(self) -> NotebookNode:
         """Return the master with the instructor's answers."""
-        return with_answers(self.master, self.solutions)
+        cells = [
+            NotebookNode(cell, source=self.solutions.get(grade_id(cell), cell.source)) if is_answer(cell) else cell
+            for cell in self.master.cells
+        ]
+        return NotebookNode(self.master, cells=cells)
 
 
 @dataclass(frozen=True)
@@ -108,6 +112,7 @@ def read_assignment(
     folder = course.source(name)
     sources = {path.stem: nbformat.read(path, as_version=4) for path in course.graded(name)}
     ungraded = settings.only_ungraded(name)
+    # their content, not their place: a worker on another machine has no folder of the course
     files = {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in sorted(folder.rglob("*"))
@@ -129,7 +134,7 @@ def _is_hidden(path: Path) -> bool:
 
 def _notebook(name: str, made: NotebookNode, source: NotebookNode, markers: Markers) -> AssignmentNotebook:
     solutions = {grade_id(c): markers.answer(c) for c in source.cells if is_answer(c)}
-    owners = Ownership()
+    owners = Ownership()  # learns from each cell in turn: the order of the notebook decides who gave a name its value
     cells: list[dict[str, Any]] = []
     for cell in made.cells:
         if cell.cell_type != "code":
@@ -164,17 +169,6 @@ def _imported(trees: Iterable[ast.Module | None]) -> set[str]:
             elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
                 found.add(node.module)
     return found
-
-
-def with_answers(made: NotebookNode, answers: Mapping[str, str]) -> NotebookNode:
-    """Return a master whose answer cells hold other texts."""
-    cells = []
-    for cell in made.cells:
-        copied = NotebookNode(cell)
-        if is_answer(cell) and grade_id(cell) in answers:
-            copied.source = answers[grade_id(cell)]
-        cells.append(copied)
-    return NotebookNode(made, cells=cells)
 
 
 def examination_task(

@@ -8,9 +8,8 @@ from __future__ import annotations
 import copy
 import re
 from collections.abc import Sequence
-from typing import Any
 
-from nbformat import NotebookNode
+from nbformat import NotebookNode, from_dict
 from nbformat.v4 import new_markdown_cell
 
 from nbviva.cells.marks import Mark, is_test, untouched
@@ -64,7 +63,7 @@ def with_results(
 
 def _show(cell: NotebookNode, result: CellResult) -> None:
     """Put what a cell printed into it, and what feedback must know of a test cell to hide what is hidden."""
-    cell.outputs, cell.execution_count = [_nodes(output) for output in result.outputs], result.execution_count
+    cell.outputs, cell.execution_count = [from_dict(output) for output in result.outputs], result.execution_count
     if result.kind == "test":
         TestNote(result.ended, result.in_hidden, result.for_student, tuple(result.lines), result.seconds).write(cell)
 
@@ -100,16 +99,10 @@ def ungradable(
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None
             if is_test(cell):
-                cell.outputs = [_nodes(error_output("NotGraded", reason))]
+                cell.outputs = [from_dict(error_output("NotGraded", reason))]
                 TestNote(in_hidden=False, for_student=True).write(cell)
     text = f"**This notebook could not be graded:** {markdown(reason)}"
     shown.cells.insert(0, new_markdown_cell(text, metadata=own_cell()))
     NotebookNote(level, seed, (reason, *notes), ask=True).write(shown)
     points: dict[str, float | None] = dict.fromkeys(notebook.points, 0.0)
     return NotebookResult(notebook.name, shown, (), points, notebook.points, reason, notes)
-
-
-def _nodes(value: Any) -> Any:
-    if isinstance(value, dict):
-        return NotebookNode({k: _nodes(v) for k, v in value.items()})
-    return [_nodes(v) for v in value] if isinstance(value, list) else value

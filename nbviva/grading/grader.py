@@ -63,14 +63,14 @@ class Grader:
         Level of the sandbox; the strongest that this machine gives if not given.
     limits : Limits, optional
         Those of the settings (`c.Limits`) if not given.
-    store : Cache, optional
+    cache : Cache, optional
         Where to keep what is learned from reference solutions.
     """
 
     def __init__(
-        self, course: Course, level: str | None = None, limits: Limits | None = None, store: Cache | None = None
+        self, course: Course, level: str | None = None, limits: Limits | None = None, cache: Cache | None = None
     ):
-        self.course, self.store = course, store
+        self.course, self.cache = course, cache
         self.limits = limits or course.settings.limits
         self._wanted = level
         self._level = ""
@@ -92,7 +92,7 @@ class Grader:
         ExaminationError
             If this machine gives none, or only a lower one than the settings allow.
         """
-        if not self._level:
+        if not self._level:  # found out when it is needed: to try a sandbox takes longer than to read a course
             level = self._wanted if self._wanted is not None else self._strongest()
             if level == "limits" and os.geteuid() == 0:
                 _refuse_open_courses(self.course.root)
@@ -160,6 +160,7 @@ class Grader:
         def alike(name: str, content: bytes) -> int:
             return likeness(made.notebooks[name].master, content)
 
+        # what the course lays beside a notebook wins over what came with it: tests rely on the course's own modules
         staged = {name.partition("/")[0] for name in made.files}
         ungraded = [path.name for path in self.course.notebooks(assignment) if path.stem not in made.notebooks]
         came = handed_in.find(folder, list(made.notebooks), alike, staged, ungraded)
@@ -193,9 +194,10 @@ class Grader:
 
     def _learned(self, made: Assignment, notebook: AssignmentNotebook) -> AssignmentNotebook:
         """Return a notebook with what is learned from its reference solution, now or at an earlier time."""
+        # not the assignment's name or folder: whatever the policy depends on is in the key, so it may be kept for good
         ground = self.ground(made)
         key = ground.key(["learned", notebook.master, notebook.solutions, notebook.cells, notebook.synced])
-        known = self.store.get(key) if self.store is not None else None
+        known = self.cache.get(key) if self.cache is not None else None
         if known is not None:
             return replace(notebook, policy=Policy.of(known["policy"]), flags=tuple(known["flags"]))
         reference = notebook.reference()
@@ -204,15 +206,15 @@ class Grader:
             notebook,
             lambda policy: self.runner.run(ground, self._task(made, notebook, reference, 0, policy)),
         )
-        if self.store is not None:
-            self.store.put(key, {"policy": found.policy.described(), "flags": found.flags})
+        if self.cache is not None:
+            self.cache.put(key, {"policy": found.policy.described(), "flags": found.flags})
         return found
 
     def _task(
         self, made: Assignment, notebook: AssignmentNotebook, rebuilt: NotebookNode, seed: int,
         policy: Policy | None = None, files: Mapping[str, bytes] | None = None,
     ) -> Task:  # fmt: skip
-        own = frozenset(made.files)
+        own = frozenset(made.files)  # the candidate may read these, but a changed one must not reach the examiner
         return examination_task(
             notebook, rebuilt, limits=self.limits, seed=seed, own_files=own, policy=policy, files=files
         )

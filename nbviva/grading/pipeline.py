@@ -85,14 +85,14 @@ class Pipeline:
     grader : Grader
     assignment : str
     workers : Workers
-    store : Cache
+    cache : Cache
     fresh : bool
         Whether to run everything again, whatever is kept.
     """
 
-    def __init__(self, grader: Grader, assignment: str, workers: Workers, store: Cache, fresh: bool = False):
+    def __init__(self, grader: Grader, assignment: str, workers: Workers, cache: Cache, fresh: bool = False):
         self._grader, self._assignment, self._workers = grader, assignment, workers
-        self._store, self._fresh = store, fresh
+        self._cache, self._fresh = cache, fresh
         self._ground = grader.ground(grader.assignment(assignment))
         self._under_way: dict[Future[Examined], _Try] = {}
 
@@ -124,7 +124,7 @@ class Pipeline:
         work = _Work(job, submission)
         for name, task in submission.tasks.items():
             key = self._ground.key(["examined", task.described(), task.files])
-            kept = None if self._fresh else self._store.get(key)
+            kept = None if self._fresh else self._cache.get(key)
             if kept is not None:
                 work.examined[name] = Examined.of(kept)
                 continue
@@ -154,7 +154,7 @@ class Pipeline:
         if one.before is not None and one.before.stopped < examined.stopped:
             examined = one.before  # the better of two tries counts: a busy machine is not the student's fault
         if not examined.stopped:  # what a limit stopped is not kept: the next run tries it again
-            self._store.put(one.key, examined.described())
+            self._cache.put(one.key, examined.described())
         work.examined[one.name] = examined
         return work
 

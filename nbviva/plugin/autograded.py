@@ -21,6 +21,7 @@ from typing import Any
 import nbformat
 from nbgrader import utils
 from nbgrader.converters import Autograde
+from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import AssignLatePenalties, CheckCellMetadata, SaveAutoGrades
 from traitlets.utils.importstring import import_item
 
@@ -199,6 +200,13 @@ class Folders:
             self._coursedir.student_id = before
 
 
+def course_directory(assignment: str, settings: Settings) -> CourseDirectory:
+    """Return nbgrader's own view of where everything of an assignment lies."""
+    made = CourseDirectory(config=settings.nbgrader)
+    made.assignment_id = assignment
+    return made
+
+
 def timestamp(folder: Path) -> datetime | None:
     """Return when a submission was handed in, from its `timestamp.txt`; None if nobody knows.
 
@@ -211,14 +219,14 @@ def timestamp(folder: Path) -> datetime | None:
     if not _is_plain(path):
         return None
     with _opened(path) as file:
-        said = file.read(1000).decode("utf-8", "replace").strip()
-    if not said:
+        text = file.read(1000).decode("utf-8", "replace").strip()
+    if not text:
         return None
     try:
-        return utils.parse_utc(said)
+        return utils.parse_utc(text)
     except (ValueError, OverflowError) as error:
         raise FolderError(
-            f"{path} says {said[:60]!r}, which is no time: write one like 2030-01-31 12:00:00 UTC, or delete the file"
+            f"{path} says {text[:60]!r}, which is no time: write one like 2030-01-31 12:00:00 UTC, or delete the file"
         ) from error
 
 

@@ -1,1 +1,8 @@
-"""What was handed in, whatever happened to it, and the notebook that is rebuilt from it."""
+"""What was handed in, whatever happened to it, and the notebook that is rebuilt from it.
+
+`archive` lists and reads files within bounds; `handed_in` finds the notebooks among them; `parse` gets cells out of
+damaged ones. Then `match` says which cell was which, `answers` which text answers an answer cell, and `rebuild` puts
+both on the instructor's frame. A submission is never repaired in place; whatever was mended is noted for the teacher.
+"""
+
+__all__ = ["archive", "handed_in", "match", "parse", "rebuild"]

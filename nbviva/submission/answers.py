@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from nbviva.submission.match import Cell, Known, added_imports, binds, defined, parsed, plain, same_code
+from nbviva.submission.match import Cell, MasterCell, added_imports, binds, defined, parsed, plain, same_code
 
 PARTS = 5  # an answer cell that was cut into more parts than this is not put together
 
@@ -39,12 +39,12 @@ class Answers:
     notes: list[str] = field(default_factory=list)
 
 
-def choose(known: Sequence[Known], cells: Sequence[Cell], owner: Sequence[int | None]) -> Answers:
+def choose(known: Sequence[MasterCell], cells: Sequence[Cell], owner: Sequence[int | None]) -> Answers:
     """Return the text of each answer cell.
 
     Parameters
     ----------
-    known : sequence of Known
+    known : sequence of MasterCell
         The cells of the assignment.
     cells : sequence of Cell
         What was handed in.
@@ -68,7 +68,7 @@ def choose(known: Sequence[Known], cells: Sequence[Cell], owner: Sequence[int | 
 class _Search:
     """The search for all answers of one notebook."""
 
-    def __init__(self, known: Sequence[Known], cells: Sequence[Cell], owner: Sequence[int | None]) -> None:
+    def __init__(self, known: Sequence[MasterCell], cells: Sequence[Cell], owner: Sequence[int | None]) -> None:
         self.known, self.cells = known, cells
         self.origin = [None if index is None else known[index] for index in owner]
         self.copies: dict[int, list[int]] = {}
@@ -86,11 +86,13 @@ class _Search:
             if numbers:
                 found.texts[index], found.places[index] = self.cells[numbers[0]].text, numbers[0]
             return False
+        # a function that was cut in two is only one function again when its parts run as one cell
         if joined := self._joined(answer, worked):
             found.texts[index], found.places[index] = joined, worked[0]
             found.spent.update(worked)
             found.notes.append(f"{answer.called} was cut into {len(worked)} parts; they were put together")
             return True
+        # a copy without the function, such as one for trying it out, is not what a test asks for
         pool = [number for number in worked if answer.names & defined(self.cells[number].text)]
         chosen = self._last_above_tests(index, pool or worked)
         found.texts[index], found.places[index] = self.cells[chosen].text, chosen
@@ -118,10 +120,12 @@ class _Search:
                 found.texts[index] = f"# {names}: see another cell of this notebook"
                 found.notes.append(f"{answer.called} holds no work; {names} is defined in another cell")
                 return None
+            # typed into a given or test cell, where the original's text takes its place: the work must not be lost
             for n in reversed(free):
                 origin = self.origin[n]
                 if origin and answer.names <= defined(cells[n].text) - defined(origin.text):
                     return self._take(index, n, f"inside {origin.called}")
+        # nothing else to go by, as with prose: what stands between its neighbours is taken for it
         if index not in self.copies or answer.manual:
             for n in self._gap(index):
                 if n in own and self.origin[n] is None and cells[n].kind in ("", answer.kind):
@@ -138,7 +142,7 @@ class _Search:
         found.before.pop(number, None)
         found.notes.append(f"{self.known[index].called} was found {how}")
 
-    def _joined(self, answer: Known, numbers: Sequence[int]) -> str:
+    def _joined(self, answer: MasterCell, numbers: Sequence[int]) -> str:
         """Return the parts of a cell that was cut in the middle of a function, put together; empty if it was not."""
         parts = [self.cells[number].text for number in numbers]
         if answer.kind != "code" or not 1 < len(parts) <= PARTS or numbers[-1] - numbers[0] != len(parts) - 1:
@@ -157,6 +161,7 @@ class _Search:
 
     def _last_above_tests(self, index: int, pool: Sequence[int]) -> int:
         """Return the last cell of a pool above the tests that follow an answer; if all are below, the last of all."""
+        # what stands below its tests was written after they ran, and in Jupyter they did not see it
         following = range(index + 1, len(self.known))
         tests = (self.copies[at][0] for at in following if at in self.copies and self.known[at].role == "test")
         end = next(tests, len(self.cells))
@@ -172,7 +177,7 @@ class _Search:
         return range(above[0] + 1 if above else 0, below[0] if below else len(self.cells))
 
 
-def _is_untouched(answer: Known, text: str) -> bool:
+def _is_untouched(answer: MasterCell, text: str) -> bool:
     """Tell whether a cell is empty or still what learners got."""
     if not text.strip():
         return True

@@ -24,6 +24,7 @@ DEPTH = 12  # folders in folders
 ARCHIVE_BYTES = 100 << 20
 ZIP = b"PK\x03\x04"
 
+# a link would lead out of the folder, and a pipe that nobody writes to would hold up the class
 _FLAGS = os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK
 
 
@@ -91,6 +92,7 @@ class _File(Entry):
 
     def _read(self, most: int) -> bytes:
         try:
+            # opened anew and looked at once more: what was listed may have been put in another's place meanwhile
             with open(_open(self._root, self._parts), "rb") as file:
                 status = os.fstat(file.fileno())
                 if not stat.S_ISREG(status.st_mode):

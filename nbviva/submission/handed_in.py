@@ -22,7 +22,7 @@ from nbviva.submission.parse import decode
 NOTEBOOK_BYTES = 50 << 20
 FILE_BYTES = 16 << 20
 FILES_BYTES = 64 << 20
-FILES = 500
+FILES = 500  # that are taken along: each is copied for every run
 ARCHIVES = 5  # that are opened
 CANDIDATES = 20  # notebooks that are looked into to find a renamed one
 
@@ -102,7 +102,7 @@ def find(
     staged : collection of str
         Names of files and folders that the course itself puts beside the notebook: those that came are left out.
     ungraded : collection of str
-        File names of the assignment's other notebooks, in which nothing is graded: nobody is told that they came.
+        File names of the assignment's other notebooks, in which nothing is graded: no note says that they came.
     """
     came = listing(folder)
     notes: list[str] = []
@@ -115,9 +115,9 @@ def find(
     for stem in wanted:
         entry = chosen.get(stem)
         found[stem] = _load(entry, stem) if entry else Found(None, _why_missing(stem, came, entries, notebooks, packed))
-    told = {_folded(name) for name in ungraded}
+    expected = {_folded(name) for name in ungraded}
     left = [entry for entry in notebooks if entry not in chosen.values()]
-    spare = [show(entry.path) for entry in left if _folded(entry.name) not in told]
+    spare = [show(entry.path) for entry in left if _folded(entry.name) not in expected]
     if spare and chosen:
         notes.append(f"also handed in and not graded: {some(spare)}")
     base = next((entry.path.rpartition("/")[0] for entry in chosen.values()), "")
@@ -139,6 +139,7 @@ def _with_archives(came: Listing, wanted: Sequence[str], packed: dict[str, str],
             (archives if _is_zip(entry) else plain).append(entry)
         else:
             plain.append(entry)
+    # an archive beside the notebook is mostly the download it came from: then it stays closed
     there = {_folded(entry.name) for entry in plain if not is_hidden(entry.path)}
     if not all(_folded(f"{stem}.ipynb") in there for stem in wanted):
         archives += [e for e in plain if e.name.lower().endswith(_PACKED) and not is_hidden(e.path)]
@@ -166,6 +167,7 @@ def _assign(notebooks: Sequence[Entry], wanted: Sequence[str], alike: Alike | No
         nearest = [e for e in exact if (e.depth, e.name) == (exact[0].depth, exact[0].name)]
         if nearest:
             chosen[stem] = _scored(nearest, stem, alike)[0][-1] if len(nearest) > 1 else nearest[0]
+    # of renamed files the content counts before the name: a notebook that is called like another is still this one
     missing = [stem for stem in wanted if stem not in chosen]
     free = [entry for entry in notebooks if entry not in chosen.values()] if missing else []
     only = alike is None and len(missing) == len(free) == 1
@@ -178,7 +180,7 @@ def _assign(notebooks: Sequence[Entry], wanted: Sequence[str], alike: Alike | No
 
 def _scored(entries: Sequence[Entry], stem: str, alike: Alike | None) -> list[tuple[tuple[int, int, int], Entry]]:
     """Return candidates, the best first: how much of the notebook is in it, how near the name, how near the top."""
-    room = NOTEBOOK_BYTES
+    room = NOTEBOOK_BYTES  # for all of them together: a folder of a thousand notebooks is not read through
     found = []
     for at, entry in enumerate(entries):
         room -= entry.size

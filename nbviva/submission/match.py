@@ -17,7 +17,8 @@ from typing import Any
 from nbviva.cells import notes
 from nbviva.cells.marks import Mark
 
-PARSED = 200_000  # characters: a longer cell is compared as text only
+# characters: a longer cell is compared as text only, so that none can make the parser run out of memory
+PARSED = 200_000
 
 _SOFT = re.compile(r"""#[^\n]*|[\s()"',\\]+""")  # what formatters and comments change
 _DEFINITION = re.compile(r"^(?:async[ \t]+def|def|class)[ \t]+(\w+)", re.MULTILINE)
@@ -47,7 +48,7 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Known:
+class MasterCell:
     """A cell of the assignment as learners got it.
 
     Attributes
@@ -74,7 +75,7 @@ class Known:
     plain: str
 
     @classmethod
-    def of(cls, cell: Mapping[str, Any]) -> Known:
+    def of(cls, cell: Mapping[str, Any]) -> MasterCell:
         """Return what is known of a cell of the master."""
         released, mark = notes.released(cell), Mark.of(cell)
         role = "open"
@@ -96,7 +97,7 @@ class Known:
         return f"the {self.role} cell {self.grade_id or self.cell_id}"
 
 
-def recognise(known: Sequence[Known], cells: Sequence[Cell]) -> list[int | None]:
+def recognise(known: Sequence[MasterCell], cells: Sequence[Cell]) -> list[int | None]:
     """Return for each cell that was handed in which cell of the assignment it is, if any.
 
     Several cells may be the same one: then it was copied or split. In this order: the first cell with a `grade_id`; a
@@ -105,13 +106,15 @@ def recognise(known: Sequence[Known], cells: Sequence[Cell]) -> list[int | None]
     """
     owner: list[int | None] = [None] * len(cells)
     taken: set[int] = set()
+    # Each step is less certain than the one before it and claims only what is left. Marks come first, as in nbgrader;
+    # texts before ids, because tools number the cells of a notebook anew and then an id names another cell.
     marks = {one.grade_id: index for index, one in enumerate(known) if one.grade_id}
     texts: dict[str, list[int]] = {}
     for index, one in enumerate(known):
         if one.plain:
             texts.setdefault(one.plain, []).append(index)
     ids = {one.cell_id: index for index, one in enumerate(known) if one.cell_id}
-    count = Counter(cell.cell_id for cell in cells)
+    count = Counter(cell.cell_id for cell in cells)  # an id that is there twice was copied along, and says nothing
     bare = [plain(cell.text) for cell in cells]
 
     def claim(number: int, index: int | None) -> None:
@@ -169,7 +172,7 @@ def parsed(text: str) -> ast.Module | None:
         return None
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
+            warnings.simplefilter("ignore")  # such as a backslash that is no escape: the student's to see, not ours
             return ast.parse(text)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
@@ -192,7 +195,7 @@ def added_imports(text: str, original: str) -> str:
     """Return the imports at the left margin of a changed cell that the original does not have."""
     if text == original:
         return ""
-    trees = parsed(text), parsed(original)
+    trees = parsed(text), parsed(original)  # with magics in it a cell is no Python, and is left as it was
     if trees[0] is None or trees[1] is None:
         return ""
     mine, theirs = (
@@ -207,7 +210,7 @@ def _left(owner: Sequence[int | None]) -> list[int]:
     return [number for number, index in enumerate(owner) if index is None]
 
 
-def _is_another(known: Sequence[Known], index: int, cell: Cell) -> bool:
+def _is_another(known: Sequence[MasterCell], index: int, cell: Cell) -> bool:
     """Tell whether a cell with the id of an answer holds another answer: tools number ids anew."""
     names = defined(cell.text)
     if known[index].role != "answer" or not names or names & known[index].names:

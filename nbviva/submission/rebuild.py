@@ -11,12 +11,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from nbformat import NotebookNode
+from nbformat import NotebookNode, from_dict
 
 from nbviva.cells.notes import KEY, own_cell
 from nbviva.errors import Unreadable
 from nbviva.submission.answers import Answers, choose
-from nbviva.submission.match import Cell, Known, added_imports, defined, parsed, plain, recognise, same_code
+from nbviva.submission.match import Cell, MasterCell, added_imports, defined, parsed, plain, recognise, same_code
 from nbviva.submission.parse import read
 
 __all__ = ["Cell", "Rebuilt", "Unreadable", "likeness", "read", "rebuild"]
@@ -52,7 +52,7 @@ def rebuild(master: NotebookNode, submitted: Sequence[Cell]) -> Rebuilt:
         All cells of the assignment in their order, with its marks and without outputs; answer cells hold the learner's
         text. Cells of the learner's own follow the cell that they followed, known by `nbviva.cells.notes.is_own_cell`.
     """
-    known = [Known.of(cell) for cell in master.cells]
+    known = [MasterCell.of(cell) for cell in master.cells]
     owner = recognise(known, submitted)
     answers = choose(known, submitted, owner)
     first = _first_of_each(known, submitted, owner)
@@ -76,14 +76,14 @@ def likeness(master: NotebookNode, data: bytes) -> int:
         cells, _ = read(data)
     except Unreadable:
         return 0
-    known = [Known.of(cell) for cell in master.cells]
+    known = [MasterCell.of(cell) for cell in master.cells]
     owner = recognise(known, cells)
     texts = choose(known, cells, owner).texts
     solved = sum(plain(text) not in ("", known[index].plain) for index, text in texts.items())
     return len({index for index in owner if index is not None}) + solved
 
 
-def _first_of_each(known: Sequence[Known], cells: Sequence[Cell], owner: Sequence[int | None]) -> dict[int, int]:
+def _first_of_each(known: Sequence[MasterCell], cells: Sequence[Cell], owner: Sequence[int | None]) -> dict[int, int]:
     """Return for each cell of the assignment which one was handed in for it: of several, the unchanged one."""
     first: dict[int, int] = {}
     for number, index in enumerate(owner):
@@ -110,7 +110,7 @@ def _fresh(cell: NotebookNode, index: int, answers: Answers, cells: Sequence[Cel
 def _extra(cell: Cell, text: str) -> NotebookNode:
     """Return a cell of the learner's own."""
     kind = cell.kind or ("code" if parsed(text) is not None else "markdown")
-    made = NotebookNode(cell_type=kind, id="", source=text, metadata=_node(own_cell()))
+    made = NotebookNode(cell_type=kind, id="", source=text, metadata=from_dict(own_cell()))
     return _complete(made, cell.attachments)
 
 
@@ -119,12 +119,12 @@ def _complete(cell: NotebookNode, pictures: Mapping[str, Any]) -> NotebookNode:
     if cell.cell_type == "code":
         cell.outputs, cell.execution_count = [], None
     elif pictures:
-        cell.attachments = _node(pictures)
+        cell.attachments = from_dict(pictures)
     return cell
 
 
 def _extras(
-    known: Sequence[Known],
+    known: Sequence[MasterCell],
     cells: Sequence[Cell],
     owner: Sequence[int | None],
     answers: Answers,
@@ -132,51 +132,61 @@ def _extras(
     notes: list[str],
 ) -> Iterator[tuple[Key, NotebookNode]]:
     """Yield the learner's own cells with their places; add notes on what was changed and left out."""
-    # an older copy of an answer is no landmark: it runs before the newer one, wherever that is
-    home = {n: index for index, n in (*first.items(), *answers.places.items()) if n not in answers.before}
-    following = next((home[number] for number in range(len(cells)) if number in home), None)
-    last: int | None = None
     changed: dict[str, list[str]] = {"test": [], "given": []}
-    for number, cell in enumerate(cells):
-        if last is not None:
-            key = (last, AFTER, number)
-        else:
-            key = (len(known), AFTER, number) if following is None else (following, BEFORE, number)
-        last = home.get(number, last)
-        index, text = owner[number], cell.text
+    for number, (cell, key) in enumerate(zip(cells, _places(len(known), len(cells), answers, first), strict=True)):
+        index, is_spent = owner[number], number in answers.spent
         if index is None:
-            if number not in answers.spent:
-                yield from _kept(key, cell, text)
+            yield from _kept(key, cell, "" if is_spent else cell.text)
             continue
-        origin = known[index]
+        origin, is_first = known[index], first[index] == number
         if origin.role == "answer":
-            if number not in answers.spent:
-                before = number in answers.before
-                yield from _kept((index, BEFORE, number) if before else max(key, (index, AFTER, number)), cell, text)
+            key = (index, BEFORE, number) if number in answers.before else max(key, (index, AFTER, number))
+            yield from _kept(key, cell, "" if is_spent else cell.text)
             continue
-        is_first = first[index] == number
-        is_same = plain(text) == origin.plain or (origin.kind == "code" and same_code(text, origin.text))
-        if is_first and not is_same and origin.role in changed:
+        work = _work_in(origin, cell.text, is_first, is_spent)
+        if is_first and origin.role in changed and not _is_same(origin, cell.text):
             changed[origin.role].append(origin.grade_id)
-        if origin.role == "test":
-            # what only checks is not run twice; but a cell merged with functions of the learner's own is
-            if number not in answers.spent and defined(text) - defined(origin.text):
-                yield from _kept(key, cell, text)
-            elif not is_first:
-                notes.append(f"a copy of {origin.called} was left out")
-        elif not is_first and not (is_same and origin.kind != "code"):
-            yield from _kept(key, cell, text)
-        elif is_first and not is_same and number not in answers.spent:
-            if origin.role == "given" and origin.kind == "code":
-                # the original runs; an import that the learner added there is needed further down
-                text = added_imports(text, origin.text)
-            yield from _kept((index, RIGHT_AFTER, number), cell, text)
+        if origin.role == "test" and not is_first and not work:
+            notes.append(f"a copy of {origin.called} was left out")
+        yield from _kept((index, RIGHT_AFTER, number) if is_first and origin.role != "test" else key, cell, work)
     for role, names in changed.items():
         if names:
             notes.append(_sentence(role, names, "changed; the original was used", "changed; the originals were used"))
 
 
+def _places(known: int, cells: int, answers: Answers, first: Mapping[int, int]) -> Iterator[Key]:
+    """Yield for each cell that was handed in the place behind the last landmark above it, or before the first one."""
+    # an older copy of an answer is no landmark: it runs before the newer one, wherever that is
+    home = {n: index for index, n in (*first.items(), *answers.places.items()) if n not in answers.before}
+    place = (home[min(home)], BEFORE) if home else (known, AFTER)
+    for number in range(cells):
+        yield (*place, number)
+        if number in home:
+            place = (home[number], AFTER)
+
+
+def _work_in(origin: MasterCell, text: str, is_first: bool, is_spent: bool) -> str:
+    """Return what of a cell that is no answer is the learner's own work, which has to run too; empty if nothing is."""
+    if origin.role == "test":
+        # what only checks is not run twice; but a cell merged with functions of the learner's own is
+        return text if not is_spent and defined(text) - defined(origin.text) else ""
+    is_same = _is_same(origin, text)
+    if not is_first:
+        return "" if is_same and origin.kind != "code" else text
+    if is_same or is_spent:
+        return ""
+    if origin.role == "given" and origin.kind == "code":
+        # the original runs; an import that the learner added there is needed further down
+        return added_imports(text, origin.text)
+    return text
+
+
+def _is_same(origin: MasterCell, text: str) -> bool:
+    return plain(text) == origin.plain or (origin.kind == "code" and same_code(text, origin.text))
+
+
 def _kept(key: Key, cell: Cell, text: str) -> Iterator[tuple[Key, NotebookNode]]:
+    """Yield a cell of the learner's own with this text, if there is any."""
     if text.strip():
         yield key, _extra(cell, text)
 
@@ -195,7 +205,7 @@ def _name_extras(cells: Iterable[NotebookNode]) -> None:
 
 
 def _losses(
-    known: Sequence[Known], cells: Sequence[Cell], owner: Sequence[int | None], first: Mapping[int, int]
+    known: Sequence[MasterCell], cells: Sequence[Cell], owner: Sequence[int | None], first: Mapping[int, int]
 ) -> Iterator[str]:
     """Yield sentences about cells that are missing, were moved, or have lost their marks."""
     for role in ("test", "given"):
@@ -217,8 +227,3 @@ def _sentence(role: str, names: Sequence[str], one: str, many: str) -> str:
     if len(names) == 1:
         return f"the {role} cell {names[0]} was {one}"
     return f"the {role} cells {', '.join(names)} were {many}"
-
-
-def _node(value: Any) -> Any:
-    """Return mappings as NotebookNodes, so that they behave like what nbformat reads."""
-    return NotebookNode({key: _node(item) for key, item in value.items()}) if isinstance(value, Mapping) else value

@@ -11,7 +11,8 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from nbviva.audit import mutants, proof, report
-from nbviva.audit.trials import Outcome, Trial, Verdict
+from nbviva.audit.evidence import Evidence
+from nbviva.audit.trials import Trial, TrialOutcome, Verdict
 from nbviva.cli import main
 from nbviva.course.layout import Course
 
@@ -337,9 +338,9 @@ def test_a_reference_with_part_of_the_points_is_named(squares):
 def test_a_run_that_dies_is_a_flip():
     """A verdict that is there in one run and missing in the next has changed."""
     tests = {"test_values": 2.0}
-    earned = Outcome(Trial("right/one"), {"test_values": Verdict(2.0, "")})
-    died = Outcome(Trial("right/one"), failed="the process ended by itself")
-    flips, problems = proof._flips("squares.ipynb", tests, {"right/one": [earned, died, earned]})
+    earned = TrialOutcome(Trial("right/one"), {"test_values": Verdict(2.0, "")})
+    died = TrialOutcome(Trial("right/one"), failed="the process ended by itself")
+    flips, problems = Evidence("squares.ipynb", tests, {"right/one": [earned, died, earned]}).flips()
     assert flips == 1
     assert "cell 'test_values'" in problems[0].where
 
@@ -364,14 +365,14 @@ def test_cells_that_cannot_be_split_and_scores_that_are_none_are_named(tmp_path)
     """The first run beside student code, the second give full points whatever they show: the author must know."""
     from support import small
 
-    from nbviva.audit import splitting
+    from nbviva.audit import checks
 
     cells = [
         small.answer("point", "class Point:\n    def __eq__(self, other):\n        return other == (1, 2)"),
         small.check("test_point", "assert Point() == (1, 2)"),
         small.check("test_shown", "Point() is not None"),
     ]
-    ((faults, advice),) = splitting.findings(small.make(tmp_path, cells), "hw").values()
+    ((faults, advice),) = checks.in_engine(small.make(tmp_path, cells), "hw").values()
     assert "cannot be split" in advice[0].what
     assert "test_point" in advice[0].where
     assert "no number of points" in faults[0].what

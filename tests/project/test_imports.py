@@ -1,6 +1,7 @@
 """Imports run one way: a module can be read without those above it."""
 
 import ast
+import importlib
 import importlib.util
 import itertools
 import re
@@ -14,7 +15,7 @@ import pytest
 from packaging.requirements import Requirement
 from support import ROOT
 
-from nbviva.cli import commands
+from nbviva.cli import entry
 from tools import house
 
 
@@ -94,7 +95,7 @@ def test_nbgrader_is_known_to_two_packages():
             names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
             if any(name.split(".")[0] == "nbgrader" for name in names):
                 knowing.add(path.relative_to(ROOT / "nbviva").parts[0])
-    assert knowing <= {"plugin", "gradebook", "autograde"}
+    assert knowing == {"plugin", "gradebook"}
 
 
 def test_learners_modules_and_the_engine_do_not_know_each_other():
@@ -179,13 +180,23 @@ def test_help_needs_no_heavy_import():
     assert not {"numpy", "nbgrader", "nbformat", "rich", "IPython"} & set(done.stderr.split())
 
 
+def test_the_command_line_alone_prints():
+    """What a library prints, nobody who uses it can leave out, translate, or read in a program."""
+    printing = set()
+    for path in (ROOT / "nbviva").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "print":
+                printing.add(path.relative_to(ROOT / "nbviva").parts[0])
+    assert printing == {"cli"}
+
+
 @pytest.mark.parametrize("alone", [True, False])
 def test_nobody_looks_for_garbage_while_modules_are_loaded(alone):
     """It takes long, and at the end once more; all is let alone for good only where the process is the command."""
     code = (
-        "import gc; from nbviva.cli import commands\n"
+        "import gc; from nbviva.cli import autograde, entry\n"
         "looks = []; gc.callbacks.append(lambda phase, info: looks.append(phase))\n"
-        f"commands._load('autograde', {alone})\n"
+        f"entry.load(autograde.NEEDS, {alone})\n"
         "import sys; print(len(looks), gc.isenabled(), gc.get_freeze_count() > 10_000, 'nbgrader' in sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
@@ -194,8 +205,9 @@ def test_nobody_looks_for_garbage_while_modules_are_loaded(alone):
     assert rest == ["True", str(alone), "True"]
 
 
-@pytest.mark.parametrize("command", sorted(commands.HEAVY))
+@pytest.mark.parametrize("command", sorted(entry.COMMANDS))
 def test_what_is_loaded_for_a_command_is_a_module(command):
-    """And the command is one."""
-    assert importlib.util.find_spec(f"nbviva.{commands.HEAVY[command]}")
-    assert callable(getattr(commands, f"_{command}"))
+    """And the code of the command lies where one looks for it."""
+    module = importlib.import_module(f"nbviva.cli.{command}")
+    assert entry.COMMANDS[command] is module
+    assert all(importlib.util.find_spec(name) for name in module.NEEDS)

@@ -1,0 +1,171 @@
+"""Runs the trials of one notebook on all cores, in processes that are started once for each environment."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+from nbformat import NotebookNode
+
+from nbviva.audit.trials import Environment, Trial, TrialOutcome, Verdict, earned
+from nbviva.cells.marks import Mark, grade_id, is_answer, is_test
+from nbviva.errors import TrialError
+
+SERVER = Path(__file__).with_name("trial_server.py")
+# What a trial must not take over from whoever runs the audit: each of these may change a verdict.
+FORGOTTEN = ("OPENBLAS_CORETYPE", "NBVIVA_SEED", "PYTHONPATH")
+
+
+class Arena:
+    """Runs trials of one notebook.
+
+    Parameters
+    ----------
+    source : NotebookNode
+        The instructor's notebook.
+    files : Path
+        Folder with what lies beside it; every trial gets a copy.
+    seconds : float
+        Time limit of a trial.
+    """
+
+    def __init__(self, source: NotebookNode, files: Path, seconds: float = 60.0):
+        self._cells = [cell for cell in source.cells if cell.cell_type == "code" and cell.source.strip()]
+        self.tests = {grade_id(c): Mark.of(c).points for c in self._cells if is_test(c)}
+        self._files, self._seconds = files, seconds
+        self._local = threading.local()
+        self._started: list[_Server] = []
+        self.versions: dict[Environment, dict[str, str]] = {}
+
+    def __enter__(self) -> Arena:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for server in self._started:
+            server.end()
+
+    def run(
+        self, trials: Sequence[Trial], on_done: Callable[[TrialOutcome], None] = lambda outcome: None
+    ) -> list[TrialOutcome]:
+        """Run trials on all cores and return their outcomes in the order given.
+
+        Raises
+        ------
+        TrialError
+            If the process of an environment does not start.
+        """
+        with ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as pool:
+            futures = [pool.submit(self._batch, batch, on_done) for batch in self._batches(trials)]
+        outcomes = {id(outcome.trial): outcome for future in futures for outcome in future.result()}
+        return [outcomes[id(trial)] for trial in trials]
+
+    def _batches(self, trials: Sequence[Trial]) -> Iterator[list[Trial]]:
+        """Yield trials of one environment together: a process takes half a second to start."""
+        by_environment: dict[Environment, list[Trial]] = {}
+        for trial in trials:
+            by_environment.setdefault(trial.environment, []).append(trial)
+        # small enough that no core is left waiting for the last batch of another
+        size = max(8, len(trials) // (4 * (os.cpu_count() or 1)))
+        for same in by_environment.values():
+            for first in range(0, len(same), size):
+                yield same[first : first + size]
+
+    def _batch(self, batch: list[Trial], on_done: Callable[[TrialOutcome], None]) -> list[TrialOutcome]:
+        server = self._server(batch[0].environment)
+        outcomes = []
+        for trial in batch:
+            outcomes.append(self._outcome(trial, server.ask(self._task(trial))))
+            on_done(outcomes[-1])
+        return outcomes
+
+    def _task(self, trial: Trial) -> dict[str, object]:
+        cells = [
+            {
+                "id": grade_id(c) or c.get("id", ""),
+                "source": trial.answers.get(grade_id(c), c.source) if is_answer(c) else c.source,
+            }
+            for c in self._cells
+        ]
+        environment = {"NBVIVA_SEED": trial.input_seed} if trial.input_seed else {}
+        return {
+            "cells": cells, "files": str(self._files), "start": trial.start, "seconds": self._seconds,
+            "environment": environment,
+        }  # fmt: skip
+
+    def _outcome(self, trial: Trial, answer: dict[str, Any]) -> TrialOutcome:
+        if "failed" in answer:
+            return TrialOutcome(trial, failed=str(answer["failed"]))
+        verdicts = {
+            cell["id"]: Verdict(
+                earned(cell, self.tests[cell["id"]]), cell["error"], cell["stderr"], tuple(cell["drew"]),
+                cell["seconds"],
+            )
+            for cell in answer["cells"] if cell["id"] in self.tests
+        }  # fmt: skip
+        return TrialOutcome(trial, verdicts)
+
+    def _server(self, environment: Environment) -> _Server:
+        """Return this thread's process for an environment, starting it if needed and ending the one before it."""
+        server: _Server | None = getattr(self._local, "server", None)
+        if server is not None and server.environment == environment and server.is_running():
+            return server
+        if server is not None:
+            server.end()
+            self._started.remove(server)
+        self._local.server = server = _Server(environment, self._files)
+        self._started.append(server)
+        self.versions[environment] = server.versions()
+        return server
+
+
+class _Server:
+    """A `trial_server` in one environment, which forks for each trial.
+
+    Raises
+    ------
+    TrialError
+        If it cannot be started.
+    """
+
+    def __init__(self, environment: Environment, files: Path):
+        self.environment = environment
+        kept = {name: value for name, value in os.environ.items() if name not in FORGOTTEN}
+        graded = {"NBGRADER_EXECUTION": "autograde", "MPLBACKEND": "Agg"}
+        try:
+            self._process: Any = subprocess.Popen(
+                [environment.python or sys.executable, str(SERVER)], text=True, encoding="utf-8", cwd=files,
+                stdin=subprocess.PIPE, stdout=subprocess.PIPE, env={**kept, **graded, **environment.variables()},
+            )  # fmt: skip
+        except OSError as error:
+            raise TrialError(f"{environment.python} cannot be started: {error.strerror}") from error
+
+    def is_running(self) -> bool:
+        """Tell whether it can be asked."""
+        return self._process.poll() is None
+
+    def versions(self) -> dict[str, str]:
+        """Return what its first line says: the versions of Python, NumPy and IPython."""
+        line = self._process.stdout.readline()
+        if not line:
+            raise TrialError(f"no trial can be run with {self.environment}: its Python did not start; has it IPython?")
+        return dict(json.loads(line))
+
+    def ask(self, task: dict[str, object]) -> dict[str, Any]:
+        """Return how the cells of a task ended."""
+        self._process.stdin.write(json.dumps(task) + "\n")
+        self._process.stdin.flush()
+        line = self._process.stdout.readline()
+        return dict(json.loads(line)) if line else {"failed": "the audit's own process ended"}
+
+    def end(self) -> None:
+        """Let it finish: it ends with its tasks."""
+        self._process.stdin.close()
+        self._process.wait()
+        self._process.stdout.close()

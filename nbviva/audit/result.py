@@ -1,0 +1,88 @@
+"""The result of an audit as values: what is known of each test cell, what must be put right, what is worth a look."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Something that must be put right before a release: where, what, and what to do."""
+
+    where: str
+    what: str
+
+
+@dataclass(frozen=True)
+class TestRow:
+    """What is known about one test cell.
+
+    Attributes
+    ----------
+    name, points
+        grade_id and full points.
+    catches : int
+        Wrong variants and mutants that lose points here.
+    alone : int
+        Those of them that lose points nowhere else.
+    seconds : float
+        What it takes with the reference solution.
+    """
+
+    name: str
+    points: float
+    catches: int
+    alone: int
+    seconds: float
+
+
+@dataclass(frozen=True)
+class NotebookAudit:
+    """The result for one notebook.
+
+    Attributes
+    ----------
+    notebook : str
+        File name.
+    tests : tuple of TestRow
+    right, wrong : int
+        How many solutions of known verdict were tried.
+    mutants, killed : int
+        How many changes of the reference were tried, and how many of them a test noticed.
+    explained : tuple of (str, str, str)
+        Changes that are no mistake: cell, change, why.
+    verdicts, flips : int
+        Verdicts of all trials, and how many of them differ from that of the first run.
+    environments : tuple of str
+    problems : tuple of Problem
+    advice : tuple of Problem
+        Worth a look, but no reason to hold back the release.
+    """
+
+    notebook: str
+    tests: tuple[TestRow, ...] = ()
+    right: int = 0
+    wrong: int = 0
+    mutants: int = 0
+    killed: int = 0
+    explained: tuple[tuple[str, str, str], ...] = ()
+    verdicts: int = 0
+    flips: int = 0
+    environments: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    advice: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True)
+class Audit:
+    """The result for an assignment; it may be released if there is no problem."""
+
+    assignment: str
+    notebooks: tuple[NotebookAudit, ...]
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def all_problems(self) -> tuple[Problem, ...]:
+        """The problems of the release and of each notebook."""
+        return self.problems + tuple(itertools.chain.from_iterable(nb.problems for nb in self.notebooks))

@@ -1,0 +1,47 @@
+"""`nbviva audit`: proves an assignment before its release."""
+
+import argparse
+from pathlib import Path
+
+from nbviva.cli import progress
+from nbviva.cli.common import save
+
+HELP = "prove an assignment before its release; exit 1 and write nothing if it fails"
+NEEDS: tuple[str, ...] = ("nbviva.audit.proof",)
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Say what can be written behind the command."""
+    parser.add_argument("assignment")
+    parser.add_argument("--fix-release", action="store_true", help="write release/ if everything holds")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write the result for machines")
+    parser.add_argument("--html", type=Path, metavar="FILE", help="write a page to look at")
+    parser.add_argument(
+        "--python", action="append", default=[], metavar="PATH",
+        help="another interpreter, with another NumPy, to run the right solutions in as well; may be repeated",
+    )  # fmt: skip
+    parser.add_argument(
+        "--runs", type=int, default=20, metavar="N", help="environments to run the right solutions in (20)"
+    )
+
+
+def run(options: argparse.Namespace) -> int:
+    """Audit the assignment, show the result and write what was asked for; 1 if there is a problem."""
+    from rich.console import Console
+
+    from nbviva.audit import proof, report
+    from nbviva.course.layout import Course
+
+    course, console = Course.at(options.course), Console()
+    with progress.shown(console) as show:
+        result = proof.run(
+            course, options.assignment, options.python, options.fix_release, options.runs,
+            lambda what, done, total: show(what, done, total, 0),
+        )  # fmt: skip
+    for part in report.tables(result):
+        console.print(part, soft_wrap=True, highlight=False)
+    if options.json:
+        save(options.json, report.as_json(result))
+    if options.html:
+        save(options.html, report.as_html(result))
+    return 1 if result.all_problems else 0

@@ -1,0 +1,21 @@
+"""`nbviva doctor`: the sandbox that this machine gives, tried for real, and how to get a stronger one."""
+
+import argparse
+
+from nbviva.limits import LEVELS, Limits
+
+HELP = "the sandbox that this machine gives, and how to get a stronger one"
+NEEDS: tuple[str, ...] = ()
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Say what can be written behind the command: nothing."""
+
+
+def run(options: argparse.Namespace) -> int:
+    """Try all levels; the last one, limits alone, is no success: files and the network are open there."""
+    from nbviva.sandbox import explain, try_levels
+
+    report = try_levels(Limits())
+    print(explain(report))
+    return 0 if report.level in LEVELS[:2] else 1

@@ -1,0 +1,96 @@
+"""From the words of a command line to an exit code: finds the command, loads it, and says what went wrong."""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import importlib
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any, Protocol
+
+from nbviva.cli import audit, autograde, cache, check, doctor, release, run, stage
+from nbviva.errors import NbvivaError
+
+
+class Command(Protocol):
+    """What the module of a command has."""
+
+    HELP: str
+    NEEDS: tuple[str, ...]  # modules that bring nbgrader's libraries, more than a thousand modules, along
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        """Say what can be written behind the command."""
+
+    def run(self, options: argparse.Namespace) -> int:
+        """Do it and return the exit code."""
+
+
+class _Version(argparse.Action):
+    """Prints the version; argparse's own action would have to know it before anybody asks."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: Any) -> None:
+        from importlib.metadata import version
+
+        parser.exit(message=f"nbviva {version('nbviva')}\n")
+
+
+COMMANDS: dict[str, Command] = {
+    "autograde": autograde, "run": run, "cache": cache, "doctor": doctor, "release": release, "check": check,
+    "audit": audit, "stage": stage,
+}  # fmt: skip
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Run a command; return the exit code: 0 if all is well, 1 if something was found or failed, 2 for a wrong call."""
+    options = _parser().parse_args(words)
+    command = COMMANDS[options.command]
+    # jsonschema takes this along to check internationalised addresses, which no notebook has: half of the start-up time
+    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+    alone = words is None  # this process is the command, and ends with it
+    try:
+        load(command.NEEDS, alone)
+        return command.run(options)
+    except NbvivaError as error:
+        print(f"nbviva: {error}", file=sys.stderr)
+        return error.exit_code
+    except KeyboardInterrupt:
+        print("nbviva: stopped", file=sys.stderr)
+        return 130
+    finally:
+        if alone:
+            gc.freeze()  # at its end Python would look through all that was loaded once more, for half a second
+
+
+def load(modules: Iterable[str], alone: bool) -> None:
+    """Import modules without looking for garbage on the way: there is none, and it takes a quarter second.
+
+    Parameters
+    ----------
+    modules : iterable of str
+    alone : bool
+        Whether this process has no other work: then what is loaded is never looked through at all.
+    """
+    gc.disable()
+    try:
+        for name in modules:
+            importlib.import_module(name)
+    finally:
+        if alone:
+            gc.freeze()
+        gc.enable()
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="nbviva", description="Grades Jupyter notebooks, and proves that it grades them right."
+    )
+    parser.add_argument(
+        "--course", type=Path, default=Path(), metavar="FOLDER", help="folder of the course (default: here)"
+    )
+    parser.add_argument("--version", action=_Version, nargs=0, help="show the version of the engine and exit")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND", dest="command")
+    for name, command in COMMANDS.items():
+        command.add_arguments(commands.add_parser(name, help=command.HELP))
+    return parser

@@ -1,0 +1,66 @@
+"""`nbviva run`: grades one notebook, without a gradebook, and prints the result as JSON."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from nbviva.cli.common import add_level
+from nbviva.errors import CourseError
+
+if TYPE_CHECKING:
+    from nbviva.results import CellResult, Graded, NotebookResult
+
+HELP = "grade one notebook, without a gradebook, and print the result as JSON"
+NEEDS: tuple[str, ...] = ("nbviva.grading.grader",)
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Say what can be written behind the command."""
+    parser.add_argument("notebook", type=Path, help="a notebook, a folder or a zip archive")
+    parser.add_argument("--assignment", help="default: the only one there is")
+    parser.add_argument("--student", default="", metavar="ID", help="for whom the inputs are drawn")
+    parser.add_argument("--seed", type=int, help="seed of an earlier result, to reproduce it")
+    add_level(parser)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Grade it and print what came of it; 1 if it could not be read."""
+    from nbviva.course.layout import Course
+    from nbviva.grading.grader import Grader
+
+    course = Course.at(options.course)
+    known = course.assignments()
+    if options.assignment is None and len(known) != 1:
+        raise CourseError(f"name the assignment with --assignment: source/ has {', '.join(known) or 'none'}")
+    if not options.notebook.exists():
+        raise CourseError(f"{options.notebook} is not there: give the path of a notebook, a folder or a zip archive")
+    with Grader(course, options.level) as grader:
+        graded = grader.grade(options.assignment or known[0], options.notebook, options.student, options.seed)
+    print(json.dumps(as_dict(graded), indent=2, ensure_ascii=False))
+    return 1 if any(notebook.ungradable for notebook in graded.notebooks.values()) else 0
+
+
+def as_dict(graded: Graded) -> dict[str, Any]:
+    """Return a result in the form that is printed."""
+    return {
+        "assignment": graded.assignment, "student": graded.student, "score": graded.score,
+        "max_score": graded.max_score, "seed": graded.seed, "jail": graded.jail, "notes": list(graded.notes),
+        "notebooks": {name: _notebook(notebook) for name, notebook in graded.notebooks.items()},
+    }  # fmt: skip
+
+
+def _notebook(notebook: NotebookResult) -> dict[str, Any]:
+    return {
+        "ungradable": notebook.ungradable, "notes": list(notebook.notes), "points": notebook.points,
+        "max_points": notebook.max_points, "tests": [_test(cell) for cell in notebook.cells if cell.kind == "test"],
+    }  # fmt: skip
+
+
+def _test(cell: CellResult) -> dict[str, Any]:
+    return {
+        "grade_id": cell.grade_id, "points": cell.points, "max_points": cell.max_points, "ended": cell.ended,
+        "message": cell.message, "seconds": cell.seconds, "flags": list(cell.flags),
+    }  # fmt: skip
