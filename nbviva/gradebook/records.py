@@ -12,11 +12,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from nbgrader import api, utils
+from nbgrader import api
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
+from nbviva.cells.marks import Mark, untouched
 from nbviva.results import Graded, NotebookResult
 
 CHUNK = 500  # values in one list of a statement; SQLite takes only so many
@@ -83,16 +84,15 @@ def _notebook(result: NotebookResult, present: bool) -> NotebookRecord:
     points: dict[str, float | None] = {}
     comments: dict[str, str | None] = {}
     for cell in result.notebook.cells if result.notebook is not None else ():
-        name = cell.metadata.get("nbgrader", {}).get("grade_id", "")
-        if utils.is_grade(cell):
-            points[name] = result.points[name]
-        if utils.is_solution(cell):
-            untouched = cell.metadata.nbgrader.get("checksum") == utils.compute_checksum(cell)
-            comments[name] = "No response." if untouched else None
-        if utils.is_task(cell):
-            comments[name] = None
+        mark = Mark.of(cell)
+        if mark.grade:
+            points[mark.grade_id] = result.points[mark.grade_id]
+        if mark.solution:
+            comments[mark.grade_id] = "No response." if untouched(cell) else None
+        if mark.task:
+            comments[mark.grade_id] = None
             if result.ungradable and not present:
-                points[name] = 0.0  # nothing came that a person could grade
+                points[mark.grade_id] = 0.0  # nothing came that a person could grade
     return NotebookRecord(points, comments, ask=bool(result.ungradable))
 
 

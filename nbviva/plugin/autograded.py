@@ -26,6 +26,7 @@ from nbgrader.preprocessors import AssignLatePenalties, CheckCellMetadata, SaveA
 from traitlets.utils.importstring import import_item
 
 from nbviva import atomic
+from nbviva.cells.marks import raw
 from nbviva.course import staging
 from nbviva.course.settings import Settings
 from nbviva.errors import FolderError
@@ -161,7 +162,7 @@ class Folders:
             },
         }  # fmt: skip
         read = nbformat.reads(json.dumps(graded.notebooks[name].notebook), as_version=4)
-        marked = [(c.cell_type, c.metadata["nbgrader"]) for c in read.cells if "nbgrader" in c.metadata]
+        marked = [(cell.cell_type, raw(cell)) for cell in read.cells if raw(cell) is not None]
         marks = json.dumps(marked, sort_keys=True)
         self._exporter._preprocessors = []
         for made in self._round:
