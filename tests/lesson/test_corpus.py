@@ -47,12 +47,9 @@ def refusal(accepted):
 
 
 @pytest.fixture
-def classic() -> Path:
+def classic(reference) -> Path:
     """The classic list, if this machine has it."""
-    path = corpus.reference_file("dinos.txt")
-    if path is None:
-        pytest.skip("the classic corpus is not here: name the folder of dinos.txt in NBVIVA_REFERENCE")
-    return path
+    return reference("dinos.txt")
 
 
 @pytest.fixture

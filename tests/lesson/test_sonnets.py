@@ -6,8 +6,6 @@ import builtins
 import importlib
 import json
 import os
-import subprocess
-import sys
 import time
 from itertools import islice
 from pathlib import Path
@@ -586,22 +584,6 @@ def test_while_a_notebook_is_graded_keras_is_left_alone(monkeypatch):
     """Stock nbgrader runs every notebook that came, and a cell has a minute: compiling alone can take that."""
     monkeypatch.setenv("NBGRADER_EXECUTION", "autograde")
     assert not sonnets.keras_is_here()
-
-
-# ---- the first notebook is left alone
-
-
-def test_the_first_lesson_does_not_load_the_second():
-    """`sample` of the first lesson is the learner's own, and grading starts a process for each submission."""
-    code = (
-        "import sys; from utils import *; import utils; names = set(dir())\n"
-        "assert not [m for m in sys.modules if m.startswith(('utils.sonnets', 'keras', 'matplotlib', 'pooch'))]\n"
-        "assert not {'sample', 'generate_output', 'build_data'} & names\n"
-        "from utils.sonnets import *\n"
-        "assert not [m for m in sys.modules if m.startswith(('keras', 'jax', 'matplotlib', 'pooch'))], 'slow imports'\n"
-        "assert sample and generate_output and build_data"
-    )
-    subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT)
 
 
 def test_sigmoid_does_not_overflow():
