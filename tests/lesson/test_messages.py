@@ -5,7 +5,7 @@ import re
 import numpy as np
 import pytest
 
-from utils import cases, checks, softmax
+from utils import cases, checks, rnn_step_forward
 
 
 def said(call, *args, **kwargs):
@@ -138,11 +138,9 @@ def test_forced_names_leave_nothing_to_chance():
     parameters = cases.forced_name([3, 1, 4, 0], 6)
     x, a = np.zeros((6, 1)), np.zeros((6, 1))
     for index in (3, 1, 4, 0):
-        a = np.tanh(parameters["Wax"] @ x + parameters["Waa"] @ a + parameters["b"])
-        p = softmax(parameters["Wya"] @ a + parameters["by"])
+        a, p = rnn_step_forward(parameters, a, x)
         assert p[index, 0] > 1 - 1e-15
-        x = np.zeros((6, 1))
-        x[index] = 1
+        x = np.eye(6)[:, [index]]
 
 
 @pytest.mark.parametrize("about", [75, 30])
@@ -153,12 +151,10 @@ def test_late_newline_comes_when_it_should(about):
         parameters = cases.late_newline(cases.random_parameters(random, 12, 27, radius=0.9), 5, about=about)
         x, a, chances = np.zeros((27, 1)), np.zeros((12, 1)), []
         for _ in range(about + 15):
-            a = np.tanh(parameters["Wax"] @ x + parameters["Waa"] @ a + parameters["b"])
-            p = softmax(parameters["Wya"] @ a + parameters["by"])
+            a, p = rnn_step_forward(parameters, a, x)
             chances.append(p[5, 0])
             p[5] = 0
-            x = np.zeros((27, 1))
-            x[random.choice(27, p=(p / p.sum()).ravel())] = 1
+            x = np.eye(27)[:, [random.choice(27, p=(p / p.sum()).ravel())]]
             if chances[-1] > 1 - 1e-9:
                 break
         assert max(chances[: about - 10]) < 1e-6
