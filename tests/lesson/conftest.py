@@ -10,8 +10,8 @@ import nbformat
 import pytest
 
 from nbviva.cells.marks import is_answer
-from nbviva.corpus import reference_file
 from nbviva.course.layout import Course
+from tools.corpus import reference_file
 
 ASSIGNMENT = "dinosaur_island"
 

@@ -12,16 +12,17 @@ from pathlib import Path
 
 import matplotlib
 import pytest
-from support import ROOT, tool
+from support import ROOT
 
 matplotlib.use("Agg")
 
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import text_to_path
 
+from tools import figures
+
 SVG = "{http://www.w3.org/2000/svg}"
 
-figures = tool("figures")
 every_figure = pytest.mark.parametrize("name", list(figures.FIGURES))
 
 

@@ -11,8 +11,9 @@ from unittest.mock import Mock
 
 import numpy as np
 import pytest
-from support import ROOT, tool
+from support import ROOT
 
+from tools import judge_sonnets, train_sonnets
 from utils import sonnets
 from utils.sonnets import network, text, training, writing
 from utils.sonnets.lstm import NO_CHARACTER, as_indices, one_hot, sigmoid
@@ -421,7 +422,6 @@ def test_the_end_of_an_epoch_is_told_with_its_loss_and_some_verse(trained, capsy
 
 def test_the_trained_model_is_as_good_as_its_card_says(classic, trained, facts):
     """The loss on sonnets it never saw, computed here again: a number on a card that nobody checks is a wish."""
-    train_sonnets = tool("train_sonnets")
     _, held_out = train_sonnets.split(classic, facts["settings"]["hold_out"])
     assert len(held_out) == facts["sonnets"]["held_out"]
     assert train_sonnets.loss_of(trained, held_out) == pytest.approx(facts["held_out"], abs=1e-4)
@@ -446,12 +446,10 @@ def test_the_card_of_the_model_has_its_figures(facts):
         assert said in card, said
 
 
-def test_the_longest_copied_run_is_found(monkeypatch):
+def test_the_longest_copied_run_is_found():
     """The figure that tells verse from a quotation."""
-    monkeypatch.syspath_prepend(str(ROOT / "tools"))
-    longest_copy = tool("judge_sonnets").longest_copy
-    assert longest_copy("the world so the\nlost", "a\nso the lost world") == "so the lost"
-    assert longest_copy("xyz", "abc") == ""
+    assert judge_sonnets.longest_copy("the world so the\nlost", "a\nso the lost world") == "so the lost"
+    assert judge_sonnets.longest_copy("xyz", "abc") == ""
 
 
 # ---- Keras

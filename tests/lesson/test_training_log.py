@@ -9,9 +9,10 @@ import re
 
 import numpy as np
 import pytest
-from support import ROOT, tool
+from support import ROOT
 
 from nbviva.cells.marks import grade_id
+from tools import figures
 from utils import rnn_step_forward
 
 pytestmark = pytest.mark.slow
@@ -60,7 +61,7 @@ def test_sampling_figure_shows_the_probabilities_of_the_known_run(classic):
     """The bars claim to come from training; ten thousand steps on the classic corpus must give them again."""
     parameters = classic[1][7 * 5]  # seven names every 2,000 steps
     a, x = np.zeros((50, 1)), np.zeros((27, 1))
-    for counter, (letter, thousandths) in enumerate(tool("figures").DRAWN):
+    for counter, (letter, thousandths) in enumerate(figures.DRAWN):
         a, p = rnn_step_forward(parameters, a, x)
         np.testing.assert_allclose(1000 * p.ravel(), [int(c) for c in thousandths.split()], atol=0.51)
         np.random.seed(3 + 2 * counter)

@@ -24,6 +24,7 @@ from support import ROOT
 from nbviva.audit import specimens
 from nbviva.cells import marks
 from nbviva.course.layout import Course
+from tools import check
 
 ASSIGNMENT = "dinosaur_island"
 NOTEBOOK = f"{ASSIGNMENT}.ipynb"
@@ -50,15 +51,6 @@ LEAVES = {
     "export": "grades.csv",
 }
 RIGHT, LATE = "ada", "grace"  # one whose notebook is as it should be, and one who has renamed it
-
-
-def load(name: str):
-    """Import a script of tools/ under a name of its own, without running it."""
-    spec = importlib.util.spec_from_file_location(f"docs_{name}", ROOT / "tools" / f"{name}.py")
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
 
 
 def read(name: str) -> str:
@@ -133,7 +125,7 @@ def targets() -> set[str]:
 
 def checked_elsewhere() -> list[tuple[str, ...]]:
     """The commands that tools/check.py runs, without the Python before them."""
-    return [command[1:] for stage in load("check").stages(Path("scratch")) for command in stage.commands]
+    return [command[1:] for stage in check.stages(Path("scratch")) for command in stage.commands]
 
 
 def fault(text: str) -> str:
@@ -206,7 +198,7 @@ def script_fault(script: str, options: list[str], arguments: list[str]) -> str:
         return f"{script} does not know {', '.join(missing)}"
     if "--only" in options:
         stage = arguments[arguments.index("--only") + 1]
-        if stage not in [known.name for known in load("check").stages(Path("scratch"))]:
+        if stage not in [known.name for known in check.stages(Path("scratch"))]:
             return f"{script} has no stage {stage}"
     return ""
 
@@ -307,7 +299,7 @@ def test_what_the_readme_promises_of_make_is_what_is_checked():
 def test_stages_are_those_that_run():
     """CONTRIBUTING.md lists the stages; a name that is not among them is an error on the command line."""
     (sentence,) = re.findall(r"The stages are (.*?)\.\s", read("CONTRIBUTING.md"), re.DOTALL)
-    assert re.findall(r"`(\w+)`", sentence) == [stage.name for stage in load("check").stages(Path("scratch"))]
+    assert re.findall(r"`(\w+)`", sentence) == [stage.name for stage in check.stages(Path("scratch"))]
 
 
 # ---- commands that are run ----------------------------------------------------------------------
