@@ -11,7 +11,7 @@ matplotlib.use("Agg")
 import matplotlib.pyplot as plt
 from matplotlib.colors import to_hex
 
-from utils import plots, training_log
+from utils import cases, plots, rnn_forward, training_log
 
 CHARACTERS = "\nabcdefghijklmnopqrstuvwxyz"
 CHAR_TO_IX = {character: index for index, character in enumerate(CHARACTERS)}
@@ -28,22 +28,14 @@ def no_figure_left_open():
 @pytest.fixture
 def parameters():
     """A network of 6 hidden units with weights large enough for uneven probabilities."""
-    random = np.random.RandomState(4)
-    shapes = {"Wax": (6, 27), "Waa": (6, 6), "Wya": (27, 6), "b": (6, 1), "by": (27, 1)}
-    return {name: random.randn(*shape) for name, shape in shapes.items()}
+    return cases.random_parameters(np.random.RandomState(4), 6, 27)
 
 
-def read_by_hand(parameters, name):
-    """Compute states and probabilities from the equations, without the module under test or `utils.rnn`."""
-    a, x = np.zeros(6), np.zeros(27)
-    states, probabilities = [], []
-    for character in name + "\n":
-        a = np.tanh(parameters["Wax"] @ x + parameters["Waa"] @ a + parameters["b"][:, 0])
-        scores = np.exp(parameters["Wya"] @ a + parameters["by"][:, 0])
-        states.append(a)
-        probabilities.append(scores / scores.sum())
-        x = np.eye(27)[CHARACTERS.index(character)]
-    return np.array(states).T, np.array(probabilities).T
+def read(parameters, name):
+    """Return states and probabilities, a column a step: of the network's own pass, which its own tests prove."""
+    X = [None, *map(CHARACTERS.index, name)]
+    _, (probabilities, states, _) = rnn_forward(X, [*X[1:], 0], np.zeros((6, 1)), parameters)
+    return states[:-1, :, 0].T, probabilities[:, :, 0].T
 
 
 def labels_of(ticks):
@@ -79,8 +71,7 @@ def test_loss_curve_draws_the_values_and_says_what_they_are():
     (line,) = ax.lines
     np.testing.assert_array_equal(line.get_xydata(), [[0, 23.1], [2000, 27.9], [4000, 25.9]])
     assert to_hex(line.get_color()) == plots.PALETTE["blue"]
-    assert ax.get_xlabel() == "training step (one name each)"
-    assert ax.get_ylabel() == "smoothed loss of a name"
+    assert (ax.get_xlabel(), ax.get_ylabel()) == ("training step (one name each)", "smoothed loss of a name")
     assert ax.get_title()
     assert plt.fignum_exists(ax.figure.number), "the figure must stay open for the notebook to show it"
 
@@ -110,8 +101,7 @@ def test_gradient_histogram_counts_every_element_on_one_scale():
         assert [line.get_xdata()[0] for line in ax.lines] == [-5, 5]
         assert {line.get_linestyle() for line in ax.lines} == {"--"}
         assert ax.get_xlabel() == "value of a gradient's element"
-    assert axes[0].get_title() == "Before clip: 2 of 5 beyond ±5"
-    assert axes[1].get_title() == "After clip: 0 of 5 beyond ±5"
+    assert [ax.get_title() for ax in axes] == ["Before clip: 2 of 5 beyond ±5", "After clip: 0 of 5 beyond ±5"]
     assert axes[0].get_ylabel() == "how many elements"
     assert axes[0].get_xlim() == axes[1].get_xlim()
     # The outermost values fall inside the first and the last bar that is not empty.
@@ -146,7 +136,7 @@ def test_character_probabilities_are_the_softmax_at_each_step(parameters):
     """A heat map that is shifted by a step or transposed looks just as good and teaches the wrong thing."""
     ax = plots.character_probabilities(parameters, "mei", CHAR_TO_IX, IX_TO_CHAR)
     (image,) = ax.images
-    np.testing.assert_allclose(np.asarray(image.get_array()), read_by_hand(parameters, "mei")[1], rtol=1e-12)
+    np.testing.assert_allclose(np.asarray(image.get_array()), read(parameters, "mei")[1], rtol=1e-12)
     for rings in ax.collections:
         np.testing.assert_array_equal(rings.get_offsets(), [[0, 13], [1, 5], [2, 9], [3, 0]])
     assert ax.collections
@@ -170,7 +160,7 @@ def test_hidden_states_are_drawn_over_time(parameters):
     """A row is a unit and a column a step, with one colour scale from -1 to 1 for all names."""
     ax = plots.hidden_states(parameters, "mei", CHAR_TO_IX)
     (image,) = ax.images
-    np.testing.assert_allclose(np.asarray(image.get_array()), read_by_hand(parameters, "mei")[0], rtol=1e-12)
+    np.testing.assert_allclose(np.asarray(image.get_array()), read(parameters, "mei")[0], rtol=1e-12)
     assert image.get_clim() == (-1, 1)
     assert labels_of(ax.get_xticklabels()) == ["start", "m", "e", "i"]
     assert (ax.get_xlabel(), ax.get_ylabel()) == ("character just read", "hidden unit")
@@ -179,9 +169,8 @@ def test_hidden_states_are_drawn_over_time(parameters):
 
 def test_name_with_its_newline_is_the_same_name(parameters):
     """Names come with or without the newline, depending on whether they were read from a file or drawn."""
-    one = plots.hidden_states(parameters, "mei", CHAR_TO_IX).images[0].get_array()
-    other = plots.hidden_states(parameters, "mei\n", CHAR_TO_IX).images[0].get_array()
-    np.testing.assert_array_equal(one, other)
+    one, other = (plots.hidden_states(parameters, name, CHAR_TO_IX).images[0] for name in ("mei", "mei\n"))
+    np.testing.assert_array_equal(one.get_array(), other.get_array())
 
 
 @pytest.mark.parametrize(

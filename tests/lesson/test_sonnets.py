@@ -15,7 +15,7 @@ from support import ROOT
 
 from tools import judge_sonnets, train_sonnets
 from utils import sonnets
-from utils.sonnets import network, text, training, writing
+from utils.sonnets import network, text, training, with_keras, writing
 from utils.sonnets.lstm import NO_CHARACTER, as_indices, one_hot, sigmoid
 from utils.sonnets.network import Network
 
@@ -474,9 +474,7 @@ def test_keras_and_numpy_are_one_model_in_both_directions(trained):
 @needs_keras
 def test_both_have_the_same_gradients(trained):
     """One step of plain gradient descent with rate 1 in Keras subtracts its gradients: they are ours."""
-    from utils.sonnets.with_keras import load_keras
-
-    keras = load_keras()
+    keras = with_keras.load_keras()
     ours = Network.untrained(trained.characters, seed=7, dropout=0.0)
     theirs = sonnets.to_keras(ours)
     theirs.compile(optimizer=keras.optimizers.SGD(1.0), loss="categorical_crossentropy")
@@ -494,9 +492,7 @@ def test_both_have_the_same_gradients(trained):
 @needs_keras
 def test_both_have_the_same_adam():
     """Five steps with the same gradients, with the defaults of Keras."""
-    from utils.sonnets.with_keras import load_keras
-
-    keras = load_keras()
+    keras = with_keras.load_keras()
     rng = np.random.default_rng(0)
     parameter = rng.normal(size=6).astype(np.float32)
     variable, theirs, ours = keras.Variable(parameter), keras.optimizers.Adam(), training.Adam([parameter])
@@ -533,8 +529,6 @@ def test_keras_writes_the_same_poem(trained):
 
 def test_without_keras_there_is_a_sentence_that_says_how_to_install_it(monkeypatch):
     """The message must hold commands, and importing the lesson must not need the library."""
-    from utils.sonnets import with_keras
-
     monkeypatch.setattr(with_keras, "find_spec", lambda name: None)
     assert not sonnets.keras_is_here()
     with pytest.raises(ImportError, match=r"`pip install keras jax`.*`make sonnets`"):
