@@ -32,9 +32,7 @@ def course(tmp_path_factory):
     small.hand_in(made, made.submitted("hw", "right"), {})
     wrong = "def double(x):\n    print('INPUT', x)\n    return 6"
     small.hand_in(made, made.submitted("hw", "wrong"), {"double": wrong})
-    folder = made.submitted("hw", "broken")
-    folder.mkdir(parents=True)
-    (folder / "hw.ipynb").write_text('{"cells": [')
+    (small.hand_in(made, made.submitted("hw", "broken"), {}) / "hw.ipynb").write_text('{"cells": [')
     private = made.root / "private.txt"
     private.write_text("private")
     linked = small.hand_in(made, made.submitted("hw", "linked"), {})
@@ -108,8 +106,7 @@ def test_our_command_grades_as_nbgraders_does(tmp_path):
     """The same gradebook, with a summary; `nbviva run` gives the same points and records nothing."""
     other = small.make(tmp_path / "again", CELLS)
     small.hand_in(other, other.submitted("hw", "right"), {})
-    (other.submitted("hw", "broken")).mkdir(parents=True)
-    (other.submitted("hw", "broken") / "hw.ipynb").write_text("[]")
+    (small.hand_in(other, other.submitted("hw", "broken"), {}) / "hw.ipynb").write_text("[]")
     command = [sys.executable, "-m", "nbviva", "--course", str(other.root), "autograde", "hw"]
     first = subprocess.run(command, capture_output=True, text=True)
     assert first.returncode == 1, first.stderr

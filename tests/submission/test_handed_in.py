@@ -257,11 +257,8 @@ def test_pipes_and_sockets_do_not_block(tmp_path, kind, monkeypatch):
     """Opening a pipe waits for ever for somebody who writes into it."""
     monkeypatch.chdir(tmp_path)
     hand_in(tmp_path, {"data.csv": "1"})
-    if kind == "fifo":
-        os.mkfifo("week1.ipynb")
-    else:
-        listener = socket.socket(socket.AF_UNIX)
-        listener.bind("week1.ipynb")
+    listener = socket.socket(socket.AF_UNIX)
+    (os.mkfifo if kind == "fifo" else listener.bind)("week1.ipynb")
     code = (
         "import pathlib; from nbviva.submission.handed_in import find; from nbviva.submission import archive\n"
         "print(find(pathlib.Path('.'), ['week1']))\n"

@@ -36,6 +36,14 @@ FIELDS = {"title": str, "needs": list, "partial": (int, float), "blank": (int, f
 CELLS = ("given", "locked", "answer", "test", "manual", "essay")
 ANSWERS = ("answer", "manual", "essay")
 
+MARKS: dict[str, dict[str, Any]] = {
+    "answer": {"grade": False, "solution": True, "locked": False},
+    "test": {"grade": True, "solution": False, "locked": True},
+    "locked": {"grade": False, "solution": False, "locked": True},
+    "manual": {"grade": True, "solution": True, "locked": False},
+    "essay": {"grade": True, "solution": True, "locked": False},
+}
+
 # Where stock nbgrader is wrong about an honest submission or its test cell, and why we do not follow it.
 FAULTS = {
     "stderr": "a warning, a log line or debug text of the student on stderr takes all points of the test cell",
@@ -205,17 +213,10 @@ def source(style: Style) -> NotebookNode:
     """Return the instructor's notebook of a style."""
     cells = []
     for number, cell in enumerate(style.cells):
-        mark: dict[str, Any] = {"schema_version": 3, "grade_id": cell.name, "task": False}
-        text = cell.text
-        if cell.kind == "answer":
-            mark |= {"grade": False, "solution": True, "locked": False}
-            text = with_markers(text)
-        elif cell.kind == "test":
-            mark |= {"grade": True, "solution": False, "locked": True, "points": cell.points}
-        elif cell.kind == "locked":
-            mark |= {"grade": False, "solution": False, "locked": True}
-        elif cell.kind in ("manual", "essay"):
-            mark |= {"grade": True, "solution": True, "locked": False, "points": cell.points}
+        mark = {"schema_version": 3, "grade_id": cell.name, "task": False, **MARKS.get(cell.kind, {})}
+        if mark.get("grade"):
+            mark["points"] = cell.points
+        text = with_markers(cell.text) if cell.kind == "answer" else cell.text
         make = new_markdown_cell if cell.kind == "essay" else new_code_cell
         cells.append(make(text, id=f"cell-{number}", metadata={} if cell.kind == "given" else {"nbgrader": mark}))
     kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
