@@ -21,16 +21,13 @@ from nbviva.limits import LEVELS, Limits
 from nbviva.sandbox import try_levels
 
 CLASSES = ("metadata", "kernel", "patching", "values", "reading", "harm", "leaks", "known", "bridge")
-FILES = sorted(FOLDER.glob("*.py"))
-WORDS = dict.fromkeys(("@PORT@",), "1")
-ATTACKS = {path.stem: specimens.read(path, WORDS) for path in FILES}
+ATTACKS = {path.stem: specimens.read(path, {"@PORT@": "1"}) for path in sorted(FOLDER.glob("*.py"))}
 SLOW = {name for name, attack in ATTACKS.items() if attack.slow or attack.aim in ("time", "memory", "processes")}
 
 
 def given(level: str) -> str:
     """Return why the machine does not give a level; empty if it does."""
-    found = try_levels(LIMITS).levels[level]
-    return next((text for text in found if text.startswith("cannot be set up")), "")
+    return next((text for text in try_levels(LIMITS).levels[level] if text.startswith("cannot be set up")), "")
 
 
 @pytest.fixture(scope="module", params=[pytest.param(x, marks=pytest.mark.xdist_group(x)) for x in LEVELS])
@@ -49,34 +46,36 @@ def ground(request: pytest.FixtureRequest, course: Course) -> Iterator[Arena]:
 GAPS = {"leaks_inputs_in_the_message": "a check's message quotes what came back, and an answer can return its inputs"}
 
 
-def marks(name: str) -> list[pytest.MarkDecorator]:
-    return [pytest.mark.slow] if name in SLOW else []
+def followed(kind: str) -> list[str]:
+    """Return the first three attacks of a class: after them somebody honest is graded, at every level."""
+    quick = [n for n, a in ATTACKS.items() if a.kind == kind and n not in SLOW and n not in GAPS and not a.danger]
+    return quick[:3]
 
 
-@pytest.mark.parametrize("name", [pytest.param(name, marks=marks(name)) for name in sorted(ATTACKS)])
-def test_an_attack_gains_no_point_and_does_no_harm(ground: Arena, name: str, request: pytest.FixtureRequest) -> None:
-    """Grades must be worth something, and grading must not endanger the instructor's machine."""
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=[pytest.mark.slow] if name in SLOW else []) for name in sorted(ATTACKS)]
+)
+def test_an_attack_gains_no_point_does_no_harm_and_costs_nobody_else(
+    ground: Arena, name: str, request: pytest.FixtureRequest
+) -> None:
+    """Grades must be worth something, grading must not endanger the machine, and the next one is graded as ever."""
     if name in GAPS and ground.level != "limits":  # which does not promise to keep what it shows
         request.applymarker(pytest.mark.xfail(reason=GAPS[name], strict=True))
     attack = next(a for a in ground.attacks if a.name == name)
     if attack.danger and ground.level != "namespaces" and os.geteuid() != 0:
         pytest.skip(f"without a user of its own or a process namespace: {attack.danger}")
-    if ground.level == "limits" and os.geteuid() != 0 and attack.kind == "reading":
-        pytest.skip("nothing keeps files of one user from that user's own code, as `nbviva doctor` says")
-    if ground.level != "namespaces" and attack.kind in ("metadata", "kernel", "patching", "values", "known"):
+    unkept = ground.level == "limits" and os.geteuid() != 0 and attack.kind == "reading"
+    walls = ground.level == "namespaces" or attack.kind not in ("metadata", "kernel", "patching", "values", "known")
+    if name not in followed(attack.kind) and not walls:
         pytest.skip("no wall is in its way: benchmarks/hostile.py runs it at every level")
     outcome = ground.run(attack)
+    if name in followed(attack.kind):
+        assert ground.honest() == 100
+    if unkept:
+        pytest.skip("nothing keeps files of one user from that user's own code, as `nbviva doctor` says")
     gained = (outcome.points or 0) - attack.honest
     assert gained <= 0, f"gained {gained:g} points; notes: {outcome.notes}"
     assert not outcome.harm, f"{outcome.harm}; notes: {outcome.notes}"
-
-
-@pytest.mark.parametrize("kind", CLASSES)
-def test_the_next_submission_is_graded_as_ever(ground: Arena, kind: str) -> None:
-    """One bad submission never changes the result of another."""
-    for attack in [a for a in ground.attacks if a.kind == kind and a.name not in SLOW and not a.danger][:3]:
-        ground.run(attack)
-        assert ground.honest() == 100, f"after {attack.name}"
 
 
 PLAIN = styles.read(FOLDER / "plain_tests" / "plain.py")
@@ -118,7 +117,7 @@ def test_every_class_of_threats_has_attacks() -> None:
 
 def test_attacks_do_not_give_themselves_away() -> None:
     """A traceback shows the attack's own text: the words that count as a leak must not be in it."""
-    for path in FILES:
+    for path in FOLDER.glob("*.py"):
         text = path.read_text(encoding="utf-8")
         # in these the words are the attack
         named = path.stem in ("metadata_answers_in_markers", "patching_answer_cell_defines_helpers")
@@ -128,7 +127,6 @@ def test_attacks_do_not_give_themselves_away() -> None:
 
 def test_a_page_that_runs_scripts_is_noticed() -> None:
     """The check of pages must be able to fail: stock nbgrader's pages run what students write."""
-    import nbformat
     from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
     for html in (
@@ -140,8 +138,7 @@ def test_a_page_that_runs_scripts_is_noticed() -> None:
         output = new_output("display_data", {"text/html": html})
         assert active(new_notebook(cells=[new_code_cell("1", outputs=[output])]), "hv"), html
         assert active(new_notebook(cells=[new_markdown_cell(html)]), "hv"), html
-    harmless = nbformat.from_dict({"text/plain": "<script>hv</script>"})
-    output = new_output("display_data", harmless)
+    output = new_output("display_data", {"text/plain": "<script>hv</script>"})
     assert not active(new_notebook(cells=[new_code_cell("print('hv')", outputs=[output])]), "hv")
 
 

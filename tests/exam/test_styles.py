@@ -8,6 +8,8 @@ import pytest
 from support import styles
 from support.styles import Style, Submission
 
+from nbviva.grading.grader import Grader
+
 STYLES = styles.collect()
 CASES = [pytest.param(style, sub, id=f"{style.name}-{sub.name}") for style in STYLES for sub in style.submissions]
 
@@ -21,9 +23,8 @@ def course(tmp_path_factory):
 @pytest.fixture(scope="module")
 def grader(course):
     """One grader for all submissions, as in a run over a class."""
-    grade = pytest.importorskip("nbviva.grading.grader", reason="there is no engine to hold to the styles")
-    with grade.Grader(course) as grader:
-        yield grader
+    with Grader(course) as made:
+        yield made
 
 
 @pytest.mark.slow

@@ -1,21 +1,9 @@
 """What the instructor's notebook promises to its readers."""
 
-import contextlib
-import io
 import json
 import re
 
-import nbformat
-import pytest
-
 from nbviva.cells.marks import grade_id, is_test
-
-ASSIGNMENT = "dinosaur_island"
-
-
-@pytest.fixture(scope="module")
-def lesson(course):
-    return nbformat.read(course.source(ASSIGNMENT) / f"{ASSIGNMENT}.ipynb", as_version=4)
 
 
 def test_the_number_of_hidden_checks_is_true(lesson):
@@ -29,9 +17,7 @@ def test_the_number_of_hidden_checks_is_true(lesson):
 
 def test_no_cell_says_that_all_tests_passed(lesson):
     """While hidden checks exist, that would be a lie."""
-    text = " ".join(cell.source for cell in lesson.cells).lower()
-    assert "all tests pass" not in text
-    assert "all checks pass" not in text
+    assert not re.search("all (tests|checks) pass", " ".join(cell.source for cell in lesson.cells).lower())
 
 
 def test_every_picture_has_alt_text_and_exists(lesson, course):
@@ -40,7 +26,7 @@ def test_every_picture_has_alt_text_and_exists(lesson, course):
     assert len(pictures) >= 4
     for alt, path in pictures:
         assert len(alt.split()) >= 8, path
-        assert (course.source(ASSIGNMENT) / path).is_file()
+        assert (course.source("dinosaur_island") / path).is_file()
 
 
 def test_code_cells_outside_of_answers_and_tests_are_short(lesson):
@@ -64,24 +50,3 @@ def test_stored_outputs_name_no_machine(lesson):
     """Paths and host names of the author are nobody's business."""
     text = json.dumps([cell.get("outputs", []) for cell in lesson.cells])
     assert not re.search(r"/home/|/tmp/|/root/|/work/|C:\\\\Users", text)
-
-
-@pytest.mark.slow
-def test_stored_training_log_is_reproduced_until_rounding_decides(lesson, course, monkeypatch, tmp_path):
-    """The full run is not repeated by nbval; its beginning, which is the same on every machine, is repeated here."""
-    from nbviva.course import staging
-
-    staging.stage(course.settings, ASSIGNMENT, tmp_path)
-    monkeypatch.chdir(tmp_path)
-    (train,) = [cell for cell in lesson.cells if grade_id(cell) == "train"]
-    stored = "".join(output.text for output in train.outputs if output.output_type == "stream")
-    wanted = stored[: stored.index("Iteration: 12000")]
-    assert wanted.count("Iteration:") == 6
-    namespace: dict = {}
-    for cell in lesson.cells:
-        if grade_id(cell) in ("imports", "data", "vocabulary", "clip", "sample", "optimize", "model"):
-            with contextlib.redirect_stdout(io.StringIO()):
-                exec(cell.source, namespace)
-    with contextlib.redirect_stdout(io.StringIO()) as log:
-        namespace["model"](namespace["data"], namespace["ix_to_char"], namespace["char_to_ix"], num_iterations=10_001)
-    assert log.getvalue().split() == wanted.split()

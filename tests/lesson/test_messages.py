@@ -1,9 +1,11 @@
 """The words in which a check fails: what was checked, what came back, and what it suggests."""
 
+import re
+
 import numpy as np
 import pytest
 
-from utils import cases, checks
+from utils import cases, checks, rnn_step_forward
 
 
 def said(call, *args, **kwargs):
@@ -12,38 +14,50 @@ def said(call, *args, **kwargs):
     return str(raised.value)
 
 
-def test_none_is_a_missing_return():
-    """NumPy would say that NoneType cannot be unpacked, which helps nobody."""
-    assert said(checks.unpack, "optimize", None, ("loss", "gradients", "a_last")) == (
-        "optimize returned None: is the `return` missing?"
-    )
-    assert said(checks.same_dict, "clip", None, {}) == "clip returned None: is the `return` missing?"
-    assert said(checks.index_list, "sample", None, 27) == "sample returned None: is the `return` missing?"
+ONES, GOT = np.ones((2, 1)), np.zeros((2, 3))
+GOT[1, 2], GOT[0, 1] = -4.0, 0.5
+THREE = ("loss", "gradients", "a_last")
 
 
-def test_wrong_number_of_values_names_those_expected():
-    """Which one is missing is the first thing a learner wants to know."""
-    text = said(checks.unpack, "optimize", (1.0, {}), ("loss", "gradients", "a_last"))
-    assert text == "optimize must return 3 values (loss, gradients, a_last); 2 came back."
-    assert "`gradients` is None" in said(checks.unpack, "optimize", (1.0, None, 2), ("loss", "gradients", "a_last"))
-
-
-def test_type_comes_before_shape_and_shape_before_value():
-    """The message names the first thing that is wrong, not the last."""
-    want = np.ones((2, 1))
-    assert "is a str, expected numbers" in said(checks.array, "x", "text", want)
-    assert "shape (1, 2), expected (2, 1). It is transposed." in said(checks.array, "x", np.full((1, 2), np.nan), want)
-    assert "shape (2,), expected (2, 1). A column vector" in said(checks.array, "x", np.zeros(2), want)
-    assert "element [0, 0] is nan" in said(checks.array, "x", np.full((2, 1), np.nan), want)
-    assert "element [1, 0] is 3" in said(checks.array, "x", np.array([[1.0], [3.0]]), want)
-
-
-def test_place_count_and_largest_difference_are_told():
-    """One wrong element and all wrong are different mistakes."""
-    want, got = np.zeros((2, 3)), np.zeros((2, 3))
-    got[1, 2], got[0, 1] = -4.0, 0.5
-    text = said(checks.array, "`dWax`", got, want)
-    assert text.startswith("`dWax[0, 1]` is 0.5, expected 0; 2 of 6 elements differ, the largest difference is 4.")
+@pytest.mark.parametrize(
+    ("check", "arguments", "text"),
+    [
+        # NumPy would say that NoneType cannot be unpacked, which helps nobody
+        (checks.unpack, ("optimize", None, THREE), "optimize returned None: is the `return` missing?"),
+        (checks.same_dict, ("clip", None, {}), "clip returned None: is the `return` missing?"),
+        (checks.index_list, ("sample", None, 27), "sample returned None: is the `return` missing?"),
+        # which one is missing is the first thing a learner wants to know
+        (
+            checks.unpack,
+            ("optimize", (1.0, {}), THREE),
+            "optimize must return 3 values (loss, gradients, a_last); 2 came back.",
+        ),
+        (checks.unpack, ("optimize", (1.0, None, 2), THREE), "`gradients` is None"),
+        # type before shape, and shape before value: the first thing that is wrong, not the last
+        (checks.array, ("x", "text", ONES), "is a str, expected numbers"),
+        (checks.array, ("x", np.full((1, 2), np.nan), ONES), "shape (1, 2), expected (2, 1). It is transposed."),
+        (checks.array, ("x", np.zeros(2), ONES), "shape (2,), expected (2, 1). A column vector"),
+        (checks.array, ("x", np.full((2, 1), np.nan), ONES), "element [0, 0] is nan"),
+        (checks.array, ("x", np.array([[1.0], [3.0]]), ONES), "element [1, 0] is 3"),
+        # one wrong element and all wrong are different mistakes
+        (
+            checks.array,
+            ("`dWax`", GOT, np.zeros((2, 3))),
+            "`dWax[0, 1]` is 0.5, expected 0; 2 of 6 elements differ, the largest difference is 4.",
+        ),
+        # `print_sample` can only look up plain indices
+        (checks.index_list, ("sample", ["a", 0], 27), "element 0 is the character 'a'. Append the index"),
+        (checks.index_list, ("sample", [1.0, 0], 27), "element 0 is a float, expected an integer"),
+        (checks.index_list, ("sample", [np.array([1]), 0], 27), "element 0 is a NumPy array of shape (1,)"),
+        (checks.index_list, ("sample", [True, 0], 27), "element 0 is a bool"),
+        (checks.index_list, ("sample", [27, 0], 27), "element 0 is 27, outside the vocabulary of 27"),
+        (checks.index_list, ("sample", "abc", 27), "must return a list of indices; a str came back"),
+        (checks.index_list, ("sample", ONES.astype(int), 27), "a flat list of indices; an array of shape (2, 1)"),
+    ],
+)
+def test_what_came_back_is_named_before_what_was_expected(check, arguments, text):
+    """The message is all that a learner has to go by."""
+    assert text in said(check, *arguments)
 
 
 def test_hidden_checks_do_not_tell_the_expected_value():
@@ -54,9 +68,7 @@ def test_hidden_checks_do_not_tell_the_expected_value():
         said(checks.value, "x", 1.0, 123.456, rtol=0, show=False),
         said(checks.indices, "x", [1, 2], [1, 77], show=False),
     ):
-        assert "expected" not in text
-        assert "123.456" not in text.replace("off by 122", "")
-        assert "77" not in text
+        assert not re.search(r"expected|123\.456|77", text)
 
 
 def test_a_known_misconception_is_named():
@@ -75,23 +87,6 @@ def test_rounding_is_forgiven_but_not_more():
     checks.array("x", want + 1e-13, want, rtol=1e-12)
     said(checks.array, "x", want + np.array([[0, 1e-9]]), want, rtol=1e-12)
     checks.value("x", np.array([[2.0]]), 2.0, rtol=0)
-
-
-@pytest.mark.parametrize(
-    ("got", "text"),
-    [
-        (["a", 0], "element 0 is the character 'a'. Append the index"),
-        ([1.0, 0], "element 0 is a float, expected an integer"),
-        ([np.array([1]), 0], "element 0 is a NumPy array of shape (1,)"),
-        ([True, 0], "element 0 is a bool"),
-        ([27, 0], "element 0 is 27, outside the vocabulary of 27"),
-        ("abc", "must return a list of indices; a str came back"),
-        (np.zeros((2, 1), int), "a flat list of indices; an array of shape (2, 1)"),
-    ],
-)
-def test_lists_of_indices_hold_indices(got, text):
-    """`print_sample` can only look up plain indices."""
-    assert text in said(checks.index_list, "sample", got, 27)
 
 
 def test_numpy_integers_and_arrays_are_indices_too():
@@ -140,34 +135,26 @@ def test_inputs_differ_from_student_to_student(monkeypatch):
 
 def test_forced_names_leave_nothing_to_chance():
     """The only other symbols have a chance of 1e-26, whatever the seed."""
-    from utils import softmax
-
     parameters = cases.forced_name([3, 1, 4, 0], 6)
     x, a = np.zeros((6, 1)), np.zeros((6, 1))
     for index in (3, 1, 4, 0):
-        a = np.tanh(parameters["Wax"] @ x + parameters["Waa"] @ a + parameters["b"])
-        p = softmax(parameters["Wya"] @ a + parameters["by"])
+        a, p = rnn_step_forward(parameters, a, x)
         assert p[index, 0] > 1 - 1e-15
-        x = np.zeros((6, 1))
-        x[index] = 1
+        x = np.eye(6)[:, [index]]
 
 
 @pytest.mark.parametrize("about", [75, 30])
 def test_late_newline_comes_when_it_should(about):
     """75: late enough for the limit of 50, early enough for a `sample` without a limit to end. 30: after 20 draws."""
-    from utils import softmax
-
     for seed in range(20):
         random = np.random.RandomState(seed)
         parameters = cases.late_newline(cases.random_parameters(random, 12, 27, radius=0.9), 5, about=about)
         x, a, chances = np.zeros((27, 1)), np.zeros((12, 1)), []
         for _ in range(about + 15):
-            a = np.tanh(parameters["Wax"] @ x + parameters["Waa"] @ a + parameters["b"])
-            p = softmax(parameters["Wya"] @ a + parameters["by"])
+            a, p = rnn_step_forward(parameters, a, x)
             chances.append(p[5, 0])
             p[5] = 0
-            x = np.zeros((27, 1))
-            x[random.choice(27, p=(p / p.sum()).ravel())] = 1
+            x = np.eye(27)[:, [random.choice(27, p=(p / p.sum()).ravel())]]
             if chances[-1] > 1 - 1e-9:
                 break
         assert max(chances[: about - 10]) < 1e-6

@@ -3,36 +3,33 @@
 from __future__ import annotations
 
 import builtins
-import importlib
 import json
-import os
-import subprocess
-import sys
 import time
 from itertools import islice
-from pathlib import Path
+from typing import Any
+from unittest.mock import Mock
 
 import numpy as np
 import pytest
 from support import ROOT
 
+from tools import judge_sonnets, train_sonnets
 from utils import sonnets
-from utils.sonnets import network, text, training, writing
+from utils.sonnets import network, text, training, with_keras, writing
 from utils.sonnets.lstm import NO_CHARACTER, as_indices, one_hot, sigmoid
 from utils.sonnets.network import Network
 
 ALPHABET = "\n abcdefg"
+INDICES = {character: index for index, character in enumerate(ALPHABET)}
 needs_keras = pytest.mark.skipif(
     not sonnets.keras_is_here(), reason="Keras is not installed here: `make sonnets` installs it"
 )
 
 
 @pytest.fixture(scope="module")
-def classic() -> str:
+def classic(reference) -> str:
     """The published text, if this machine has it; nothing is downloaded."""
-    folder = os.environ.get("NBVIVA_REFERENCE")
-    if not folder or not Path(folder, "sonnets.txt").is_file():
-        pytest.skip("the sonnets are not here: name the folder of sonnets.txt in NBVIVA_REFERENCE")
+    reference("sonnets.txt")
     return sonnets.load_text("classic").lower()
 
 
@@ -46,11 +43,17 @@ def trained() -> Network:
     return sonnets.load_model()
 
 
+@pytest.fixture(scope="module")
+def facts() -> dict[str, Any]:
+    """What is written down about the trained model."""
+    return json.loads((ROOT / "data" / "sonnets" / "model.json").read_text(encoding="utf-8"))
+
+
 @pytest.fixture
-def script(monkeypatch):
-    """Import a script of `tools/` by its name."""
-    monkeypatch.syspath_prepend(str(ROOT / "tools"))
-    return importlib.import_module
+def batch() -> tuple[np.ndarray, np.ndarray]:
+    """40 windows of 5 characters and the character after each: in batches of 16 there are three."""
+    rng = np.random.default_rng(0)
+    return rng.integers(0, len(ALPHABET), (40, 5)), rng.integers(0, len(ALPHABET), 40)
 
 
 def small(seed: int = 0, **changed) -> Network:
@@ -66,14 +69,11 @@ def small(seed: int = 0, **changed) -> Network:
 def test_the_classic_text_gives_the_published_numbers(classic):
     """31,412 pairs of 38 characters: other numbers mean other windows than in every solution in the world."""
     X, Y = sonnets.build_data(classic, Tx=40, stride=3)
-    assert len(classic) == 94_275
-    assert len(set(classic)) == 38
-    assert len(X) == len(Y) == 31_412
+    assert (len(classic), len(set(classic)), len(X), len(Y)) == (94_275, 38, 31_412, 31_412)
     assert {len(window) for window in X} == {40}
     assert classic.startswith(X[0] + Y[0])
     assert X[1] == classic[3:43]
-    indices = {character: index for index, character in enumerate(sorted(set(classic)))}
-    x, y = sonnets.vectorization(X, Y, 38, indices, Tx=40)
+    x, y = sonnets.vectorization(X, Y, 38, {c: i for i, c in enumerate(sorted(set(classic)))}, Tx=40)
     assert (x.shape, y.shape) == ((31_412, 40, 38), (31_412, 38))
     assert x.nbytes + y.nbytes < 50_000_000
 
@@ -89,17 +89,14 @@ def test_windows_are_cut_as_a_loop_would_cut_them():
     line = "to be or not to be"
     for Tx, stride in ((1, 1), (4, 3), (17, 2), (18, 1), (30, 1)):
         X, Y = sonnets.build_data(line, Tx, stride)
-        expected = [
-            (line[i : i + Tx], line[i + Tx]) for i in range(len(line)) if i % stride == 0 and i + Tx < len(line)
-        ]
-        assert list(zip(X, Y, strict=True)) == expected
+        starts = [i for i in range(len(line)) if i % stride == 0 and i + Tx < len(line)]
+        assert list(zip(X, Y, strict=True)) == [(line[i : i + Tx], line[i + Tx]) for i in starts]
 
 
 def test_vectors_are_one_hot_and_lean():
     """One number in each row is 1; a byte for each, or a laptop is full."""
     X, Y = ["abc", "bca"], ["d", "a"]
-    indices = {character: index for index, character in enumerate(ALPHABET)}
-    x, y = sonnets.vectorization(X, Y, len(ALPHABET), indices, Tx=3)
+    x, y = sonnets.vectorization(X, Y, len(ALPHABET), INDICES, Tx=3)
     assert x.dtype == y.dtype == np.bool_
     assert x.sum(axis=2).tolist() == [[1, 1, 1]] * 2
     assert [ALPHABET[i] for i in x[1].argmax(axis=1)] == list("bca")
@@ -116,16 +113,14 @@ def test_vectors_are_one_hot_and_lean():
 )
 def test_what_cannot_be_vectorized_is_explained(X, Y, said):
     """A learner brings a text of their own, with capitals and accents."""
-    indices = {character: index for index, character in enumerate(ALPHABET)}
     with pytest.raises(ValueError, match=said):
-        sonnets.vectorization(X, Y, len(ALPHABET), indices, Tx=3)
+        sonnets.vectorization(X, Y, len(ALPHABET), INDICES, Tx=3)
 
 
 def test_a_printed_book_is_simplified_and_what_is_lost_is_told():
     """Gutenberg's editions have typographic marks, and the model knows those of a typewriter."""
-    kept, lost = sonnets.simplified("Thou’rt “Fair” — naïve £5\r\n", "\n '-abcdefghijklmnopqrstuvwxyz")
-    assert kept == "thou'rt fair - naive \n"
-    assert lost == "5£"
+    typewriter = "\n '-abcdefghijklmnopqrstuvwxyz"
+    assert sonnets.simplified("Thou’rt “Fair” — naïve £5\r\n", typewriter) == ("thou'rt fair - naive \n", "5£")
 
 
 def test_without_network_and_text_there_is_verse_and_a_reason(monkeypatch, tmp_path, capsys):
@@ -136,9 +131,8 @@ def test_without_network_and_text_there_is_verse_and_a_reason(monkeypatch, tmp_p
     begin = time.perf_counter()
     assert sonnets.load_text("classic") == sonnets.load_text("own")
     assert time.perf_counter() - begin < 60
-    said = capsys.readouterr()
-    assert said.out == "The sonnets could not be fetched (no connection), so here is some verse of our own instead.\n"
-    assert said.err == "", "stderr of a notebook looks like a failure"
+    said = "The sonnets could not be fetched (no connection), so here is some verse of our own instead.\n"
+    assert capsys.readouterr() == (said, ""), "stderr of a notebook looks like a failure"
 
 
 def test_another_text_under_the_name_of_the_sonnets_is_refused(monkeypatch, tmp_path, capsys):
@@ -154,14 +148,10 @@ def test_another_text_under_the_name_of_the_sonnets_is_refused(monkeypatch, tmp_
 
 def test_the_model_has_the_published_size(trained):
     """Weights of 221,990 numbers can be exchanged with every other copy of this assignment."""
-    assert trained.count_params() == 221_990
-    assert trained.dropout == 0.5
+    assert (trained.count_params(), trained.dropout) == (221_990, 0.5)
     shapes = [w.shape for w in trained.get_weights()]
     assert shapes == [(38, 512), (128, 512), (512,), (128, 512), (128, 512), (512,), (128, 38), (38,)]
-
-
-def test_the_weights_fit_into_a_small_download():
-    """SPEC allows 4 MB; learners on a slow line thank us for less."""
+    # learners on a slow line thank us for little
     assert (ROOT / "data" / "sonnets" / "model.npz").stat().st_size < 1_000_000
 
 
@@ -176,7 +166,7 @@ def test_gradients_are_those_of_finite_differences(last, dropped):
     def loss() -> tuple[float, list[np.ndarray]]:
         return model.loss_and_gradients(x, y, np.random.default_rng(5) if dropped else None)
 
-    _, gradients = loss()
+    gradients = loss()[1]
     for name, parameter, gradient in zip(network.NAMES, model.parameters, gradients, strict=True):
         assert gradient.shape == parameter.shape
         for flat in rng.integers(0, parameter.size, 12):
@@ -288,45 +278,27 @@ def test_one_epoch_lowers_the_loss(verse):
     assert len(history.history["loss"]) == 1
 
 
-def test_the_same_seed_gives_the_same_weights_and_another_gives_others():
+def test_the_same_seed_gives_the_same_weights_and_another_gives_others(batch):
     """Order and dropout are drawn; a learner who repeats a run wants to see it again."""
-    rng = np.random.default_rng(0)
-    x, y = rng.integers(0, len(ALPHABET), (40, 5)), rng.integers(0, len(ALPHABET), 40)
     runs = []
     for seed in (1, 1, 2):
         model = small()
-        model.fit(x, y, batch_size=16, epochs=2, seed=seed)
+        model.fit(*batch, batch_size=16, epochs=2, seed=seed)
         runs.append(model.get_weights()[0])
     np.testing.assert_array_equal(runs[0], runs[1])
     assert not np.array_equal(runs[0], runs[2])
 
 
-def test_callbacks_see_every_batch_and_every_epoch(capsys):
+def test_callbacks_see_every_batch_and_every_epoch(batch, capsys):
     """40 windows in batches of 16 are three batches; a bar that ends before the end looks like a hang."""
-
-    class Heard(training.Callback):
-        def __init__(self):
-            self.heard = []
-
-        def on_train_begin(self, logs=None):
-            self.heard.append("begin")
-
-        def on_epoch_end(self, epoch, logs=None):
-            self.heard.append(("epoch", epoch))
-
-        def on_train_batch_end(self, batch, logs=None):
-            self.heard.append(batch)
-
-        def on_train_end(self, logs=None):
-            self.heard.append("end")
-
-    model, rng = small(), np.random.default_rng(0)
-    x, y = rng.integers(0, len(ALPHABET), (40, 5)), rng.integers(0, len(ALPHABET), 40)
-    heard, progress, said = Heard(), training.Progress(), []
+    model, heard, progress, said = small(), Mock(spec=training.Callback), training.Progress(), []
     shown = training.LambdaCallback(on_epoch_end=lambda epoch, logs: said.append((epoch, logs["loss"])))
-    history = model.fit(x, y, batch_size=16, epochs=2, callbacks=[heard, progress, shown])
-    assert heard.heard == ["begin", 0, 1, 2, ("epoch", 0), 0, 1, 2, ("epoch", 1), "end"]
-    assert heard.model is model
+    history = model.fit(*batch, batch_size=16, epochs=2, callbacks=[heard, progress, shown])
+    calls = [(name, *(at for at in arguments if type(at) is int)) for name, arguments, _ in heard.method_calls]
+    batches = [(f"on_train_batch_{part}", number) for number in range(3) for part in ("begin", "end")]
+    epochs = [call for n in range(2) for call in (("on_epoch_begin", n), *batches, ("on_epoch_end", n))]
+    assert calls == [("set_params",), ("set_model",), ("on_train_begin",), *epochs, ("on_train_end",)]
+    heard.set_model.assert_called_once_with(model)
     assert said == list(enumerate(history.history["loss"]))
     assert len(progress.losses) == 6
     printed = capsys.readouterr().out
@@ -392,11 +364,9 @@ def test_a_poem_has_its_beginning_and_400_characters_and_comes_again(capsys):
         assert time.perf_counter() - begin < 30  # a second or two; a busy machine may take longer
         poems.append(capsys.readouterr().out)
     assert poems[0] == poems[1] != poems[2]
-    head, poem = poems[0].split("\n\n", 1)
-    assert head == "Here is your poem:"
-    assert poem.startswith("Shall I compare thee")
-    assert len(poem.rstrip("\n")) + poem.count("\n") >= 400
-    assert len(poem) == len("Shall I compare thee") + 400 + 1
+    head = "Here is your poem:\n\n"
+    assert poems[0].startswith(f"{head}Shall I compare thee")
+    assert len(poems[0]) == len(f"{head}Shall I compare thee") + 400 + 1
 
 
 def test_a_beginning_is_padded_on_the_left_with_zero_vectors(trained):
@@ -427,22 +397,15 @@ def test_odd_beginnings_are_treated_and_told(start, said, capsys):
     assert len(printed.split("Here is your poem:\n\n")[1]) == len(start) + 12 + 1
 
 
-def test_without_a_beginning_it_asks(monkeypatch, capsys):
-    """What the learner types is the beginning."""
-    monkeypatch.setattr(builtins, "input", lambda prompt: "My mistress")
-    sonnets.generate_output(seed=1, length=5)
-    assert "My mistress" in capsys.readouterr().out
-
-
-def test_where_nobody_can_be_asked_it_begins_by_itself(monkeypatch, capsys):
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [(Mock(return_value="My mistress"), "My mistress"), (Mock(side_effect=EOFError), "Nobody can be asked here")],
+)
+def test_without_a_beginning_it_asks_and_begins_by_itself_where_nobody_answers(monkeypatch, capsys, typed, said):
     """A notebook that a program runs has no keyboard: it must neither hang nor fail."""
-
-    def nobody(prompt):
-        raise EOFError
-
-    monkeypatch.setattr(builtins, "input", nobody)
+    monkeypatch.setattr(builtins, "input", typed)
     sonnets.generate_output(seed=1, length=5)
-    assert "Nobody can be asked here" in capsys.readouterr().out
+    assert said in capsys.readouterr().out
 
 
 def test_the_end_of_an_epoch_is_told_with_its_loss_and_some_verse(trained, capsys):
@@ -457,10 +420,8 @@ def test_the_end_of_an_epoch_is_told_with_its_loss_and_some_verse(trained, capsy
 # ---- the trained model
 
 
-def test_the_trained_model_is_as_good_as_its_card_says(classic, trained, script):
+def test_the_trained_model_is_as_good_as_its_card_says(classic, trained, facts):
     """The loss on sonnets it never saw, computed here again: a number on a card that nobody checks is a wish."""
-    train_sonnets = script("train_sonnets")
-    facts = json.loads((ROOT / "data" / "sonnets" / "model.json").read_text(encoding="utf-8"))
     _, held_out = train_sonnets.split(classic, facts["settings"]["hold_out"])
     assert len(held_out) == facts["sonnets"]["held_out"]
     assert train_sonnets.loss_of(trained, held_out) == pytest.approx(facts["held_out"], abs=1e-4)
@@ -469,28 +430,26 @@ def test_the_trained_model_is_as_good_as_its_card_says(classic, trained, script)
     assert windows < 1.7, "the published run ended at 2.54"
 
 
-def test_the_card_of_the_model_has_its_figures():
+def test_the_card_of_the_model_has_its_figures(facts):
     """People read the card and not the JSON."""
-    facts = json.loads((ROOT / "data" / "sonnets" / "model.json").read_text(encoding="utf-8"))
     card = (ROOT / "data" / "sonnets" / "README.md").read_text(encoding="utf-8")
-    for loss in (facts["held_out"], facts["held_out_windows"][0], facts["learned_windows"][0]):
-        assert f"| {loss:.3f} |" in card
-    for count in (facts["held_out_windows"][1], facts["learned_windows"][1], facts["parameters"]):
-        assert f"{count:,}" in card
-    settings = facts["settings"]
+    (held_out, windows), (learned, others), settings = (
+        facts[name] for name in ("held_out_windows", "learned_windows", "settings")
+    )
     for said in (
+        *(f"| {loss:.3f} |" for loss in (facts["held_out"], held_out, learned)),
+        *(f"{count:,}" for count in (windows, others, facts["parameters"])),
         f"seed {settings['seed']}", f"{settings['epochs']} epochs", f"of {settings['length']} characters",
         f"{settings['batch']} stretches a batch", f"dropout is {settings['dropout']}", f"a part of {settings['thin']}",
-        f"up to {settings['rate']}",
+        f"up to {settings['rate']}", text.CLASSIC_SHA256,
     ):  # fmt: skip
         assert said in card, said
-    assert text.CLASSIC_SHA256 in card
 
 
-def test_the_longest_copied_run_is_found(script):
+def test_the_longest_copied_run_is_found():
     """The figure that tells verse from a quotation."""
-    assert script("judge_sonnets").longest_copy("the world so the\nlost", "a\nso the lost world") == "so the lost"
-    assert script("judge_sonnets").longest_copy("xyz", "abc") == ""
+    assert judge_sonnets.longest_copy("the world so the\nlost", "a\nso the lost world") == "so the lost"
+    assert judge_sonnets.longest_copy("xyz", "abc") == ""
 
 
 # ---- Keras
@@ -515,9 +474,7 @@ def test_keras_and_numpy_are_one_model_in_both_directions(trained):
 @needs_keras
 def test_both_have_the_same_gradients(trained):
     """One step of plain gradient descent with rate 1 in Keras subtracts its gradients: they are ours."""
-    from utils.sonnets.with_keras import load_keras
-
-    keras = load_keras()
+    keras = with_keras.load_keras()
     ours = Network.untrained(trained.characters, seed=7, dropout=0.0)
     theirs = sonnets.to_keras(ours)
     theirs.compile(optimizer=keras.optimizers.SGD(1.0), loss="categorical_crossentropy")
@@ -535,9 +492,7 @@ def test_both_have_the_same_gradients(trained):
 @needs_keras
 def test_both_have_the_same_adam():
     """Five steps with the same gradients, with the defaults of Keras."""
-    from utils.sonnets.with_keras import load_keras
-
-    keras = load_keras()
+    keras = with_keras.load_keras()
     rng = np.random.default_rng(0)
     parameter = rng.normal(size=6).astype(np.float32)
     variable, theirs, ours = keras.Variable(parameter), keras.optimizers.Adam(), training.Adam([parameter])
@@ -574,8 +529,6 @@ def test_keras_writes_the_same_poem(trained):
 
 def test_without_keras_there_is_a_sentence_that_says_how_to_install_it(monkeypatch):
     """The message must hold commands, and importing the lesson must not need the library."""
-    from utils.sonnets import with_keras
-
     monkeypatch.setattr(with_keras, "find_spec", lambda name: None)
     assert not sonnets.keras_is_here()
     with pytest.raises(ImportError, match=r"`pip install keras jax`.*`make sonnets`"):
@@ -586,22 +539,6 @@ def test_while_a_notebook_is_graded_keras_is_left_alone(monkeypatch):
     """Stock nbgrader runs every notebook that came, and a cell has a minute: compiling alone can take that."""
     monkeypatch.setenv("NBGRADER_EXECUTION", "autograde")
     assert not sonnets.keras_is_here()
-
-
-# ---- the first notebook is left alone
-
-
-def test_the_first_lesson_does_not_load_the_second():
-    """`sample` of the first lesson is the learner's own, and grading starts a process for each submission."""
-    code = (
-        "import sys; from utils import *; import utils; names = set(dir())\n"
-        "assert not [m for m in sys.modules if m.startswith(('utils.sonnets', 'keras', 'matplotlib', 'pooch'))]\n"
-        "assert not {'sample', 'generate_output', 'build_data'} & names\n"
-        "from utils.sonnets import *\n"
-        "assert not [m for m in sys.modules if m.startswith(('keras', 'jax', 'matplotlib', 'pooch'))], 'slow imports'\n"
-        "assert sample and generate_output and build_data"
-    )
-    subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT)
 
 
 def test_sigmoid_does_not_overflow():

@@ -64,13 +64,11 @@ def test_one_setting_puts_another_corpus_under_the_assignment(course_copy):
     assert staged(course_copy) == "\n".join(cities).encode()
 
 
-def test_the_word_classic_stages_the_published_list(course_copy):
+def test_the_word_classic_stages_the_published_list(course_copy, reference):
     """It is no path: the list is fetched once, and its checksum compared."""
-    published = corpus.reference_file("dinos.txt")
-    if published is None:
-        pytest.skip("the classic corpus is not here: name the folder of dinos.txt in NBVIVA_REFERENCE")
+    published = corpus.load(reference("dinos.txt"))
     set_corpus(course_copy, "classic")
-    assert staged(course_copy) == "\n".join(corpus.load(published).names).encode()
+    assert staged(course_copy) == "\n".join(published.names).encode()
 
 
 @pytest.mark.parametrize(

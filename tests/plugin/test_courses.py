@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import importlib.util
+import os
 import shutil
 
 import nbformat
 import pytest
-from support import courses, gradebooks, styles
+from nbgrader.api import Gradebook
+from support import ROOT, courses, gradebooks, styles
 
 from nbviva.cells.notes import NotebookNote
 
@@ -25,114 +26,75 @@ QUICKSTART_POINTS = {
 }
 
 
-def plugin_or_skip():
-    if importlib.util.find_spec("nbviva.plugin") is None:
-        pytest.skip("there is no nbviva.plugin: nothing can be switched on")
-
-
-@pytest.fixture(scope="module")
-def quickstart(tmp_path_factory):
-    """The course of quickstart, and the same one graded by stock nbgrader."""
-    folder = tmp_path_factory.mktemp("quickstart")
-    course = courses.quickstart(folder)
+@pytest.fixture(scope="module", params=["ps1", "weather"])
+def graded(request, tmp_path_factory):
+    """A course, the same one graded by stock nbgrader, the points of it, and whom stock punishes for a warning."""
+    folder = tmp_path_factory.mktemp(request.param)
+    style = styles.read(courses.WEATHER)
+    if request.param == "ps1":
+        course, expected, punished = courses.quickstart(folder), QUICKSTART_POINTS, []
+    elif style.lacks():
+        pytest.skip(f"there is no {', '.join(style.lacks())} here")
+    else:
+        course = courses.weather(folder / "course")
+        expected = {sub.name: pytest.approx(sub.stock) for sub in style.submissions}
+        punished = [sub.name for sub in style.submissions if sub.fault]
     stock = courses.copied(course, folder / "stock")
-    stock.must("autograde", "ps1")
-    return course, stock
+    stock.must("autograde", request.param)
+    return course, stock, expected, punished
 
 
-@pytest.fixture(scope="module")
-def weather(tmp_path_factory):
-    """The course with pandas, and the same one graded by stock nbgrader."""
-    lacking = styles.read(courses.WEATHER).lacks()
-    if lacking:
-        pytest.skip(f"there is no {', '.join(lacking)} here")
-    folder = tmp_path_factory.mktemp("weather")
-    course = courses.weather(folder / "course")
-    stock = courses.copied(course, folder / "stock")
-    stock.must("autograde", "weather")
-    return course, stock
+def by_the_engine(course) -> set[bool]:
+    """Tell of all graded notebooks whether the engine graded them."""
+    notebooks = course.root.glob("autograded/*/*/*.ipynb")
+    notes = [NotebookNote.of(nbformat.read(path, as_version=4)) for path in notebooks]
+    return {note is not None and bool(note.sandbox) for note in notes}
 
 
-def autograded_points(course) -> dict[str, float]:
+def test_without_the_line_nbgrader_is_itself(graded):
+    """The points that we expect are those of stock: a comparison of two gradebooks proves nothing if both are empty."""
+    _, stock, expected, _ = graded
     found: dict[str, float] = {}
-    for row in gradebooks.rows(course.root / "gradebook.db"):
+    for row in gradebooks.rows(stock.root / "gradebook.db"):
         if row.kind == "Grade":
             auto = 0.0 if row.values["needs_manual_grade"] else row.values["auto_score"]
             found[row.student] = found.get(row.student, 0.0) + auto
-    return found
+    assert found == expected
+    assert by_the_engine(stock) == {False}
 
 
-def graded_by_the_engine(course, assignment, folder):
-    plugin_or_skip()
-    ours = courses.copied(course, folder / "ours")
+def test_course_gets_the_grades_of_stock_and_can_be_switched_off_again(graded, tmp_path, monkeypatch):
+    """Whoever tries the engine finds the grades they had, row by row, and nothing keeps stock from grading anew."""
+    course, stock, expected, punished = graded
+    ours = courses.copied(course, tmp_path / "ours")
+    books = [made.root / "gradebook.db" for made in (stock, ours)]
     courses.switch_on(ours)
-    with courses.importable():
-        ours.must("autograde", assignment)
-    for notebook in ours.root.glob("autograded/*/*/*.ipynb"):
-        # without it, two courses graded by stock nbgrader would be compared
-        note = NotebookNote.of(nbformat.read(notebook, as_version=4))
-        assert note is not None
-        assert note.sandbox, f"{notebook}: not graded by the engine"
-    return ours
-
-
-def test_stock_grades_the_course_of_quickstart_as_expected(quickstart):
-    """A comparison of two gradebooks proves nothing if both are empty."""
-    _, stock = quickstart
-    assert autograded_points(stock) == QUICKSTART_POINTS
-
-
-def test_course_of_quickstart_gets_the_grades_of_stock(quickstart, tmp_path):
-    """Whoever tries the engine on an existing course must find the grades they had, row by row."""
-    course, stock = quickstart
-    ours = graded_by_the_engine(course, "ps1", tmp_path)
-    books = [graded.root / "gradebook.db" for graded in (stock, ours)]
-    assert gradebooks.differences(*books) == []
-
-
-def test_stock_grades_the_course_with_pandas_as_expected(weather):
-    """The points that the file names are those that stock nbgrader gives."""
-    _, stock = weather
-    expected = {sub.name: pytest.approx(sub.stock) for sub in styles.read(courses.WEATHER).submissions}
-    assert autograded_points(stock) == expected
-
-
-def test_course_with_pandas_gets_the_grades_of_stock(weather, tmp_path):
-    """Tables and plots cross from one process to another and are still graded as before."""
-    course, stock = weather
-    ours = graded_by_the_engine(course, "weather", tmp_path)
-    books = [graded.root / "gradebook.db" for graded in (stock, ours)]
-    punished = [sub.name for sub in styles.read(courses.WEATHER).submissions if sub.fault]  # by stock, for a warning
+    monkeypatch.setenv("PYTHONPATH", str(ROOT), prepend=os.pathsep)  # so that it is found where it is not installed
+    ours.must("autograde", *course.assignments())
+    assert by_the_engine(ours) == {True}
     found = gradebooks.differences(*books)
     assert [line for line in found if not any(f" {name} " in line for name in punished)] == []
     assert len(found) <= 3 * len(punished)
+    if expected is QUICKSTART_POINTS:  # once is enough
+        shutil.copy(course.root / "nbgrader_config.py", ours.root)
+        ours.must("autograde", "ps1", "--force")
+        assert gradebooks.differences(*books) == []
 
 
-def test_course_can_be_switched_off_again(quickstart, tmp_path):
-    """Nothing that the engine leaves behind keeps stock nbgrader from grading the course anew."""
-    course, stock = quickstart
-    ours = graded_by_the_engine(course, "ps1", tmp_path)
-    shutil.copy(course.root / "nbgrader_config.py", ours.root)
-    ours.must("autograde", "ps1", "--force")
-    books = [graded.root / "gradebook.db" for graded in (stock, ours)]
-    assert gradebooks.differences(*books) == []
-
-
-def test_a_difference_between_gradebooks_is_named(quickstart, tmp_path):
-    """The comparison must be able to fail: one changed submission shows in the rows of this student alone."""
-    course, stock = quickstart
-    changed = courses.copied(course, tmp_path / "changed")
-    for student in courses.QUICKSTART:
-        if student != "half_way":
-            shutil.rmtree(changed.submitted("ps1", student))
-    for student in ("bitdiddle", "hacker"):
-        shutil.rmtree(changed.submitted("ps1", student))
-    notebook = changed.submitted("ps1", "half_way") / "problem1.ipynb"
-    courses.answer(notebook, {"squares": "def squares(n):\n    return [0]"})
-    changed.must("autograde", "ps1")
-    lines = gradebooks.differences(stock.root / "gradebook.db", changed.root / "gradebook.db")
-    mine = [line for line in lines if " half_way " in line]
-    assert any("auto_score is 1.0 in the first, 0.0 in the second" in line for line in mine)
-    assert all("only in the first" in line for line in lines if line not in mine)
+def test_a_difference_between_gradebooks_is_named(graded, tmp_path):
+    """The comparison must be able to fail: a changed score and a missing student show, and nothing else does."""
+    path, changed = graded[1].root / "gradebook.db", tmp_path / "gradebook.db"
     with pytest.raises(FileNotFoundError, match="no gradebook"):
-        gradebooks.rows(tmp_path / "gradebook.db")
+        gradebooks.rows(changed)
+    shutil.copy(path, changed)
+    row = next(row for row in gradebooks.rows(path) if row.values.get("auto_score") == 1)
+    _, assignment, student, notebook, cell = row.key
+    with Gradebook(f"sqlite:///{changed}") as book:
+        book.find_grade(cell, notebook, assignment, student).auto_score = 0
+        book.db.commit()
+        lost = next(one.id for one in book.students if one.id != student)
+        book.remove_student(lost)
+    lines = gradebooks.differences(path, changed)
+    assert f"{' '.join(row.key)}: auto_score is 1.0 in the first, 0.0 in the second" in lines
+    assert {line.split()[2] for line in lines} == {student, lost}
+    assert all(line.endswith("only in the first") for line in lines if line.split()[2] == lost)

@@ -24,7 +24,6 @@ CELLS = [
     small.answer("essay", "Because.", grade=True, points=5),
     small.given("print('below')"),
 ]
-LATE = "c.CourseDirectory.groupshared = False\n"
 
 
 @pytest.fixture(scope="module")
@@ -34,9 +33,7 @@ def course(tmp_path_factory):
     small.hand_in(made, made.submitted("hw", "right"), {})
     wrong = "def double(x):\n    print('INPUT', x)\n    return 6"
     small.hand_in(made, made.submitted("hw", "wrong"), {"double": wrong})
-    folder = made.submitted("hw", "broken")
-    folder.mkdir(parents=True)
-    (folder / "hw.ipynb").write_text('{"cells": [')
+    (small.hand_in(made, made.submitted("hw", "broken"), {}) / "hw.ipynb").write_text('{"cells": [')
     private = made.root / "private.txt"
     private.write_text("private")
     linked = small.hand_in(made, made.submitted("hw", "linked"), {})
@@ -107,36 +104,20 @@ def test_feedback_gives_the_reason_and_not_the_answer(course):
     assert "double(3)" in page, "the visible part stays"
 
 
-def test_our_command_grades_as_nbgraders_does(course, tmp_path):
-    """The same gradebook, with a summary; a second run has nothing to do."""
+def test_our_command_grades_as_nbgraders_does(tmp_path):
+    """The same gradebook, with a summary; `nbviva run` gives the same points and records nothing."""
     other = small.make(tmp_path / "again", CELLS)
     small.hand_in(other, other.submitted("hw", "right"), {})
-    (other.submitted("hw", "broken")).mkdir(parents=True)
-    (other.submitted("hw", "broken") / "hw.ipynb").write_text("[]")
+    (small.hand_in(other, other.submitted("hw", "broken"), {}) / "hw.ipynb").write_text("[]")
     command = [sys.executable, "-m", "nbviva", "--course", str(other.root), "autograde", "hw"]
     first = subprocess.run(command, capture_output=True, text=True)
     assert first.returncode == 1, first.stderr
     assert "1 graded, 1 could not be read" in first.stdout
     assert grades(other, "right") == {"test_double": (2, None, False), "essay": (None, None, True)}
-    second = subprocess.run(command, capture_output=True, text=True)
-    assert "2 unchanged since they were graded" in second.stdout
     run = [sys.executable, "-m", "nbviva", "--course", str(other.root), "run", str(other.submitted("hw", "right"))]
     result = json.loads(subprocess.run(run, capture_output=True, text=True, check=True).stdout)
     assert (result["score"], result["max_score"]) == (2, 7)
     assert result["notebooks"]["hw"]["points"] == {"test_double": 2, "essay": None}
-
-
-def test_without_the_line_nbgrader_is_itself(course, tmp_path):
-    """A course can stop using the engine tomorrow."""
-    other = small.make(tmp_path / "stock", CELLS)
-    settings = other.root / "nbgrader_config.py"
-    settings.write_text("".join(x for x in settings.read_text().splitlines(True) if "plugin" not in x))
-    small.hand_in(other, other.submitted("hw", "right"), {})
-    other.must("generate_assignment", "hw")
-    other.must("autograde", "hw")
-    assert grades(other, "right") == {"test_double": (2, None, False), "essay": (None, None, True)}
-    notebook = nbformat.read(other.root / "autograded" / "right" / "hw" / "hw.ipynb", as_version=4)
-    assert "nbviva" not in notebook.metadata
 
 
 @pytest.mark.parametrize(
@@ -152,19 +133,7 @@ def test_what_could_run_in_a_browser_is_taken_out(text):
     """The instructor who looks at a graded notebook is logged in."""
     for cleaned in (sanitize.html(text), sanitize.markdown(text), sanitize.data({"text/html": text})["text/html"]):
         low = cleaned.lower().replace("&lt;", "")
-        for word in (
-            "<script",
-            "onerror=",
-            "<iframe",
-            "<svg",
-            "onload",
-            "<form",
-            "<object",
-            "<meta",
-            "onclick",
-            "url(x",
-        ):
-            assert word not in low
+        assert not re.search(r"<script|onerror=|<iframe|<svg|onload|<form|<object|<meta|onclick|url\(x", low)
         assert "javascript:" not in low.replace("\n", "")
 
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import shutil
-from pathlib import Path
 
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from nbgrader.api import Gradebook
-from support import small
+from support import courses, small
 
 from nbviva.autograde import batch
 from nbviva.autograde.batch import Options
@@ -26,22 +25,23 @@ c.Staging.ungraded = {"hw": ["weights"]}
 c.GenerateAssignment.pre_convert_hook = "nbviva.course.staging.before_convert"
 c.Autograde.pre_convert_hook = "nbviva.course.staging.before_convert"
 """
-STUDENTS = ("first_only", "both", "second_only")
 
 
-def make(folder: Path) -> Course:
-    """Make a course whose second notebook would leave a mark if anybody ran it, and three who hand in differently."""
-    course = small.make(folder, CELLS, CONFIG)
+@pytest.fixture(scope="module")
+def class_of_three(tmp_path_factory: pytest.TempPathFactory) -> Course:
+    """A course whose second notebook would leave a mark if anybody ran it, and three who hand in differently."""
+    course = small.make(tmp_path_factory.mktemp("ungraded") / "course", CELLS, CONFIG)
     second = [new_markdown_cell("# For reading"), new_code_cell("open('was_run', 'w').close()\nraise SystemExit")]
-    nbformat.write(new_notebook(cells=second), course.source("hw") / "reading.ipynb")
+    reading = course.source("hw") / "reading.ipynb"
+    nbformat.write(new_notebook(cells=second), reading)
     (course.root / "weights").mkdir()
     (course.root / "weights" / "large.bin").write_bytes(b"x" * 100_000)
     (course.root / "tool.py").write_text("VALUE = 1\n")
-    for student in STUDENTS:
-        small.hand_in(course, course.submitted("hw", student), {})
-    shutil.copy(course.source("hw") / "reading.ipynb", course.submitted("hw", "both"))
-    shutil.copy(course.source("hw") / "reading.ipynb", course.submitted("hw", "second_only"))
-    (course.submitted("hw", "second_only") / "hw.ipynb").unlink()
+    for student in ("first_only", "both", "second_only"):
+        folder = small.hand_in(course, course.submitted("hw", student), {})
+        if student != "first_only":
+            shutil.copy(reading, folder)
+    (folder / "hw.ipynb").unlink()
     course.must("generate_assignment", "hw")
     return course
 
@@ -58,9 +58,9 @@ def graded_files(course: Course, student: str) -> set[str]:
 
 
 @pytest.mark.parametrize("how", ["nbviva autograde", "nbgrader autograde"])
-def test_nobody_is_asked_for_it_and_nobody_runs_it(tmp_path, how):
+def test_nobody_is_asked_for_it_and_nobody_runs_it(class_of_three, tmp_path, how):
     """Who hands in what is graded has handed in everything; a class must not be waited for, warned of or marked."""
-    course = make(tmp_path / "course")
+    course = courses.copied(class_of_three, tmp_path / "course")
     released = {path.name for path in course.release("hw").rglob("*") if path.is_file()}
     assert released == {"hw.ipynb", "reading.ipynb", "large.bin", "tool.py"}
     if how == "nbviva autograde":
@@ -78,12 +78,10 @@ def test_nobody_is_asked_for_it_and_nobody_runs_it(tmp_path, how):
     assert not list(course.root.rglob("was_run"))
 
 
-def test_what_only_it_needs_is_not_laid_beside_a_candidate(tmp_path):
+def test_what_only_it_needs_is_not_laid_beside_a_candidate(class_of_three):
     """A megabyte for each of twenty thousand is twenty gigabytes, and hours."""
-    course = make(tmp_path / "course")
-    made = read_assignment(course, "hw")
-    assert set(made.notebooks) == {"hw"}
-    assert set(made.files) == {"tool.py"}
+    made = read_assignment(class_of_three, "hw")
+    assert (set(made.notebooks), set(made.files)) == ({"hw"}, {"tool.py"})
 
 
 def test_an_assignment_without_anything_graded_keeps_its_notebooks(tmp_path):

@@ -14,16 +14,21 @@ import sys
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from importlib.metadata import PackageNotFoundError, version
+from importlib.metadata import distributions
 from pathlib import Path
 
 import nbformat
 import pytest
+from nbgrader.api import Gradebook
+from nbgrader.apps.nbgraderapp import NbGraderApp
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 from support import ROOT
 
 from nbviva.audit import specimens
 from nbviva.cells import marks
 from nbviva.course.layout import Course
+from tools import check
 
 ASSIGNMENT = "dinosaur_island"
 NOTEBOOK = f"{ASSIGNMENT}.ipynb"
@@ -50,15 +55,6 @@ LEAVES = {
     "export": "grades.csv",
 }
 RIGHT, LATE = "ada", "grace"  # one whose notebook is as it should be, and one who has renamed it
-
-
-def load(name: str):
-    """Import a script of tools/ under a name of its own, without running it."""
-    spec = importlib.util.spec_from_file_location(f"docs_{name}", ROOT / "tools" / f"{name}.py")
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
 
 
 def read(name: str) -> str:
@@ -133,7 +129,7 @@ def targets() -> set[str]:
 
 def checked_elsewhere() -> list[tuple[str, ...]]:
     """The commands that tools/check.py runs, without the Python before them."""
-    return [command[1:] for stage in load("check").stages(Path("scratch")) for command in stage.commands]
+    return [command[1:] for stage in check.stages(Path("scratch")) for command in stage.commands]
 
 
 def fault(text: str) -> str:
@@ -163,8 +159,6 @@ def fault(text: str) -> str:
                 return f"tools/check.py does not run `nbviva {arguments[0]}`: run it there, or in this file"
             return help_fault((sys.executable, "-m", "nbviva", arguments[0]), options)
         case "nbgrader":
-            from nbgrader.apps.nbgraderapp import NbGraderApp
-
             known = set(NbGraderApp.subcommands) - {"formgrade"}  # which only says that it is gone
             return "" if arguments[0] in known else f"nbgrader has no command {arguments[0]}"
         case "jupyter":
@@ -188,29 +182,19 @@ def fault(text: str) -> str:
 
 
 def make_fault(arguments: list[str]) -> str:
-    makefile = read("Makefile")
-    for word in arguments:
-        name, assigned, _ = word.partition("=")
-        if assigned and f"$({name})" not in makefile:
-            return f"the Makefile has no variable {name}"
-        if not assigned and name not in targets():
-            return f"the Makefile has no target {name}"
-    return ""
+    known = {f"{name}=" for name in re.findall(r"\$\((\w+)\)", read("Makefile"))} | targets()
+    unknown = [word for word in arguments if (word.partition("=")[0] + "=" * ("=" in word)) not in known]
+    return f"the Makefile has no {', '.join(unknown)}" if unknown else ""
 
 
 def script_fault(script: str, options: list[str], arguments: list[str]) -> str:
-    path = ROOT / script
-    if not path.is_file():
+    if not (ROOT / script).is_file():
         return f"there is no {script}"
-    code = path.read_text(encoding="utf-8")
-    missing = [option for option in options if f'"{option}"' not in code]
-    if missing:
-        return f"{script} does not know {', '.join(missing)}"
+    missing = [option for option in options if f'"{option}"' not in read(script)]
     if "--only" in options:
-        stage = arguments[arguments.index("--only") + 1]
-        if stage not in [known.name for known in load("check").stages(Path("scratch"))]:
-            return f"{script} has no stage {stage}"
-    return ""
+        known = [stage.name for stage in check.stages(Path("scratch"))]
+        missing += {arguments[arguments.index("--only") + 1]} - set(known)
+    return f"{script} does not know {', '.join(missing)}" if missing else ""
 
 
 @functools.cache
@@ -229,7 +213,6 @@ def help_fault(words: tuple[str, ...], options: list[str]) -> str:
 
 def pip_fault(arguments: list[str]) -> str:
     """Whether a learner's requirements exist and are those that were tested: the versions in this environment."""
-    from packaging.requirements import Requirement
 
     project = tomllib.loads(read("pyproject.toml"))
     if arguments[0] == "install" and arguments[1].startswith("dist/"):
@@ -243,15 +226,15 @@ def pip_fault(arguments: list[str]) -> str:
     path = ROOT / "release" / ASSIGNMENT / arguments[2]
     if not path.is_file():
         return f"there is no {path.relative_to(ROOT)}"
-    for line in path.read_text(encoding="utf-8").splitlines():
-        if line.strip() and not line.startswith("#"):
-            needed = Requirement(line)
-            try:
-                if not needed.specifier.contains(version(needed.name)):
-                    return f"{line} is asked for, {version(needed.name)} was tested"
-            except PackageNotFoundError:
-                return f"{line} is asked for and was not tested: it is not installed"
-    return ""
+    here = {(canonicalize_name(found.name), found.version) for found in distributions()}
+    lines = [
+        line for line in path.read_text(encoding="utf-8").splitlines() if line.strip() and not line.startswith("#")
+    ]
+    other = [
+        str(needed) for needed in map(Requirement, lines)
+        if not any(canonicalize_name(needed.name) == name and number in needed.specifier for name, number in here)
+    ]  # fmt: skip
+    return f"{', '.join(other)} is asked for and was not tested" if other else ""
 
 
 def git_fault(words: list[str]) -> str:
@@ -312,7 +295,7 @@ def test_what_the_readme_promises_of_make_is_what_is_checked():
 def test_stages_are_those_that_run():
     """CONTRIBUTING.md lists the stages; a name that is not among them is an error on the command line."""
     (sentence,) = re.findall(r"The stages are (.*?)\.\s", read("CONTRIBUTING.md"), re.DOTALL)
-    assert re.findall(r"`(\w+)`", sentence) == [stage.name for stage in load("check").stages(Path("scratch"))]
+    assert re.findall(r"`(\w+)`", sentence) == [stage.name for stage in check.stages(Path("scratch"))]
 
 
 # ---- commands that are run ----------------------------------------------------------------------
@@ -353,8 +336,6 @@ def hand_in(course: Course, specimen: specimens.Specimen, student: str) -> Path:
 
 
 def scores(course: Course, student: str) -> dict[str, float]:
-    from nbgrader.api import Gradebook
-
     with Gradebook(course.db_url) as gradebook:
         submission = gradebook.find_submission(ASSIGNMENT, student)
         return {g.cell.name: g.auto_score for notebook in submission.notebooks for g in notebook.grades}
@@ -419,8 +400,7 @@ def test_commands_for_instructors_work_in_the_order_they_are_shown(course, tmp_p
         assert trial(copy, text) == ""
     points = scores(copy, RIGHT)
     assert sum(points.values()) == 100
-    for student in late:
-        assert scores(copy, student) == points
+    assert [scores(copy, student) for student in late] == [points] * len(late)
     for specimen in shown:
         lost = {name for name, score in scores(copy, specimen.name).items() if score < points[name]}
         assert lost == specimen.loses, f"the example '{specimen.title}' does not lose what it says"
@@ -464,11 +444,8 @@ def test_every_block_is_of_a_kind_that_is_checked(document, tmp_path):
 
 def test_a_file_that_is_shown_is_the_file():
     """The zoo's manual says 'this is all of' a file; newcomers copy it from there."""
-    text = read("tests/zoo/README.md")
-    shown = re.findall(r"This is all of `([^`]+)`:\n\n```python\n(.*?)```", text, re.DOTALL)
-    assert shown
-    for name, body in shown:
-        assert body == read(f"tests/zoo/{ASSIGNMENT}/{name}"), name
+    shown = re.findall(r"This is all of `([^`]+)`:\n\n```python\n(.*?)```", read("tests/zoo/README.md"), re.DOTALL)
+    assert dict(shown) == {name: read(f"tests/zoo/{ASSIGNMENT}/{name}") for name, _ in shown} != {}
 
 
 # ---- links and figures --------------------------------------------------------------------------

@@ -13,22 +13,13 @@ import tempfile
 import tomllib
 from pathlib import Path
 
+import nbformat
 import pytest
-from support import ROOT
+import yaml
+from nbval.plugin import get_sanitize_patterns
+from support import ROOT, small
 
-
-def load(name: str, root: Path = ROOT):
-    """Import a script of tools/ under its own name, without running it."""
-    spec = importlib.util.spec_from_file_location(name, root / "tools" / f"{name}.py")
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[name] = module
-    spec.loader.exec_module(module)
-    return module
-
-
-@pytest.fixture(scope="module")
-def check():
-    return load("check")
+from tools import check
 
 
 @pytest.fixture(scope="module")
@@ -46,9 +37,17 @@ def project(tmp_path):
 
 
 @pytest.fixture
-def set_up(project, monkeypatch):
+def script(project):
+    """The set-up of `project`, as a module."""
+    spec = importlib.util.spec_from_file_location("bootstrap", project / "tools" / "bootstrap.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture
+def set_up(script, monkeypatch):
     """A function that runs the set-up of `project` with its commands written down; all but `uv export` are not run."""
-    script = load("bootstrap", project)
 
     def run(*command):
         words = [str(word) for word in command[3:] if word != "--quiet"]  # without the Python, -I and -m
@@ -68,7 +67,7 @@ def set_up(project, monkeypatch):
 
     monkeypatch.setattr(script, "run", run)
     monkeypatch.setattr(script, "name_index", lambda: set_up.ran.append("name index"))
-    set_up.script, set_up.failing = script, ()
+    set_up.failing = ()
     return set_up
 
 
@@ -130,9 +129,8 @@ def test_versions_that_the_course_depends_on_are_pinned(package, written, locked
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     groups = project["dependency-groups"]
     assert written in [*project["project"]["dependencies"], *groups["course"], *groups["dev"]]
-    versions = [entry["version"] for entry in lock["package"] if entry["name"] == package]
-    assert len(versions) == 1
-    assert versions[0].startswith(locked)
+    (version,) = [entry["version"] for entry in lock["package"] if entry["name"] == package]
+    assert version.startswith(locked)
 
 
 # ---- bootstrap ----------------------------------------------------------------------------------
@@ -142,9 +140,9 @@ def test_versions_that_the_course_depends_on_are_pinned(package, written, locked
 UPDATE = ["pip install uv>=0.8", "name index", "uv export --no-cache", "uv pip install", "uv pip install"]
 
 
-def test_venv_is_made_when_it_must_be_and_nothing_is_done_when_not(set_up, project, monkeypatch):
+def test_venv_is_made_when_it_must_be_and_nothing_is_done_when_not(set_up, script, project, monkeypatch):
     """Every target runs the set-up first: nobody would wait for it, nor think of it after a pull."""
-    script, new = set_up.script, [f"venv --clear {project / '.venv'}", *UPDATE]
+    new = [f"venv --clear {project / '.venv'}", *UPDATE]
     assert (set_up(), set_up()) == (new, [])
     for name in ("pyproject.toml", "uv.lock"):
         (project / name).write_bytes((project / name).read_bytes() + b"# changed")
@@ -159,11 +157,11 @@ def test_venv_is_made_when_it_must_be_and_nothing_is_done_when_not(set_up, proje
     assert (set_up(), set_up()) == (new, [])
 
 
-def test_a_group_is_installed_in_the_locked_versions(set_up, lock):
+def test_a_group_is_installed_in_the_locked_versions(set_up, script, lock):
     """`make sonnets` must give everybody the Keras that was tested, also where everything else is there already."""
     set_up()
     assert set_up("--group", "sonnets") == UPDATE
-    listed = (set_up.script.VENV / "locked.txt").read_text(encoding="utf-8")
+    listed = (script.VENV / "locked.txt").read_text(encoding="utf-8")
     wanted = dict(re.findall(r"^([\w.-]+)==([\w.]+)", listed, re.MULTILINE))
     locked = {(package["name"], package["version"]) for package in lock["package"] if "version" in package}
     assert {(name, wanted[name]) for name in ("keras", "jax", "nbgrader", "pytest")} <= locked
@@ -216,25 +214,17 @@ def test_machine_without_index_is_told_what_to_name(project):
     assert "A proxy is named in HTTPS_PROXY, a package index of your own in PIP_INDEX_URL." in told
 
 
-def test_bootstrap_can_be_read_by_python_3_6():
-    """A newer syntax anywhere in the file would hide the message above behind a SyntaxError."""
-    source = (ROOT / "tools" / "bootstrap.py").read_text(encoding="utf-8")
-    tree = ast.parse(source, feature_version=(3, 6))
-    futures = [node for node in tree.body if isinstance(node, ast.ImportFrom) and node.module == "__future__"]
-    assert not futures  # `annotations` is unknown to 3.6, and an error there
-
-
-def test_bootstrap_needs_the_standard_library_only():
-    """It runs before anything is installed."""
-    tree = ast.parse((ROOT / "tools" / "bootstrap.py").read_text(encoding="utf-8"))
+def test_bootstrap_runs_before_anything_is_installed():
+    """A syntax newer than Python 3.6 would hide the message above behind a SyntaxError; so would another's module."""
+    tree = ast.parse((ROOT / "tools" / "bootstrap.py").read_text(encoding="utf-8"), feature_version=(3, 6))
     imported = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
     imported |= {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
-    assert {name.split(".")[0] for name in imported} <= sys.stdlib_module_names
+    # `annotations` of `__future__` is unknown to 3.6, and an error there
+    assert {name.split(".")[0] for name in imported} <= sys.stdlib_module_names - {"__future__"}
 
 
-def test_index_that_pip_is_told_to_use_is_named_to_uv(project, monkeypatch):
+def test_index_that_pip_is_told_to_use_is_named_to_uv(script, project, monkeypatch):
     """Behind a wall, the only index is the one in pip's settings; uv does not read those."""
-    script = load("bootstrap", project)
     monkeypatch.setattr(script, "PYTHON", Path(sys.executable))
     if script.module("pip", "--version"):
         pytest.skip("this Python has no pip")
@@ -256,7 +246,7 @@ def test_index_that_pip_is_told_to_use_is_named_to_uv(project, monkeypatch):
 # ---- check --------------------------------------------------------------------------------------
 
 
-def checked(check, capsys, monkeypatch, *stages: list[str], only: tuple[str, ...] = ()) -> tuple[int, str]:
+def checked(capsys, monkeypatch, *stages: list[str], only: tuple[str, ...] = ()) -> tuple[int, str]:
     """Run stages "0", "1", … made of lines of Python; return the exit code and what was printed."""
     made = [
         check.Stage(str(number), "all is well", [(sys.executable, "-c", code) for code in codes])
@@ -266,10 +256,10 @@ def checked(check, capsys, monkeypatch, *stages: list[str], only: tuple[str, ...
     return check.main(made), capsys.readouterr().out
 
 
-def test_failing_stage_fails_the_whole(check, capsys, monkeypatch):
+def test_failing_stage_fails_the_whole(capsys, monkeypatch):
     """The exit code is all that a workflow looks at; a person wants to see what was printed, and which one it was."""
     good, bad = ["print('hidden')"], ["print('shown'); raise SystemExit(3)", "print('never run')"]
-    code, told = checked(check, capsys, monkeypatch, good, bad, good)
+    code, told = checked(capsys, monkeypatch, good, bad, good)
     assert code == 1
     assert re.search(r"^0 +pass +\d+\.\d s  all is well$", told, re.MULTILINE)
     assert re.search(r"^1 +fail +\d+\.\d s  exit code 3; what it printed follows\nshown$", told, re.MULTILINE)
@@ -278,15 +268,13 @@ def test_failing_stage_fails_the_whole(check, capsys, monkeypatch):
     assert "never" not in told
 
 
-def test_stages_are_run_alone_when_asked_for(check, capsys, monkeypatch):
+def test_stages_are_run_alone_when_asked_for(capsys, monkeypatch):
     """Nobody waits half an hour for the one check that failed."""
-    code, told = checked(
-        check, capsys, monkeypatch, [""], ["raise SystemExit(1)"], [""], only=("--only", "0", "--only", "2")
-    )
+    code, told = checked(capsys, monkeypatch, [""], ["raise SystemExit(1)"], [""], only=("--only", "0", "--only", "2"))
     assert (code, told.splitlines()[-1]) == (0, "2 passed, 0 failed, 0 skipped")
 
 
-def test_missing_tool_is_a_skip_that_is_counted(check, capsys, monkeypatch):
+def test_missing_tool_is_a_skip_that_is_counted(capsys, monkeypatch):
     """A check that did not run must not look like one that passed."""
     monkeypatch.setattr(sys, "argv", ["check.py"])
     assert check.main([check.Stage("lock", "all is well", [("no-such-program", "lock")])]) == 0
@@ -295,11 +283,11 @@ def test_missing_tool_is_a_skip_that_is_counted(check, capsys, monkeypatch):
     assert told.endswith("0 passed, 0 failed, 1 skipped\n")
 
 
-def test_what_pytest_counts_and_skips_is_told(check, capsys, monkeypatch):
+def test_what_pytest_counts_and_skips_is_told(capsys, monkeypatch):
     """A passing stage hides its output; what it did not test must still be seen."""
     printed = "...\nSKIPPED [2] tests/test_a.py:3: no NBVIVA_REFERENCE\n3 passed, 2 skipped in 0.1s\n"
     first, bad = f"print({printed!r})", "import sys; sys.exit(print('2 errors in 3s') or 1)"
-    code, told = checked(check, capsys, monkeypatch, [first, "print('4 passed in 5s')"], [first, bad])
+    code, told = checked(capsys, monkeypatch, [first, "print('4 passed in 5s')"], [first, bad])
     assert code == 1
     assert "s  3 passed, 2 skipped in 0.1s; 4 passed in 5s\n" in told
     assert "s  2 errors in 3s\n" in told
@@ -327,27 +315,23 @@ SANITIZED = [
 @pytest.mark.parametrize(("stored", "new", "equal"), SANITIZED)
 def test_only_what_differs_between_machines_is_ignored(stored, new, equal):
     """Too little, and an honest run fails; too much, and a wrong number in the lesson passes."""
-    from nbval.plugin import get_sanitize_patterns
-
     patterns = get_sanitize_patterns((ROOT / "tests" / "support" / "nbval_sanitize.cfg").read_text(encoding="utf-8"))
     assert len(patterns) == 7
 
-    def clean(text):
-        for regex, replace in patterns:
-            text = re.sub(regex, replace, text)
-        return text
-
-    assert (clean(stored) == clean(new)) is equal, f"{clean(stored)!r} and {clean(new)!r}"
+    for regex, replace in patterns:
+        stored, new = re.sub(regex, replace, stored), re.sub(regex, replace, new)
+    assert (stored == new) is equal, f"{stored!r} and {new!r}"
 
 
 # ---- make, continuous integration ---------------------------------------------------------------
 
 
 def test_every_target_explains_itself():
-    """`make` prints these lines, and they are the only manual of the targets."""
-    silent = [name for name, text in targets().items() if not text]
-    assert silent == []
+    """`make` prints these lines, and they are the only manual of the targets; CONTRIBUTING.md lists them."""
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    assert [name for name, about in targets().items() if not about] == []
     assert {"demo", "test", "lint", "lab", "lock", "release", "figures", "clean", "help"} <= set(targets())
+    assert {name for name in targets() if f"`make {name}" not in text} <= {"help", "setup"}
 
 
 def test_plain_make_prints_the_help():
@@ -362,14 +346,6 @@ def test_plain_make_prints_the_help():
         assert f"make {name} - {text}" in ran.stdout
 
 
-def test_contributing_lists_every_target():
-    """A target that is in the Makefile only is found by nobody."""
-    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
-    assert [
-        name for name in targets() if name not in ("help",) and f"`make {name}" not in text and name != "setup"
-    ] == []
-
-
 def test_continuous_integration_runs_the_test_command_of_the_readme():
     """Green there must mean green for whoever follows the README."""
     script = ROOT / ".ci" / "run"
@@ -381,8 +357,6 @@ def test_continuous_integration_runs_the_test_command_of_the_readme():
 
 def test_workflow_runs_the_same_script_and_names_files_that_exist():
     """A renamed test file would otherwise be missed on Windows and macOS only."""
-    import yaml
-
     workflow = yaml.safe_load((ROOT / ".github" / "workflows" / "ci.yml").read_text(encoding="utf-8"))
     everything = workflow["jobs"]["everything"]
     assert everything["strategy"]["matrix"]["python"] == ["3.11", "3.12", "3.13"]
@@ -393,44 +367,19 @@ def test_workflow_runs_the_same_script_and_names_files_that_exist():
     assert [name for name in files if not (ROOT / name).is_file()] == []
 
 
-def test_pre_commit_spares_the_stored_outputs_of_the_lesson():
+def test_pre_commit_strips_a_notebook_of_its_outputs_alone_and_spares_the_lesson(tmp_path):
     """Stripped outputs in source/ leave nothing to compare a run with; kept ones in release/ would show answers."""
-    import yaml
-
     config = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text(encoding="utf-8"))
     assert [repo["repo"] for repo in config["repos"]] == ["local"], "only tools that uv.lock pins"
     hook = next(hook for hook in config["repos"][0]["hooks"] if hook["id"] == "nbstripout")
-    assert "--keep-id" in hook["entry"]
     assert re.search(hook["files"], "release/dinosaur_island/dinosaur_island.ipynb")
     assert not re.search(hook["files"], "source/dinosaur_island/dinosaur_island.ipynb")
-
-
-def test_stripping_keeps_the_metadata_of_nbgrader(tmp_path):
-    """Without it, a released notebook has no graded cells any more."""
-    import nbformat
-    import yaml
-
-    nbgrader = {
-        "grade": True,
-        "grade_id": "test_clip",
-        "points": 5,
-        "locked": True,
-        "solution": False,
-        "schema_version": 3,
-    }
-    cell = nbformat.v4.new_code_cell("1 + 1", metadata={"nbgrader": nbgrader}, execution_count=3)
+    # without its metadata and ids, a released notebook has no graded cells any more
+    cell, path = small.check("test_clip", "1 + 1", 5), tmp_path / "lesson.ipynb"
     cell.outputs = [nbformat.v4.new_output("execute_result", {"text/plain": "2"}, execution_count=3)]
-    path = tmp_path / "lesson.ipynb"
-    nbformat.write(nbformat.v4.new_notebook(cells=[cell]), path)
-    config = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text(encoding="utf-8"))
-    hook = next(hook for hook in config["repos"][0]["hooks"] if hook["id"] == "nbstripout")
-    arguments = hook["entry"].split()[1:]
-    subprocess.run([sys.executable, *arguments, str(path)], check=True)
-    (stripped,) = nbformat.read(path, as_version=4).cells
-    assert stripped.metadata.nbgrader == nbgrader
-    assert stripped.id == cell.id
-    assert stripped.outputs == []
-    assert stripped.execution_count is None
+    nbformat.write(nbformat.v4.new_notebook(cells=[{**cell, "execution_count": 3}]), path)
+    subprocess.run([sys.executable, *hook["entry"].split()[1:], str(path)], check=True)
+    assert nbformat.read(path, as_version=4).cells == [{**cell, "outputs": []}]
 
 
 # ---- what must not be in the project ------------------------------------------------------------

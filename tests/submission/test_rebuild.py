@@ -1,6 +1,7 @@
 """The notebook that is graded: rebuilt from the source, with the learner's work wherever it was, and nothing else."""
 
 import copy
+import itertools
 import json
 import os
 import random
@@ -47,11 +48,9 @@ def bones(course, source):
 @pytest.fixture
 def handed(release, source):
     """A right submission, to be damaged."""
-    solutions = {grade_id(cell): marks.NBGRADERS.answer(cell).rstrip() for cell in source.cells if is_answer(cell)}
-    made = copy.deepcopy(release)
-    for cell in made.cells:
-        if is_answer(cell):
-            cell.source = solutions[grade_id(cell)]
+    made, solved = copy.deepcopy(release), filter(is_answer, source.cells)
+    for cell, answer in zip(filter(is_answer, made.cells), solved, strict=True):
+        cell.source = marks.NBGRADERS.answer(answer).rstrip()
     return made
 
 
@@ -61,6 +60,13 @@ def graded(bones, notebook):
     built = rebuild(bones, cells)
     nbformat.validate(built.notebook)
     return built.notebook, (*notes, *built.notes)
+
+
+def spare(cell, id, source=None):
+    """Return a copy of a cell, with an id of its own and perhaps another text."""
+    made = copy.deepcopy(cell)
+    made.id, made.source = id, cell.source if source is None else source
+    return made
 
 
 def place(notebook, name):
@@ -146,26 +152,20 @@ def test_damaged_submissions_get_their_verdict(course, source, bones, tmp_path, 
 
 def state(folder):
     """Return what a look into a folder must not change."""
-    status = {str(file): os.lstat(file) for file in folder.rglob("*")}
-    return {file: (one.st_mode, one.st_ino, one.st_size, one.st_mtime_ns) for file, one in status.items()}
+    status = ((str(file), os.lstat(file)) for file in folder.rglob("*"))
+    return {file: (one.st_mode, one.st_ino, one.st_size, one.st_mtime_ns) for file, one in status}
 
 
 def checks_after(bones, answer):
     """Return the test cells between an answer cell and the next one."""
-    found, inside = [], False
-    for cell in bones.cells:
-        if is_answer(cell):
-            inside = grade_id(cell) == answer
-        elif inside and is_test(cell):
-            found.append(grade_id(cell))
-    return found
+    below = itertools.takewhile(lambda cell: not is_answer(cell), bones.cells[place(bones, answer) + 1 :])
+    return [grade_id(cell) for cell in below if is_test(cell)]
 
 
 def test_a_whole_submission_needs_no_note(bones, handed):
     """A note that everybody gets is read by nobody."""
     made, notes = graded(bones, handed)
-    assert notes == ()
-    assert answers(made) == answers(handed)
+    assert (answers(made), notes) == (answers(handed), ())
     assert is_from_skeleton(bones, made)
 
 
@@ -202,8 +202,7 @@ def test_a_changed_test_cell_is_named_and_not_run_beside_the_original(bones, han
     """What only checks would cost time and could only mislead."""
     handed.cells[place(handed, "test_clip_values")].source += "\nprint(clipped)"
     made, notes = graded(bones, handed)
-    assert notes == ("the test cell test_clip_values was changed; the original was used",)
-    assert extras(made) == []
+    assert (notes, extras(made)) == (("the test cell test_clip_values was changed; the original was used",), [])
 
 
 def test_comments_spaces_and_quotes_in_given_cells_are_no_change(bones, handed):
@@ -212,8 +211,7 @@ def test_comments_spaces_and_quotes_in_given_cells_are_no_change(bones, handed):
         cell = handed.cells[place(handed, name)]
         cell.source = "\n# mine\n" + cell.source.replace("\n", "   \n").replace('"clip"', "('clip')") + "\n\n"
     made, notes = graded(bones, handed)
-    assert notes == ()
-    assert extras(made) == []
+    assert (notes, extras(made)) == ((), [])
 
 
 def test_own_cells_keep_their_place(bones, handed):
@@ -246,25 +244,19 @@ def test_an_own_cell_above_everything_that_is_left_runs_after_the_imports(bones,
 def test_a_copy_without_work_never_hides_one_with_work(bones, release, handed, empty, above):
     """Copying the cell as a spare and forgetting it is the most common slip of all."""
     at = place(handed, "clip")
-    right = handed.cells[at].source
-    spare = copy.deepcopy(handed.cells[at])
-    spare.id = "spare"
-    stub = release.cells[place(release, "clip")].source
-    spare.source = stub if empty == "stub" else stub + "\n" + empty if empty.startswith("#") else empty
-    handed.cells.insert(at if above else at + 1, spare)
+    right, stub = handed.cells[at].source, release.cells[place(release, "clip")].source
+    text = stub if empty == "stub" else stub + "\n" + empty if empty.startswith("#") else empty
+    handed.cells.insert(at if above else at + 1, spare(handed.cells[at], "spare", text))
     made, _ = graded(bones, handed)
-    assert answers(made)["clip"] == right
-    assert extras(made) == []
+    assert (answers(made)["clip"], extras(made)) == (right, [])
 
 
 def test_of_two_copies_the_last_above_the_tests_wins_as_in_jupyter(bones, handed):
     """The learner saw the result of the last definition that had run."""
     at = place(handed, "clip")
-    for number, text in enumerate(("def clip(g, m):\n    return 1", "def clip(g, m):\n    return 3")):
-        spare = copy.deepcopy(handed.cells[at])
-        spare.id, spare.source = f"spare{number}", text
-        handed.cells.insert(at if number == 0 else len(handed.cells), spare)
-    right = handed.cells[at + 1].source
+    right = handed.cells[at].source
+    handed.cells.append(spare(handed.cells[at], "below", "def clip(g, m):\n    return 3"))
+    handed.cells.insert(at, spare(handed.cells[at], "above", "def clip(g, m):\n    return 1"))
     made, notes = graded(bones, handed)
     at = place(made, "clip")
     assert made.cells[at].source == right
@@ -276,11 +268,9 @@ def test_of_two_copies_the_last_above_the_tests_wins_as_in_jupyter(bones, handed
 def test_a_helper_between_two_copies_runs_before_the_newer_one(bones, handed):
     """The newer copy may call it while it is defined, as a decorator or a default value."""
     at = place(handed, "clip")
-    newer = handed.cells[at]
-    older = copy.deepcopy(newer)
-    older.id, older.source = "older", "def clip(g, m):\n    return 1"
+    older = spare(handed.cells[at], "older", "def clip(g, m):\n    return 1")
     helper = new_code_cell("def twice(f):\n    return f", id="helper")
-    newer.source = "@twice\n" + newer.source
+    handed.cells[at].source = "@twice\n" + handed.cells[at].source
     handed.cells[at:at] = [older, helper]
     made, _ = graded(bones, handed)
     at = place(made, "clip")
@@ -291,8 +281,7 @@ def test_older_copies_below_the_tests_do_not_run_after_the_newer_one(bones, hand
     """Both copies were dragged to the end: the older one must not replace the newer for the tests of others."""
     at = place(handed, "clip")
     newer = handed.cells.pop(at)
-    older = copy.deepcopy(newer)
-    older.id, older.source = "older", "def clip(g, m):\n    return 1"
+    older = spare(newer, "older", "def clip(g, m):\n    return 1")
     handed.cells += [older, newer]
     made, _ = graded(bones, handed)
     at = place(made, "clip")
@@ -302,12 +291,10 @@ def test_older_copies_below_the_tests_do_not_run_after_the_newer_one(bones, hand
 def test_a_copied_answer_cell_that_holds_another_function_answers_that_one(bones, handed):
     """The learner copied the cell of clip, mark and all, to write sample in it."""
     at = place(handed, "sample")
-    text = handed.cells.pop(at).source
-    wrong = copy.deepcopy(handed.cells[place(handed, "clip")])
-    wrong.id, wrong.source = "copied", text
-    handed.cells.insert(at, wrong)
+    clip, text = handed.cells[place(handed, "clip")], handed.cells.pop(at).source
+    handed.cells.insert(at, spare(clip, "copied", text))
     made, notes = graded(bones, handed)
-    assert answers(made) == answers(handed) | {"clip": handed.cells[place(handed, "clip")].source, "sample": text}
+    assert answers(made) == answers(handed) | {"clip": clip.source, "sample": text}
     assert any("sample was found" in note for note in notes)
 
 
@@ -355,8 +342,7 @@ def test_an_answer_merged_into_a_given_cell_is_found(bones, handed):
     given = handed.cells[place(handed, "vocabulary")]
     given.source += "\n\n" + answer.source
     made, notes = graded(bones, handed)
-    assert answers(made)["clip"] == given.source
-    assert extras(made) == []
+    assert (answers(made)["clip"], extras(made)) == (given.source, [])
     assert "the answer cell clip was found inside the given cell vocabulary" in notes
 
 
@@ -373,19 +359,17 @@ def test_unmarked_cells_that_were_edited_run_after_the_original():
 
 def test_copies_of_test_cells_are_left_out(bones, handed):
     """Known by their mark, or without it by the text that the learner had."""
-    marked, bare = (
-        copy.deepcopy(handed.cells[place(handed, name)]) for name in ("test_clip_values", "test_clip_bounds")
-    )
-    marked.id, bare.id, bare.metadata = "marked", "bare", {}
-    marked.source += "\nprint(clipped)"
-    handed.cells += [marked, bare]
+    marked, bare = (handed.cells[place(handed, name)] for name in ("test_clip_values", "test_clip_bounds"))
+    handed.cells += [spare(marked, "marked", marked.source + "\nprint(clipped)"), spare(bare, "bare")]
+    handed.cells[-1].metadata = {}
     made, notes = graded(bones, handed)
     assert extras(made) == []
     assert set(notes) == {f"a copy of the test cell test_clip_{name} was left out" for name in ("values", "bounds")}
 
 
-def manual_bones():
-    """An assignment with answers that a person reads."""
+@pytest.fixture
+def manual():
+    """The master of an assignment with answers that a person reads, and its student version."""
     mark = {"schema_version": 3, "grade": True, "solution": True, "locked": False, "task": False, "points": 2}
     task = {"schema_version": 3, "grade": False, "solution": False, "locked": True, "task": True, "points": 2}
     cells = [
@@ -396,21 +380,17 @@ def manual_bones():
         new_markdown_cell("draw\n=== BEGIN MARK SCHEME ===\nsecret\n=== END MARK SCHEME ===",
                           metadata={"nbgrader": {**task, "grade_id": "task"}}, id="task"),
     ]  # fmt: skip
-    return master(new_notebook(cells=cells), Config(), "n")
-
-
-def released(bones):
-    made = copy.deepcopy(bones)
-    for cell in made.cells:
+    bones = master(new_notebook(cells=cells), Config(), "n")
+    released = copy.deepcopy(bones)
+    for cell in released.cells:
         cell.source = shown(cell)
         cell.metadata.pop(KEY, None)
-    return made
+    return bones, released
 
 
-def test_answers_that_a_person_grades_keep_text_and_pictures():
+def test_answers_that_a_person_grades_keep_text_and_pictures(manual):
     """And nbgrader's mark, by which the form for grading finds them."""
-    bones = manual_bones()
-    made = released(bones)
+    bones, made = manual
     made.cells[1].source = "because ![](attachment:a.png)"
     made.cells[1].attachments = {
         "a.png": {"image/png": "iVBORw0KGgo="},
@@ -426,10 +406,9 @@ def test_answers_that_a_person_grades_keep_text_and_pictures():
 
 
 @pytest.mark.parametrize("keep", [True, False])
-def test_a_written_answer_in_a_new_cell_is_found_by_its_place(keep):
+def test_a_written_answer_in_a_new_cell_is_found_by_its_place(manual, keep):
     """`YOUR ANSWER HERE` was left alone or deleted, and the answer typed below: nbgrader would say no response."""
-    bones = manual_bones()
-    made = released(bones)
+    bones, made = manual
     made.cells.insert(2, new_markdown_cell("because", id="own"))
     made.cells.insert(6, new_markdown_cell("my drawing", id="drawing"))
     if not keep:
@@ -440,10 +419,9 @@ def test_a_written_answer_in_a_new_cell_is_found_by_its_place(keep):
     assert "the answer cell why was found by its place, in a cell without its mark" in notes
 
 
-def test_a_task_that_was_written_into_is_shown_with_the_text():
+def test_a_task_that_was_written_into_is_shown_with_the_text(manual):
     """A person grades it: what was typed into the question must be there."""
-    bones = manual_bones()
-    made = released(bones)
+    bones, made = manual
     made.cells[4].source += "\nmy drawing"
     made, notes = graded(bones, made)
     assert made.cells[4].source == bones.cells[4].source
@@ -461,10 +439,9 @@ def test_ids_of_another_tool_do_not_mix_up_answers(bones, handed):
     assert answers(made) == right
 
 
-def test_marks_go_before_ids_and_ids_that_occur_twice_say_nothing():
+def test_marks_go_before_ids_and_ids_that_occur_twice_say_nothing(manual):
     """Written answers define nothing by which they could be told apart."""
-    bones = manual_bones()
-    made = released(bones)
+    bones, made = manual
     made.cells[1].source, made.cells[3].source = "because", "print(2)"
     made.cells[1].id, made.cells[3].id = "how", "why"
     assert answers(graded(bones, made)[0]) == {"why": "because", "how": "print(2)"}
@@ -550,8 +527,7 @@ def test_headings_of_old_formats_become_text():
     """Format 3 has cells for headings."""
     old = {"nbformat": 3, "worksheets": [{"cells": [{"cell_type": "heading", "level": 2, "source": "One"}]}]}
     (cell,), notes = read(json.dumps(old).encode())
-    assert (cell.kind, cell.text) == ("markdown", "## One")
-    assert notes == ("the notebook is in an old format",)
+    assert (cell.kind, cell.text, notes) == ("markdown", "## One", ("the notebook is in an old format",))
 
 
 def test_bad_bytes_cost_only_themselves(bones, handed):
@@ -568,6 +544,9 @@ def paths(node, path=()):
     yield path
     for key, value in node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ():
         yield from paths(value, (*path, key))
+
+
+VALUES = [None, 7, -1.5, True, [], {}, "text", [None], {"a": []}, 10**30, [[["x"]]], "clip", "code", "\ud800"]
 
 
 def spoiled(notebook, rng):
@@ -587,23 +566,7 @@ def spoiled(notebook, rng):
         elif choice == 2 and isinstance(parent, list):
             rng.shuffle(parent)
         else:
-            values = [
-                None,
-                7,
-                -1.5,
-                True,
-                [],
-                {},
-                "text",
-                [None],
-                {"a": []},
-                10**30,
-                [[["x"]]],
-                "clip",
-                "code",
-                "\ud800",
-            ]
-            parent[path[-1]] = rng.choice(values)
+            parent[path[-1]] = rng.choice(VALUES)
         touched.append(path)
     return made, touched
 
@@ -622,9 +585,7 @@ def test_no_damage_to_the_structure_ends_in_a_traceback_or_loses_a_text(bones, h
             cell["source"] = cell["source"].splitlines(keepends=True)
     unreadable = 0
     for seed in range(400):
-        rng = random.Random(seed)
-        # most of the damage where it matters: in the learner's cells
-        made, touched = spoiled(plain, rng)
+        made, touched = spoiled(plain, random.Random(seed))
         try:
             cells, _ = read(json.dumps(made).encode())
         except Unreadable:

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 import nbformat
 import nbgrader
 
 from nbviva.cells.marks import grade_id
-from nbviva.course.layout import IGNORED, Course
+from nbviva.course.layout import IGNORED, Course, tools_path
 from nbviva.errors import CourseError
 from support import ROOT, styles
 
@@ -58,10 +57,9 @@ def quickstart(folder: Path) -> Course:
         If a command of nbgrader fails.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    path = os.pathsep.join((os.path.dirname(sys.executable), os.environ.get("PATH", os.defpath)))
     made = subprocess.run(
         [sys.executable, "-m", "nbgrader", "quickstart", "course101"],
-        cwd=folder, env={**os.environ, "PATH": path}, text=True, capture_output=True, check=False,
+        cwd=folder, env={**os.environ, "PATH": tools_path()}, text=True, capture_output=True, check=False,
     )  # fmt: skip
     if made.returncode != 0:
         raise CourseError(f"nbgrader quickstart failed:\n{made.stdout}{made.stderr}")
@@ -131,18 +129,3 @@ def switch_on(course: Course) -> None:
         raise CourseError(f"{path} has no line 'c = get_config()'")
     lines.insert(lines.index("c = get_config()") + 1, SWITCH)
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
-
-
-@contextlib.contextmanager
-def importable() -> Iterator[None]:
-    """Let the commands of nbgrader find this project's package, even where it is not installed."""
-    root = str(ROOT)
-    old = os.environ.get("PYTHONPATH")
-    os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, (root, old)))
-    try:
-        yield
-    finally:
-        if old is None:
-            del os.environ["PYTHONPATH"]
-        else:
-            os.environ["PYTHONPATH"] = old

@@ -7,6 +7,12 @@ from typing import NamedTuple
 
 from nbgrader.api import Comment, Grade, Gradebook, SubmittedNotebook
 
+COLUMNS = {
+    Grade: ("auto_score", "manual_score", "extra_credit", "needs_manual_grade", "max_score", "failed_tests"),
+    Comment: ("auto_comment", "manual_comment"),
+    SubmittedNotebook: ("late_submission_penalty", "score", "max_score", "needs_manual_grade", "failed_tests"),
+}
+
 
 class Row(NamedTuple):
     """One row of a gradebook: which one it is, and what it says."""
@@ -41,29 +47,14 @@ def rows(path: Path) -> list[Row]:
         raise FileNotFoundError(f"{path}: no gradebook, has anything been graded?")
     found = []
     with Gradebook(f"sqlite:///{path}") as gradebook:
-        for entry in (*gradebook.db.query(Grade), *gradebook.db.query(Comment), *gradebook.db.query(SubmittedNotebook)):
-            notebook = entry if isinstance(entry, SubmittedNotebook) else entry.notebook
-            place = (notebook.assignment.name, notebook.student.id, notebook.name)
-            if isinstance(entry, Grade):
-                names = (
-                    "auto_score",
-                    "manual_score",
-                    "extra_credit",
-                    "needs_manual_grade",
-                    "max_score",
-                    "failed_tests",
-                )
-                cell = (entry.name,)
-            elif isinstance(entry, Comment):
-                names = ("auto_comment", "manual_comment")
-                cell = (entry.name,)
-            else:
-                names = ("late_submission_penalty", "score", "max_score", "needs_manual_grade", "failed_tests")
-                cell = ("",)
-            values = {name: getattr(entry, name) for name in names}
-            if isinstance(entry, SubmittedNotebook):
-                values["timestamp"] = str(entry.assignment.timestamp)
-            found.append(Row(type(entry).__name__, *place, *cell, values))
+        for kind, columns in COLUMNS.items():
+            for entry in gradebook.db.query(kind):
+                notebook, cell = (entry.notebook, entry.name) if kind is not SubmittedNotebook else (entry, "")
+                values = {name: getattr(entry, name) for name in columns}
+                if kind is SubmittedNotebook:
+                    values["timestamp"] = str(entry.assignment.timestamp)
+                place = (notebook.assignment.name, notebook.student.id, notebook.name)
+                found.append(Row(kind.__name__, *place, cell, values))
     return sorted(found, key=lambda row: row.key)
 
 

@@ -29,6 +29,7 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import nbformat
 import psutil
@@ -36,7 +37,7 @@ from nbformat import NotebookNode
 
 from nbviva.audit import specimens
 from nbviva.course import staging
-from nbviva.course.layout import Course
+from nbviva.course.layout import Course, tools_path
 from nbviva.limits import Limits
 from nbviva.plugin.feedback import Redact
 from support import ROOT
@@ -175,27 +176,24 @@ class Prey:
             Also what programs do by themselves: hidden tests in tracebacks, files they make in a home or temporary
             folder, processes that still run.
         """
-        found = []
-        if self.token in texts:
-            found.append("read a secret")
-        if f"HARM:{self.tag}" in texts:
-            found.append("did what it should not be able to do, or showed hidden inputs")
-        if everything and any(secret in texts for secret in SECRETS):
-            found.append("showed a hidden test or a solution")
         now = self._snapshot()
         changed = sorted(path for path in {*now, *self._files} if now.get(path) != self._files.get(path))
         if not everything:  # programs make folders of their own in a home folder, and nbgrader writes grades
             changed = [p for p in changed if p != "course/gradebook.db"]
             changed = [p for p in changed if not p.startswith("home") or p in self._files or self._planted(p)]
-        if changed:
-            found.append(f"changed {', '.join(changed[:3])}{' ...' if len(changed) > 3 else ''}")
-        if len(self.ears.heard) > self._heard:
-            found.append(f"reached {', '.join(sorted(set(self.ears.heard[self._heard :])))}")
-        if everything and (left := self._processes_left()):
-            found.append(f"left processes: {', '.join(left[:4])}")
-        if left := sorted(p for p in self._left_files() - self._leftovers if everything or self.tag in Path(p).name):
-            found.append(f"left files: {', '.join(left[:3])}")
-        return found
+        reached = sorted(set(self.ears.heard[self._heard :]))
+        processes = self._processes_left() if everything else []
+        files = sorted(p for p in self._left_files() - self._leftovers if everything or self.tag in Path(p).name)
+        seen = {
+            "read a secret": self.token in texts,
+            "did what it should not be able to do, or showed hidden inputs": f"HARM:{self.tag}" in texts,
+            "showed a hidden test or a solution": everything and any(secret in texts for secret in SECRETS),
+            f"changed {', '.join(changed[:3])}{' ...' if len(changed) > 3 else ''}": changed,
+            f"reached {', '.join(reached)}": reached,
+            f"left processes: {', '.join(processes[:4])}": processes,
+            f"left files: {', '.join(files[:3])}": files,
+        }
+        return [words for words, happened in seen.items() if happened]
 
     def restore(self) -> None:
         """Put everything back as it was: at a level that does not promise to keep files, the next attack needs them."""
@@ -333,11 +331,8 @@ def gradebook(course: Course, token: str) -> None:
     """Write the token, as the other learner's address, into the gradebook of a course."""
     from nbgrader.api import Gradebook
 
-    before = os.environ.get("PATH", os.defpath)  # nbgrader starts `alembic`, which lies beside this Python
-    os.environ["PATH"] = os.pathsep.join((os.path.dirname(sys.executable), before))
-    with contextlib.ExitStack() as stack:
-        stack.callback(os.environ.__setitem__, "PATH", before)
-        book = stack.enter_context(Gradebook(course.db_url))
+    # nbgrader starts `alembic`, which lies beside this Python
+    with mock.patch.dict(os.environ, PATH=tools_path()), Gradebook(course.db_url) as book:
         book.update_or_create_assignment(ASSIGNMENT)
         book.update_or_create_student("other", email=token)
         book.update_or_create_submission(ASSIGNMENT, "other")
@@ -540,12 +535,13 @@ class Arena:
                     harm.append(f"{len(texts) >> 20} MB of output")
         harm += prey.harm(texts)
         prey.restore()
-        if seconds > MOST_SECONDS:
-            harm.append(f"{seconds:.0f} s")
-        if attack.aim in ("memory", "processes") and watch.memory > MOST_MEMORY:
-            harm.append(f"{watch.memory >> 20} MB of memory")
-        if watch.tasks > MOST_TASKS:
-            harm.append(f"{watch.tasks} processes and threads")
+        memory = watch.memory if attack.aim in ("memory", "processes") else 0
+        cost = {
+            f"{seconds:.0f} s": seconds > MOST_SECONDS,
+            f"{memory >> 20} MB of memory": memory > MOST_MEMORY,
+            f"{watch.tasks} processes and threads": watch.tasks > MOST_TASKS,
+        }
+        harm += [words for words, too_much in cost.items() if too_much]
         return Outcome(points, [h for h in harm if not h.startswith(OPEN[self.level])], seconds, notes)
 
     def honest(self) -> float:
@@ -570,15 +566,11 @@ def arena(course: Course, level: str) -> Iterator[Arena]:
         if level == "limits" and os.geteuid() == 0:  # as the engine demands at this level
             for place in (target.course.root, target.pristine / "course"):
                 place.chmod(0o700)
-        before = dict(os.environ)
-        os.environ.update(target.environment)
-        tempfile.tempdir = None
-        try:
-            with Grader(target.course, level=level, limits=LIMITS) as grader:
-                made = Arena(target, grader, level)
-                made.honest()  # what is set up once is there before anybody looks
-                yield made
-        finally:
-            os.environ.clear()
-            os.environ.update(before)
-            tempfile.tempdir = None
+        with (
+            mock.patch.dict(os.environ, target.environment),
+            mock.patch.object(tempfile, "tempdir", None),
+            Grader(target.course, level=level, limits=LIMITS) as grader,
+        ):
+            made = Arena(target, grader, level)
+            made.honest()  # what is set up once is there before anybody looks
+            yield made

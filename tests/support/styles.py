@@ -36,6 +36,14 @@ FIELDS = {"title": str, "needs": list, "partial": (int, float), "blank": (int, f
 CELLS = ("given", "locked", "answer", "test", "manual", "essay")
 ANSWERS = ("answer", "manual", "essay")
 
+MARKS: dict[str, dict[str, Any]] = {
+    "answer": {"grade": False, "solution": True, "locked": False},
+    "test": {"grade": True, "solution": False, "locked": True},
+    "locked": {"grade": False, "solution": False, "locked": True},
+    "manual": {"grade": True, "solution": True, "locked": False},
+    "essay": {"grade": True, "solution": True, "locked": False},
+}
+
 # Where stock nbgrader is wrong about an honest submission or its test cell, and why we do not follow it.
 FAULTS = {
     "stderr": "a warning, a log line or debug text of the student on stderr takes all points of the test cell",
@@ -51,6 +59,12 @@ _BLOCK = re.compile(r"^# %% (?P<kind>[a-z]+)(?P<rest>(?: [^\n]*)?)\n", re.MULTIL
 
 class StyleError(ValueError):
     """A file of the styles is not written as it should be; the message names the file and what to change."""
+
+
+def must(right: object, place: Path | str, said: str) -> None:
+    """Raise StyleError unless something is right."""
+    if not right:
+        raise StyleError(f"{place}: {said}")
 
 
 @dataclass(frozen=True)
@@ -128,10 +142,9 @@ def read(path: Path) -> Style:
     except tomllib.TOMLDecodeError as error:
         raise StyleError(f"{path}: the head is not TOML: {error}") from error
     for key, value in meta.items():
-        if key not in FIELDS or not isinstance(value, FIELDS[key]):
-            raise StyleError(f"{path}: '{key} = {value!r}' in the head; known are {', '.join(FIELDS)}")
-    if not meta.get("title"):
-        raise StyleError(f"{path}: no title")
+        known = isinstance(value, FIELDS.get(key, ()))
+        must(known, path, f"'{key} = {value!r}' in the head; known are {', '.join(FIELDS)}")
+    must(meta.get("title"), path, "no title")
 
     cells: list[Cell] = []
     files: dict[str, str] = {}
@@ -144,15 +157,12 @@ def read(path: Path) -> Style:
         options = dict(word.split("=", 1) for word in start["rest"].split() if "=" in word)
         place = f"{path}: '{start[0].strip()}'"
         if kind in ("right", "wrong"):
-            if len(words) != 2 or set(options) - {"points", "stock", "fault"}:
-                raise StyleError(
-                    f"{place}: expected '# %% {kind} name answer points=1', stock=... and fault=... if need be"
-                )
-            verdict, answers, known = handed.setdefault(words[0], (kind, {}, {}))
-            if verdict != kind or words[1] in answers:
-                raise StyleError(f"{place}: '{words[0]}' is there twice")
+            known = len(words) == 2 and set(options) <= {"points", "stock", "fault"}
+            must(known, place, f"expected '# %% {kind} name answer points=1', stock=... and fault=... if need be")
+            verdict, answers, said = handed.setdefault(words[0], (kind, {}, {}))
+            must(verdict == kind and words[1] not in answers, place, f"'{words[0]}' is there twice")
             answers[words[1]] = body
-            known.update(options)
+            said.update(options)
         elif kind == "file" and len(words) == 1 and not options:
             files[words[0]] = body + "\n"
         elif kind in CELLS and len(words) == (kind != "given") and set(options) <= {"points"}:
@@ -162,8 +172,7 @@ def read(path: Path) -> Style:
             raise StyleError(f"{place}: expected {', '.join(CELLS)}, file, right or wrong, and a name where it has one")
 
     names = [cell.name for cell in cells if cell.name]
-    if len(names) != len(set(names)):
-        raise StyleError(f"{path}: two cells have one name")
+    must(len(names) == len(set(names)), path, "two cells have one name")
     full = sum(cell.points for cell in cells if cell.kind == "test")
     solved = float(meta.get("partial", full))
     blank = float(meta.get("blank", 0))
@@ -173,18 +182,14 @@ def read(path: Path) -> Style:
     ]
     for name, (verdict, answers, options) in handed.items():
         unknown = set(answers) - {cell.name for cell in cells if cell.kind in ANSWERS}
-        if unknown:
-            raise StyleError(f"{path}: '{name}' answers {', '.join(sorted(unknown))}, which is no answer cell")
-        if verdict == "wrong" and "points" not in options:
-            raise StyleError(f"{path}: '{name}' is wrong and does not say its points")
+        must(not unknown, path, f"'{name}' answers {', '.join(sorted(unknown))}, which is no answer cell")
+        must(verdict == "right" or "points" in options, path, f"'{name}' is wrong and does not say its points")
         points = float(options.get("points", solved))
         word = options.get("stock", str(points))
         stock = None if word == "error" else float(word)
         fault = options.get("fault", "")
-        if (fault in FAULTS) != (stock != points) or (fault and fault not in FAULTS):
-            raise StyleError(
-                f"{path}: '{name}' earns {points}, by stock {word}: fault must be one of {', '.join(FAULTS)}"
-            )
+        known = (fault in FAULTS) == (stock != points) and fault in ("", *FAULTS)
+        must(known, path, f"'{name}' earns {points}, by stock {word}: fault must be one of {', '.join(FAULTS)}")
         submissions.append(Submission(name, verdict, answers, points, stock, fault))
     # of all that is graded, not of what is expected: a wrong expectation is mended without another run of stock
     content = json.dumps(
@@ -208,17 +213,10 @@ def source(style: Style) -> NotebookNode:
     """Return the instructor's notebook of a style."""
     cells = []
     for number, cell in enumerate(style.cells):
-        mark: dict[str, Any] = {"schema_version": 3, "grade_id": cell.name, "task": False}
-        text = cell.text
-        if cell.kind == "answer":
-            mark |= {"grade": False, "solution": True, "locked": False}
-            text = with_markers(text)
-        elif cell.kind == "test":
-            mark |= {"grade": True, "solution": False, "locked": True, "points": cell.points}
-        elif cell.kind == "locked":
-            mark |= {"grade": False, "solution": False, "locked": True}
-        elif cell.kind in ("manual", "essay"):
-            mark |= {"grade": True, "solution": True, "locked": False, "points": cell.points}
+        mark = {"schema_version": 3, "grade_id": cell.name, "task": False, **MARKS.get(cell.kind, {})}
+        if mark.get("grade"):
+            mark["points"] = cell.points
+        text = with_markers(cell.text) if cell.kind == "answer" else cell.text
         make = new_markdown_cell if cell.kind == "essay" else new_code_cell
         cells.append(make(text, id=f"cell-{number}", metadata={} if cell.kind == "given" else {"nbgrader": mark}))
     kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
