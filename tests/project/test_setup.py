@@ -376,10 +376,11 @@ def test_pre_commit_strips_a_notebook_of_its_outputs_alone_and_spares_the_lesson
     assert not re.search(hook["files"], "source/dinosaur_island/dinosaur_island.ipynb")
     # without its metadata and ids, a released notebook has no graded cells any more
     cell, path = small.check("test_clip", "1 + 1", 5), tmp_path / "lesson.ipynb"
-    cell.outputs = [nbformat.v4.new_output("execute_result", {"text/plain": "2"}, execution_count=3)]
-    nbformat.write(nbformat.v4.new_notebook(cells=[{**cell, "execution_count": 3}]), path)
+    shown = nbformat.v4.new_output("execute_result", {"text/plain": "2"}, execution_count=3)
+    ran = nbformat.from_dict({**cell, "outputs": [shown], "execution_count": 3})
+    nbformat.write(nbformat.v4.new_notebook(cells=[ran]), path)
     subprocess.run([sys.executable, *hook["entry"].split()[1:], str(path)], check=True)
-    assert nbformat.read(path, as_version=4).cells == [{**cell, "outputs": []}]
+    assert nbformat.read(path, as_version=4).cells == [cell]
 
 
 # ---- what must not be in the project ------------------------------------------------------------
