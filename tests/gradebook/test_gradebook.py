@@ -24,9 +24,7 @@ from support import gradebooks, postgres, small, twice
 
 from nbviva.course.layout import Course
 from nbviva.errors import FolderError, GradebookError
-from nbviva.gradebook import database, records, writer
-from nbviva.gradebook.records import NotebookRecord, Record
-from nbviva.gradebook.writer import Book
+from nbviva.gradebook import Book, NotebookRecord, Record, database, records, writer
 from nbviva.grading.grader import Grader
 from nbviva.plugin import autograded, converter
 
@@ -404,14 +402,14 @@ def test_what_cannot_be_written_is_named_and_the_old_folder_stays(pair, monkeypa
     config = copy.deepcopy(pair.config)
     config.Autograde.autograde_preprocessors = ["nbgrader.preprocessors.LimitOutput", "no.such.Thing"]
     with pytest.raises(FolderError, match=r"no\.such\.Thing"):
-        autograded.Folders(pair.coursedir(1), "hw", config)
+        pair.folders_by(config)
 
     class Own(SaveAutoGrades):
         pass
 
     config.Autograde.autograde_preprocessors = [Own]
     with pytest.raises(FolderError, match="Own, which writes to the gradebook"):
-        autograded.Folders(pair.coursedir(1), "hw", config)
+        pair.folders_by(config)
 
 
 # ---- what is known already
@@ -450,8 +448,7 @@ def test_a_batch_takes_as_many_statements_as_one_submission(pair):
 
 LOOP = """
 import datetime, multiprocessing, os, random, signal, sqlite3, sys, time
-from nbviva.gradebook.writer import Book
-from nbviva.gradebook.records import NotebookRecord, Record
+from nbviva.gradebook import Book, NotebookRecord, Record
 
 file, students = sys.argv[1], [f"k{n}" for n in range(30)]
 

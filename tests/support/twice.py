@@ -16,12 +16,12 @@ from nbgrader import api
 from nbgrader.converters import Autograde, GenerateAssignment
 from nbgrader.coursedir import CourseDirectory
 from sqlalchemy import create_engine, select
-from traitlets.config import Application
+from traitlets.config import Application, Config
 
 from nbviva.cells.marks import grade_id
 from nbviva.course.layout import Course, tools_path
-from nbviva.gradebook.records import record_of
-from nbviva.gradebook.writer import Book
+from nbviva.course.settings import Settings
+from nbviva.gradebook import Book, record_of
 from nbviva.plugin import autograded as folders
 from nbviva.plugin import converter
 from nbviva.results import Graded
@@ -147,7 +147,11 @@ class Twice:
 
     def folders(self) -> folders.Folders:
         """Return the writer of the other folders."""
-        return folders.Folders(self.coursedir(1), "hw", self.course.settings)
+        return self.folders_by(self.config)
+
+    def folders_by(self, config: Config) -> folders.Folders:
+        """Return the writer of the other folders by other settings."""
+        return folders.Folders(self.coursedir(1), "hw", Settings.of(self.course.root, config))
 
     def book(self) -> Book:
         """Open the other gradebook."""
