@@ -4,7 +4,6 @@ import collections
 import contextlib
 import datetime
 import decimal
-import functools
 import json
 import random
 import socket
@@ -17,7 +16,6 @@ import pytest
 from nbviva.bridge import Connection, Decoder, Encoder, encode, identity
 from nbviva.bridge.encode import MAX_BLOCK
 from nbviva.errors import ConnectionLate, ConnectionLost, MessageError
-from nbviva.state import Generator, SharedNames, generators, mt19937
 
 
 def sent(thing):
@@ -269,152 +267,3 @@ def test_a_deadline_holds_after_a_later_one():
     with pytest.raises(ConnectionLate):
         connection.receive()
     assert time.monotonic() - began < 5
-
-
-def test_what_changed_in_a_container_is_noticed():
-    """Values, keys, arrays in place, another array in its place, and the type; nothing else is told again."""
-    space = {
-        "plain": {"a": 1}, "arrays": {"w": np.zeros(3), "n": 2, "b": np.ones((2, 2))}, "set": {1, 2},
-        "nested": [[1], np.arange(3)], "twins": [np.zeros(2)] * 2, "objects": [np.array([None, 1])], "deep": [],
-    }  # fmt: skip
-    names = SharedNames(
-        space, list(space), {}, lambda encoder, thing: ["id", id(thing)], lambda name: True, lambda value, name: None
-    )
-    assert set(names.changed()[0]) == set(space)
-
-    def change(name, how):
-        assert names.changed()[0] == {}
-        how(space[name])
-        assert list(names.changed()[0]) == [name]
-
-    change("plain", lambda d: d.update(a=2))
-    change("plain", lambda d: d.update(b=None))
-    change("arrays", lambda d: d["w"].fill(1))
-    change("arrays", lambda d: d.update(n=3))
-    change("arrays", lambda d: d.update(w=d["w"].astype(np.float32)))
-    change("arrays", lambda d: d.update(w=d["w"].reshape(3, 1)))
-    change("arrays", lambda d: d.pop("b"))
-    change("arrays", lambda d: d.update(w=[1, 1, 1]))
-    change("set", lambda s: s.add(3))
-    change("nested", lambda x: x[0].append(2))
-    change("nested", lambda x: x[1].fill(7))
-    change("twins", lambda x: x.__setitem__(1, np.zeros(2)))
-    change("objects", lambda x: x[0].__setitem__(1, 2))
-    change("deep", lambda x: x.append(functools.reduce(lambda inner, _: [inner], range(60), [])))
-    space["arrays"]["w"] = list(space["arrays"]["w"])
-    assert names.changed() == ({}, [], [])
-
-
-def test_only_states_that_drawing_reaches_are_believed():
-    """Otherwise a submission could choose the numbers with which it is tested."""
-    generator = np.random.RandomState(99)
-
-    def state():
-        s = generator.get_state(legacy=False)
-        return s["state"]["key"].tobytes(), s["state"]["pos"], 0, 0.0
-
-    start = state()
-    generator.random(5000)
-    later = state()
-    chosen = np.zeros(624, np.uint32).tobytes(), 624, 0, 0.0
-    seeded = np.random.RandomState(7).get_state()[1].tobytes(), 624, 0, 0.0
-    assert mt19937.reachable(start, later, False)
-    assert not mt19937.reachable(later, start, False)
-    assert not mt19937.reachable(start, chosen, True)
-    assert not mt19937.reachable(start, seeded, False)
-    assert mt19937.reachable(start, seeded, True)
-    assert mt19937.check(("x", 1, 0, 0.0)) is None
-    assert mt19937.check((b"\0" * 2496, 900, 0, 0.0)) is None
-
-
-@pytest.mark.parametrize("seeded", [False, True])
-@pytest.mark.parametrize("python", [False, True])
-def test_a_normal_number_is_believed_only_where_it_was_drawn(python, seeded):
-    """Both generators make normal numbers in pairs and keep the second; it is the next number that a test draws."""
-
-    def state(generator):
-        if python:
-            _, words, kept = generator.getstate()
-            return np.array(words[:-1], np.uint32).tobytes(), words[-1], int(kept is not None), float(kept or 0)
-        s = generator.get_state(legacy=False)
-        return s["state"]["key"].tobytes(), s["state"]["pos"], s["has_gauss"], s["gauss"]
-
-    def draw(generator, normal, uniform):
-        for _ in range(normal):
-            generator.gauss(0, 1) if python else generator.randn()
-        for _ in range(uniform):
-            generator.random() if python else generator.random_sample()
-
-    make = random.Random if python else np.random.RandomState
-    for before, normal, uniform in ((0, 1, 0), (3, 5, 2), (600, 7, 650), (623, 2, 1), (1, 1201, 0), (2, 0, 3)):
-        generator = make(7 if seeded else 123_456)
-        start = state(make(99_999)) if seeded else state(generator)
-        if seeded and before + uniform > 200:
-            continue  # only the first refill after a seed is known
-        draw(generator, 0, before)
-        draw(generator, min(normal, 100) if seeded else normal, uniform)
-        came = state(generator)
-        assert mt19937.reachable(start, came, seeded)
-        assert not mt19937.reachable(start, (*came[:2], 1, came[3] * 1.001 + 0.01), seeded)
-
-
-def test_reseeding_is_believed_where_the_reference_seeds_even_with_the_same_seed():
-    """A test cell has seeded with 0 and drawn; then the submission seeds with 0 and draws less."""
-    generator = np.random.RandomState(0)
-    states = []
-    for count in (3, 10):
-        generator.seed(0)
-        generator.random_sample(count)
-        s = generator.get_state(legacy=False)
-        states.append((s["state"]["key"].tobytes(), s["state"]["pos"], 0, 0.0))
-    less, more = states
-    assert mt19937.reachable(more, less, True)
-    assert not mt19937.reachable(more, less, False)
-
-
-def test_a_generator_is_read_and_set_as_its_owner_does():
-    """We reach into its memory: NumPy and the standard library have to see the same."""
-    for seed in range(3):
-        np.random.seed(seed)
-        np.random.randn(seed)
-        for read, write, draw in (
-            (generators.numpy_state, generators.set_numpy, lambda: np.random.randn(5).tolist()),
-            (generators.python_state, generators.set_python, lambda: [random.gauss(0, 1) for _ in range(5)]),
-        ):
-            state = read()
-            first = draw()
-            assert draw() != first
-            write(state)
-            assert read() == state
-            assert draw() == first
-        state = np.random.get_state(legacy=False)
-        ours = generators.numpy_state()
-        assert ours[:3] == (state["state"]["key"].tobytes(), state["state"]["pos"], state["has_gauss"])
-        assert ours[3] == (state["gauss"] if state["has_gauss"] else 0.0)
-
-
-def test_another_generator_in_its_place_is_followed():
-    """`numpy.random.set_bit_generator` puts one there, and frees the old one's memory if nobody holds it."""
-    before = np.random.get_bit_generator()
-    try:
-        np.random.set_bit_generator(np.random.MT19937(5))
-        watch = Generator("numpy")
-        state = watch.take()
-        first = np.random.rand()
-        assert watch.changed()
-        generators.set_numpy(state)
-        assert np.random.rand() == first
-    finally:
-        np.random.set_bit_generator(before)
-
-
-def test_a_generator_that_was_used_is_noticed():
-    """The quick look at its memory agrees with its state, also for a normal number that was kept."""
-    for key, draw in (("numpy", np.random.randn), ("python", lambda: random.gauss(0, 1))):
-        watch = Generator(key)
-        assert watch.changed()
-        for _ in range(5):
-            watch.take()
-            assert not watch.changed()
-            draw()
-            assert watch.changed()
