@@ -1,9 +1,9 @@
-"""What a call across the wall costs: wall time and processor time of both sides, for a dict of five small arrays.
+"""What a call costs: wall time and processor time of examiner and candidate, for a dict of five small arrays.
 
     python benchmarks/calls.py
 
-The candidate is a process of its own, as in grading, but without a jail: walls cost nothing once they stand. Both
-processes share a core, as they do while a class is graded and all cores are busy, or each has one for itself: then each
+The candidate is a process of its own, as in grading, but without a sandbox, which costs nothing once it is in force.
+Both processes share a core, as they do while a class is graded and all cores are busy, or each has one for itself: then each
 message also has to wake a core up, which takes a virtual machine longer than all the rest.
 """
 

@@ -164,7 +164,7 @@ class Ours(Grader):
         return [[sys.executable, "-m", "nbviva", "autograde", ASSIGNMENT, "--json", "outcome.json"]]
 
     def said(self, folder: Path) -> dict[str, str]:
-        """Return the level of the jail, which the figures are worth nothing without."""
+        """Return the level of the sandbox, which the figures are worth nothing without."""
         outcome = json.loads((folder / "outcome.json").read_text(encoding="utf-8"))
         if outcome["assignment_flags"]:
             raise CourseError(f"the lesson is not graded as it should be here: {outcome['assignment_flags'][0]}")

@@ -195,7 +195,7 @@ def others(course: Course) -> list[tuple[str, float]]:
 
 
 def ours(names: list[str], level: str) -> Iterable[tuple[str, dict[str, Any]]]:
-    """Run attacks under the engine at one level of the jail."""
+    """Run attacks under the engine at one level of the sandbox."""
     from support import hostile
 
     hostile.adopt_orphans()
@@ -275,7 +275,7 @@ def main() -> None:
     if arguments.stock:
         if os.geteuid() != 0 or not shutil.which("unshare"):
             sys.exit(
-                "stock nbgrader has no walls: these runs need root and unshare, to be kept apart from this machine"
+                "stock nbgrader has no sandbox: these runs need root and unshare, to be kept apart from this machine"
             )
         users = Queue[int]()
         for number in range(arguments.jobs):

@@ -1,4 +1,4 @@
-"""Runs notebooks with no grader around them: each in a process of its own, forked from this one, which is warm.
+"""Runs notebooks with no grader around them: each in a process of its own, forked from this one.
 
 Run as `python plain.py RESULT BESIDE FOLDER...`: each folder has `cells.json`, a list of texts, and gets what lies in
 BESIDE. Writes how long each took, and what processor time. Nothing keeps the cells from doing harm: only for the zoo.

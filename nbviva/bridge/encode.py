@@ -6,7 +6,7 @@ where it is; a `Hook` on either side says what stands for it. `nbviva.bridge.dec
 `nbviva.bridge.connection` sends it.
 
 Containers and arrays are numbered as they are met. The other side numbers them alike, so that ``clip(g) is g`` stays
-true across the wall, and a container changed in place can be sent back under its number.
+true there, and a container changed in place can be sent back under its number.
 """
 
 from __future__ import annotations

@@ -70,7 +70,7 @@ class Examiner(Peer):
         Where test cells run.
     environment : Environment
     policy : Policy
-        What the reference solution does across the wall, and a submission may do too.
+        What the reference solution does to the test cells, and a submission may do too.
     synced : frozenset of str
         Names that are kept equal on both sides (`nbviva.cells.names.Ownership.synced`).
 

@@ -97,9 +97,9 @@ class Task:
     def described(self) -> dict[str, Any]:
         """Return what the examiner is told, as plain data."""
         return {
-            "cells": [asdict(cell) for cell in self.cells], "limits": asdict(self.limits), "seed": self.seed,
+            "cells": [vars(cell) for cell in self.cells], "limits": asdict(self.limits), "seed": self.seed,
             "synced": sorted(self.synced), "policy": self.policy.described(), "own_files": sorted(self.own_files),
-            "skip": {str(position): asdict(result) for position, result in self.skip.items()},
+            "skip": {str(position): vars(result) for position, result in self.skip.items()},
         }  # fmt: skip
 
 

@@ -47,7 +47,7 @@ def learn(assignment: str, notebook: AssignmentNotebook, run: Callable[[Policy],
             )
     flags = [f"{cell.grade_id}: {flag}" for cell in results for flag in cell.flags]
     if failed:
-        # A test that fails across the wall may need the answers in its own process. It runs there, and the instructor
+        # A test that fails when it is split may need the answers in its own process. It runs there, and the instructor
         # is told, because a submission can then reach into it.
         policy = replace(policy, together=frozenset(failed))
         flags += [
