@@ -3,8 +3,8 @@
     python benchmarks/calls.py
 
 The candidate is a process of its own, as in grading, but without a sandbox, which costs nothing once it is in force.
-Both processes share a core, as they do while a class is graded and all cores are busy, or each has one for itself: then each
-message also has to wake a core up, which takes a virtual machine longer than all the rest.
+Both processes share a core, as they do while a class is graded and all cores are busy, or each has one for itself:
+then each message also has to wake a core up, which takes a virtual machine longer than all the rest.
 """
 
 from __future__ import annotations
