@@ -26,8 +26,7 @@ from nbviva.course.layout import Course
 from nbviva.exam import candidate, examination
 from nbviva.exam.shell import Shell
 from nbviva.exam.task import Task, seed_of
-from nbviva.grading.assignment import examination_task
-from nbviva.grading.grader import Grader
+from nbviva.grading import Grader, examination_task
 from nbviva.sandbox import SandboxedProcess
 from nbviva.workers import forkserver, forkserver_main, keeper
 from nbviva.workers.child import settle_in

@@ -16,7 +16,7 @@ import nbformat
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell
 
-from nbviva.audit import specimens as zoo
+from nbviva.audit import specimens
 from nbviva.audit.arena import Arena
 from nbviva.audit.trials import Trial
 from nbviva.cells import marks
@@ -93,7 +93,7 @@ def main() -> int:
     argparse.ArgumentParser(description=__doc__.splitlines()[0]).parse_args()
     course = Course.at(Path(__file__).resolve().parents[1])
     source = nbformat.read(course.source(ASSIGNMENT) / f"{ASSIGNMENT}.ipynb", as_version=4)
-    specimens = [s for s in zoo.collect(course.zoo(ASSIGNMENT)) if s.group in ("right", "wrong")]
+    known = [s for s in specimens.collect(course.zoo(ASSIGNMENT)) if s.group in ("right", "wrong")]
     classic = corpus.reference_file("dinos.txt")
     contenders = {
         "published values": published(source, 51, False),
@@ -104,7 +104,7 @@ def main() -> int:
     contenders["of this course"] = source
     table = Table("tests", *FUNCTIONS, title="Right solutions failed / wrong solutions passed", title_justify="left")
     with tempfile.TemporaryDirectory() as scratch, Progress() as bar:
-        task = bar.add_task("running", total=len(contenders) * len(specimens))
+        task = bar.add_task("running", total=len(contenders) * len(known))
         for name, nb in contenders.items():
             files = Path(scratch) / str(len(table.rows))
             staging.stage(course.settings, ASSIGNMENT, files)
@@ -112,12 +112,12 @@ def main() -> int:
                 (files / "dinos.txt").write_bytes(classic.read_bytes())
             with Arena(nb, files) as arena:
                 mistakes = 0  # of the last set of tests, which is the lesson's own
-                outcomes = arena.run([Trial(s.name, s.cells) for s in specimens], lambda outcome: bar.advance(task))
+                outcomes = arena.run([Trial(s.name, s.cells) for s in known], lambda outcome: bar.advance(task))
                 cells = []
                 for function in FUNCTIONS:
                     mine = {test for test in arena.tests if test.split("_")[1] == function}
                     verdicts = [bool(mine & outcome.lost(arena.tests)) for outcome in outcomes]
-                    pairs = list(zip(verdicts, specimens, strict=True))
+                    pairs = list(zip(verdicts, known, strict=True))
                     right = [lost for lost, s in pairs if s.group == "right"]
                     wrong = [lost for lost, s in pairs if s.group == "wrong" and s.name.startswith(function)]
                     cells.append(f"{sum(right)} of {len(right)} / {len(wrong) - sum(wrong)} of {len(wrong)}")

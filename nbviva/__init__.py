@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from nbviva.course.layout import Course
-    from nbviva.grading.grader import Grader
+    from nbviva.grading import Grader
     from nbviva.limits import Limits
     from nbviva.plugin import switch_on
 

@@ -19,8 +19,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from nbviva.audit import specimens as zoo
-from nbviva.audit.specimens import Specimen
+from nbviva.audit.specimens import Specimen, hand_in, read
 from nbviva.cells.notes import NotebookNote
 from nbviva.course.layout import Course
 from nbviva.errors import CourseError, NbvivaError
@@ -79,7 +78,7 @@ def specimens(course: Course) -> list[Specimen]:
     missing = [name for name in CLASS if not (folder / f"{name}.py").is_file()]
     if missing:
         raise CourseError(f"the zoo at {folder} has no {', '.join(missing)}")
-    return [zoo.read(folder / f"{name}.py") for name in CLASS]
+    return [read(folder / f"{name}.py") for name in CLASS]
 
 
 def run(course: Course, into: Path, progress: Callable[[str, float], None]) -> list[Row]:
@@ -117,7 +116,7 @@ def run(course: Course, into: Path, progress: Callable[[str, float], None]) -> l
     with zipfile.ZipFile(archive / "submissions.zip", "w", zipfile.ZIP_DEFLATED) as download:
         for member in members:
             folder = demo.root / "hand_in" / member.name
-            zoo.hand_in(member, release, source, folder, course.settings.markers)
+            hand_in(member, release, source, folder, course.settings.markers)
             for path in sorted(folder.rglob("*")):
                 download.write(path, f"{member.name}/{path.relative_to(folder)}")
     shutil.rmtree(demo.root / "hand_in")

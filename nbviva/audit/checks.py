@@ -11,7 +11,7 @@ from nbviva.audit.result import Problem
 from nbviva.cells.marks import Mark, Markers, is_amount, raw
 from nbviva.course.layout import Course
 from nbviva.errors import ExaminationError
-from nbviva.grading.grader import Grader
+from nbviva.grading import Grader
 
 # seen without running: a generator of a cell's own leaves no trace in the state of the global ones
 UNSEEDED = re.compile(r"\b(?:default_rng|RandomState|Random|Generator)\(\s*\)")

@@ -17,9 +17,7 @@ from nbviva.course.layout import Course
 from nbviva.course.seeds import course_secret
 from nbviva.errors import CourseError, NotRegistered
 from nbviva.gradebook.writer import Book
-from nbviva.grading.grader import Grader
-from nbviva.grading.pipeline import Job, Pipeline
-from nbviva.grading.summary import Summary
+from nbviva.grading import Grader, Job, Pipeline, Summary
 from nbviva.plugin.autograded import Folders, course_directory
 from nbviva.submission.handed_in import packed_or_not
 from nbviva.workers import Cache, Here, Workers, digest
@@ -56,7 +54,7 @@ class Options:
 Progress = Callable[[Summary, int, str], None]  # summary so far, how many there are, whom or what just now
 
 
-def run(course: Course, assignment: str, options: Options, progress: Progress) -> Summary:
+def grade_class(course: Course, assignment: str, options: Options, progress: Progress) -> Summary:
     """Grade a class.
 
     Raises
@@ -182,6 +180,6 @@ def _grade(
 def _workers(grader: Grader, options: Options) -> Workers:
     if not options.scheduler:
         return Here(grader.runner, options.workers)
-    from nbviva.workers.dask import Cluster  # no dependency of those who grade on one machine
+    from nbviva.workers import Cluster  # no dependency of those who grade on one machine
 
     return Cluster(options.scheduler)

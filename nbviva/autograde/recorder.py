@@ -10,10 +10,9 @@ from collections.abc import Collection, Mapping, Sequence
 
 from nbviva.errors import FolderError, UnfitRecord
 from nbviva.gradebook import Book, NotebookRecord, Record, record_of
-from nbviva.grading.pipeline import Done, Job
-from nbviva.grading.summary import StudentOutcome, Summary
+from nbviva.grading import Done, Job, StudentOutcome, Summary
 from nbviva.plugin.autograded import Folders, present, timestamp
-from nbviva.workers.cache import Cache, Recorded
+from nbviva.workers import Cache, Recorded
 
 BATCH, BATCH_SECONDS = 20, 2.0  # submissions that are written to the gradebook at once; how long one may wait for that
 

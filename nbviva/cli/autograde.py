@@ -13,7 +13,7 @@ from nbviva.cli import progress
 from nbviva.cli.common import add_level, save
 
 if TYPE_CHECKING:
-    from nbviva.grading.summary import Summary
+    from nbviva.grading import Summary
 
 HELP = "grade what students handed in"
 NEEDS: tuple[str, ...] = ("nbviva.autograde.batch",)
@@ -36,15 +36,13 @@ def run(options: argparse.Namespace) -> int:
     """Grade the class and show what came of it; the exit code is the summary's."""
     from rich.console import Console
 
-    from nbviva.autograde import batch
+    from nbviva.autograde import Options, grade_class
     from nbviva.course.layout import Course
 
     console = Console(stderr=options.json == TERMINAL)  # another program reads what goes to the terminal then
-    chosen = batch.Options(
-        options.student, options.force, options.fresh, options.level, options.jobs, options.scheduler
-    )
+    chosen = Options(options.student, options.force, options.fresh, options.level, options.jobs, options.scheduler)
     with progress.shown(console) as show:
-        summary = batch.run(
+        summary = grade_class(
             Course.at(options.course), options.assignment, chosen,
             lambda so_far, total, what: show(what, len(so_far.outcomes), total, so_far.failed),
         )  # fmt: skip

@@ -14,7 +14,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Show the size of the cache, after clearing it if that is wanted."""
     from nbviva.course.layout import Course
-    from nbviva.workers.cache import Cache
+    from nbviva.workers import Cache
 
     with Cache(Course.at(options.course).root) as cache:
         if options.clear:

@@ -29,7 +29,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Grade it and print what came of it; 1 if it could not be read."""
     from nbviva.course.layout import Course
-    from nbviva.grading.grader import Grader
+    from nbviva.grading import Grader
 
     course = Course.at(options.course)
     known = course.assignments()

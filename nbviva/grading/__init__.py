@@ -1,8 +1,45 @@
 """From an assignment, read once as a value, and the folder of a submission to its results.
 
 `assignment` reads what is graded; `learning` runs the reference solution once, to see what submissions may do. Then
-`grader` reads what a student handed in, rebuilds its notebooks on the instructor's frame, has them examined by
+`grader` reads what a student handed in, rebuilds its notebooks on the instructor"s frame, has them examined by
 `workers`, and `graded` puts the results into them. `pipeline` does that for a class; `summary` is what stays of it.
 """
 
-__all__ = ["assignment", "grader", "learning", "pipeline", "summary"]
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from nbviva.grading.assignment import Assignment, AssignmentNotebook, examination_task, read_assignment
+    from nbviva.grading.grader import Grader
+    from nbviva.grading.pipeline import Done, Job, Pipeline
+    from nbviva.grading.summary import StudentOutcome, Summary
+
+__all__ = [
+    "Assignment",
+    "AssignmentNotebook",
+    "Done",
+    "Grader",
+    "Job",
+    "Pipeline",
+    "StudentOutcome",
+    "Summary",
+    "examination_task",
+    "read_assignment",
+]
+
+_HOMES = {
+    "assignment": ("Assignment", "AssignmentNotebook", "examination_task", "read_assignment"),
+    "grader": ("Grader",),
+    "pipeline": ("Done", "Job", "Pipeline"),
+    "summary": ("StudentOutcome", "Summary"),
+}
+
+
+def __getattr__(name: str) -> Any:
+    # loaded when it is asked for: whoever wants a summary need not load notebooks, nor what runs them
+    for home, names in _HOMES.items():
+        if name in names:
+            return getattr(importlib.import_module(f"{__name__}.{home}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

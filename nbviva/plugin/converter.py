@@ -94,7 +94,7 @@ def _is_on(converter: Any) -> bool:
 def grader_for(root: Path) -> Iterator[Any]:
     """Have a grader at hand for all submissions that nbgrader converts meanwhile; an outer one is used again."""
     from nbviva.course.layout import Course
-    from nbviva.grading.grader import Grader
+    from nbviva.grading import Grader
 
     if getattr(_STATE, "grader", None) is not None:
         yield _STATE.grader

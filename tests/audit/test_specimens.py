@@ -3,7 +3,7 @@
 import nbformat
 import pytest
 
-from nbviva.audit import specimens as zoo
+from nbviva.audit import specimens
 from nbviva.cells import marks
 from nbviva.errors import SpecimenError
 
@@ -23,24 +23,24 @@ def notebooks(course):
 def test_every_file_of_the_zoo_makes_a_notebook(course, notebooks):
     """A file that cannot be used would silently leave a gap in the proof."""
     release, source = notebooks
-    specimens = zoo.collect(course.zoo(ASSIGNMENT))
+    known = specimens.collect(course.zoo(ASSIGNMENT))
     tests = {marks.grade_id(cell) for cell in release.cells if marks.is_test(cell)}
-    for specimen in specimens:
-        made = zoo.notebook(specimen, release, source)
+    for specimen in known:
+        made = specimens.notebook(specimen, release, source)
         nbformat.validate(made)
         assert specimen.loses <= tests, f"{specimen.name} names a test that does not exist"
-    assert sum(s.group == "right" for s in specimens) >= 20
+    assert sum(s.group == "right" for s in known) >= 20
 
 
 def test_titles_are_unique(course):
     """Two files with one title are one file too many, or a title that says nothing."""
-    titles = [specimen.title for specimen in zoo.collect(course.zoo(ASSIGNMENT))]
+    titles = [specimen.title for specimen in specimens.collect(course.zoo(ASSIGNMENT))]
     assert len(titles) == len(set(titles))
 
 
 def test_right_is_right_and_wrong_loses_something(course):
     """The folder is part of the verdict."""
-    for specimen in zoo.collect(course.zoo(ASSIGNMENT)):
+    for specimen in specimens.collect(course.zoo(ASSIGNMENT)):
         if specimen.group == "right":
             assert not specimen.loses
             assert set(specimen.cells) == {"clip", "sample", "optimize", "model"}, specimen.name
@@ -58,7 +58,7 @@ def test_cells_not_given_come_from_the_base(tmp_path, notebooks):
     stub, solution = (
         {
             marks.grade_id(c): c.source
-            for c in zoo.notebook(zoo.read(folder / f), release, source).cells
+            for c in specimens.notebook(specimens.read(folder / f), release, source).cells
             if marks.is_answer(c)
         }
         for f in ("one.py", "two.py")
@@ -74,7 +74,7 @@ def test_a_file_in_base_gives_what_many_files_share(tmp_path, notebooks):
     (tmp_path / "base").mkdir()
     (tmp_path / "base" / "lazy.py").write_text(HEAD + "# ///\n\n# %% clip\nlazy = 1\n\n# %% model\nlazy = 2\n")
     (tmp_path / "one.py").write_text(HEAD + '# base = "lazy"\n# ///\n\n# %% model\nown = 3\n')
-    made = zoo.notebook(zoo.read(tmp_path / "one.py"), *notebooks)
+    made = specimens.notebook(specimens.read(tmp_path / "one.py"), *notebooks)
     given = {marks.grade_id(cell): cell.source for cell in made.cells if marks.is_answer(cell)}
     assert (given["clip"], given["model"]) == ("lazy = 1", "own = 3")
     assert "NotImplementedError" in given["sample"]
@@ -95,7 +95,7 @@ def test_a_badly_written_file_is_named_with_its_fault(tmp_path, text, message):
     """Newcomers write zoo files: the message must say what to change."""
     (tmp_path / "file.py").write_text(text)
     with pytest.raises(SpecimenError, match=message) as raised:
-        zoo.read(tmp_path / "file.py")
+        specimens.read(tmp_path / "file.py")
     assert "file.py" in str(raised.value)
 
 
@@ -103,4 +103,4 @@ def test_a_cell_that_is_no_answer_cell_is_named(tmp_path, notebooks):
     """A typing error in a cell's name would otherwise test nothing."""
     (tmp_path / "file.py").write_text(HEAD + "# ///\n\n# %% clipp\nx = 1\n")
     with pytest.raises(SpecimenError, match="'clipp' is no answer cell; there are clip, sample"):
-        zoo.notebook(zoo.read(tmp_path / "file.py"), *notebooks)
+        specimens.notebook(specimens.read(tmp_path / "file.py"), *notebooks)

@@ -20,7 +20,7 @@ from support.classes import CELLS, command, grade, make
 
 from nbviva.course.layout import Course
 from nbviva.errors import GradebookError, GraderFault
-from nbviva.grading.summary import Summary
+from nbviva.grading import Summary
 from nbviva.workers.cache import Cache
 
 HANGS = "import os, time\ndef double(x):\n    while True: pass"

@@ -9,7 +9,7 @@ from support import small
 
 from nbviva.course.seeds import course_secret, submission_seed
 from nbviva.errors import ExaminationError
-from nbviva.grading.grader import Grader
+from nbviva.grading import Grader
 from nbviva.limits import Limits
 from nbviva.sandbox import Report
 

@@ -16,7 +16,7 @@ from support.hostile import FOLDER, LIMITS, SECRETS, Arena, active, arena
 from nbviva.audit import specimens
 from nbviva.course.layout import Course
 from nbviva.errors import ExaminationError
-from nbviva.grading.grader import Grader
+from nbviva.grading import Grader
 from nbviva.limits import LEVELS, Limits
 from nbviva.sandbox import try_levels
 

@@ -25,7 +25,7 @@ from support import gradebooks, postgres, small, twice
 from nbviva.course.layout import Course
 from nbviva.errors import FolderError, GradebookError
 from nbviva.gradebook import Book, NotebookRecord, Record, database, records, writer
-from nbviva.grading.grader import Grader
+from nbviva.grading import Grader
 from nbviva.plugin import autograded, converter
 
 pytestmark = pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning")  # nbgrader's own, of its bookkeeping

@@ -6,7 +6,7 @@ import pytest
 from support import small
 
 from nbviva.course.layout import Course
-from nbviva.grading.grader import Grader
+from nbviva.grading import Grader
 
 SECRET = "0123456789abcdef" * 4
 CELLS = [

@@ -13,7 +13,7 @@ from nbviva.audit.specimens import Specimen
 from nbviva.cells.marks import NBGRADERS
 from nbviva.cli import main
 from nbviva.course.layout import Course
-from nbviva.grading.grader import Grader
+from nbviva.grading import Grader
 
 WORDS = """
 c.ClearSolutions.begin_solution_delimeter = "LOESUNG"

@@ -10,10 +10,9 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from nbgrader.api import Gradebook
 from support import courses, small
 
-from nbviva.autograde import batch
-from nbviva.autograde.batch import Options
+from nbviva.autograde import Options, grade_class
 from nbviva.course.layout import Course
-from nbviva.grading.assignment import read_assignment
+from nbviva.grading import read_assignment
 
 CELLS = [
     small.answer("double", "def double(x):\n    return 2 * x"),
@@ -64,7 +63,7 @@ def test_nobody_is_asked_for_it_and_nobody_runs_it(class_of_three, tmp_path, how
     released = {path.name for path in course.release("hw").rglob("*") if path.is_file()}
     assert released == {"hw.ipynb", "reading.ipynb", "large.bin", "tool.py"}
     if how == "nbviva autograde":
-        summary = batch.run(course, "hw", Options(), lambda *_: None)
+        summary = grade_class(course, "hw", Options(), lambda *_: None)
         said = " ".join(note for o in summary.outcomes if o.student != "second_only" for note in o.notes)
     else:
         said = "\n".join(

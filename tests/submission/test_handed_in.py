@@ -17,8 +17,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 from support import ROOT
 
-from nbviva.submission import archive as entries
-from nbviva.submission import handed_in
+from nbviva.submission import archive, handed_in
 from nbviva.submission.handed_in import find
 
 STEM = "week1"
@@ -154,7 +153,7 @@ def locked() -> bytes:
 )
 def test_what_is_missing_is_said_with_what_came_instead(tmp_path, monkeypatch, files, reason):
     """The teacher copies this sentence into a mail."""
-    monkeypatch.setattr(entries, "ENTRIES", 50)
+    monkeypatch.setattr(archive, "ENTRIES", 50)
     found = find(hand_in(tmp_path, files), [STEM], count_a).notebooks[STEM]
     assert found.content is None
     assert re.search(reason, found.reason), found.reason
@@ -244,11 +243,11 @@ def test_links_are_not_followed(tmp_path):
 def test_a_file_that_becomes_a_link_after_the_look_is_not_read(tmp_path):
     """Between listing and reading, somebody with access could change a folder into a link."""
     hand_in(tmp_path, {"in/a/week1.ipynb": b"mine", "secret/week1.ipynb": b"secret"})
-    (entry,) = entries.listing(tmp_path / "in").entries
+    (entry,) = archive.listing(tmp_path / "in").entries
     assert entry.load(99) == b"mine"
     (tmp_path / "in" / "a").rename(tmp_path / "b")
     (tmp_path / "in" / "a").symlink_to(tmp_path / "secret")
-    with pytest.raises(entries.EntryError, match="cannot be opened"):
+    with pytest.raises(archive.EntryError, match="cannot be opened"):
         entry.load(99)
 
 
@@ -347,8 +346,8 @@ def test_an_archive_of_files_that_fail_late_is_bounded(tmp_path, monkeypatch):
             data[at + 16] ^= 255
     hand_in(tmp_path, {"a.zip": bytes(data)})
     read = []
-    plain = entries._Packed._read
-    monkeypatch.setattr(entries._Packed, "_read", lambda self, most: read.append(self.name) or plain(self, most))
+    plain = archive._Packed._read
+    monkeypatch.setattr(archive._Packed, "_read", lambda self, most: read.append(self.name) or plain(self, most))
     came = find(tmp_path, [STEM])
     assert came.notebooks[STEM].content == notebook()
     assert came.files == {}
@@ -364,7 +363,7 @@ def test_folders_without_end_are_bounded(tmp_path, monkeypatch):
     came = find(tmp_path / "in", [STEM])
     assert came.notebooks[STEM].content == notebook()
     assert any("because it lies in more than 12 folders" in note for note in came.notes)
-    monkeypatch.setattr(entries, "ENTRIES", 100)
+    monkeypatch.setattr(archive, "ENTRIES", 100)
     came = find(tmp_path / "in", [STEM])
     assert came.notebooks[STEM].content == notebook()
     assert any("because there are more than 100 names: many/..." in note for note in came.notes)

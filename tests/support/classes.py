@@ -6,10 +6,9 @@ import shutil
 import sys
 from pathlib import Path
 
-from nbviva.autograde import batch
-from nbviva.autograde.batch import Options
+from nbviva.autograde import Options, grade_class
 from nbviva.course.layout import Course
-from nbviva.grading.summary import Summary
+from nbviva.grading import Summary
 from support import small
 
 CELLS = [
@@ -29,7 +28,7 @@ def make(folder: Path, students: int, config: str = "") -> Course:
 
 
 def grade(course: Course, *students: str, **options: object) -> Summary:
-    return batch.run(course, "hw", Options(students, **options), lambda *_: None)  # type: ignore[arg-type]
+    return grade_class(course, "hw", Options(students, **options), lambda *_: None)  # type: ignore[arg-type]
 
 
 def command(course: Course, *more: str) -> list[str]:

@@ -559,7 +559,7 @@ class Arena:
 @contextlib.contextmanager
 def arena(course: Course, level: str) -> Iterator[Arena]:
     """Set up a prey and a grader, with the environment that attacks look for."""
-    from nbviva.grading.grader import Grader
+    from nbviva.grading import Grader
 
     adopt_orphans()
     with prey(course) as target:

@@ -22,8 +22,7 @@ from nbviva.cells.marks import grade_id
 from nbviva.course.layout import Course, tools_path
 from nbviva.course.settings import Settings
 from nbviva.gradebook import Book, record_of
-from nbviva.plugin import autograded as folders
-from nbviva.plugin import converter
+from nbviva.plugin import autograded, converter
 from nbviva.results import Graded
 from nbviva.submission.handed_in import packed_or_not
 from support import small
@@ -145,13 +144,13 @@ class Twice:
             made.force = True
             made.start()
 
-    def folders(self) -> folders.Folders:
+    def folders(self) -> autograded.Folders:
         """Return the writer of the other folders."""
         return self.folders_by(self.config)
 
-    def folders_by(self, config: Config) -> folders.Folders:
+    def folders_by(self, config: Config) -> autograded.Folders:
         """Return the writer of the other folders by other settings."""
-        return folders.Folders(self.coursedir(1), "hw", Settings.of(self.course.root, config))
+        return autograded.Folders(self.coursedir(1), "hw", Settings.of(self.course.root, config))
 
     def book(self) -> Book:
         """Open the other gradebook."""
@@ -162,8 +161,8 @@ class Twice:
         return [
             record_of(
                 self.results[student],
-                folders.timestamp(self.course.submitted("hw", student)),
-                folders.present(self.course.submitted("hw", student)),
+                autograded.timestamp(self.course.submitted("hw", student)),
+                autograded.present(self.course.submitted("hw", student)),
             )
             for student in students
         ]

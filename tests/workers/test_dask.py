@@ -192,7 +192,7 @@ def test_attacks_earn_nothing_on_a_cluster_nor_from_what_was_kept(
     from support import hostile
 
     from nbviva.audit import specimens
-    from nbviva.autograde import batch
+    from nbviva.autograde import Options, grade_class
     from nbviva.course import staging
 
     name = "dinosaur_island"
@@ -210,8 +210,8 @@ def test_attacks_earn_nothing_on_a_cluster_nor_from_what_was_kept(
         specimens.hand_in(honest, release, source, made.submitted(name, student))
     for student, attack in attacks.items():
         specimens.hand_in(attack, release, source, made.submitted(name, student))
-    for options in (batch.Options(scheduler=workplace.address), batch.Options(force=True)):
-        summary = batch.run(made, name, options, lambda *_: None)
+    for options in (Options(scheduler=workplace.address), Options(force=True)):
+        summary = grade_class(made, name, options, lambda *_: None)
         earned = {outcome.student: outcome.points for outcome in summary.outcomes}
         assert not summary.failed, [o for o in summary.outcomes if o.failed]
         assert earned["a-honest"] == earned["z-honest"] == 100
