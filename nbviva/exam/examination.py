@@ -12,6 +12,7 @@ import signal
 import socket
 import sys
 import time
+import types
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -191,7 +192,7 @@ class Examination:
         lost, reason = self._candidates.replace() if self._examiner.gone else ("", "")
         return Happened(
             ran=ran is not None, lost=lost, reason=reason, late=late or isinstance(error, OutOfTime), error=error,
-            in_hidden=error is not None and not lost and _in_hidden(error, self._shell.user_ns, cell.hidden),
+            in_hidden=error is not None and _in_hidden(error, self._shell.user_ns, cell.hidden),
             complained=complained, value=ran.result if ran is not None else None, outputs=outputs,
             execution_count=count,
         )  # fmt: skip
@@ -203,7 +204,9 @@ def _result_of(cell: TaskCell) -> CellResult:
 
 def _in_hidden(error: BaseException, space: dict[str, Any], hidden: Sequence[tuple[int, int]]) -> bool:
     """Tell whether an exception came through one of the hidden lines of its test cell."""
-    step, name = error.__traceback__, ""
+    # past whatever the exception's class makes of its attributes: that may be a class of the submission
+    step: types.TracebackType | None = vars(BaseException)["__traceback__"].__get__(error)
+    name = ""
     while step is not None:
         code = step.tb_frame.f_code
         if step.tb_frame.f_globals is space:

@@ -68,9 +68,7 @@ def _judged(cell: TaskCell, happened: Happened, limits: Limits) -> CellResult:
         cell.position, cell.grade_id, "test", max_points=cell.points, outputs=outputs,
         execution_count=happened.execution_count,
     )  # fmt: skip
-    if happened.lost == "interrupted" and error is not None and not happened.late:
-        # the test cell's own alarm: what it says of it counts
-        return replace(result, ended="error", message=message_of(error))
+    # "interrupted" is the test cell's own alarm, or the time limit: what the cell itself says of that counts
     if happened.lost not in ("", "interrupted"):
         return stopped(result, *why_lost(happened.lost, happened.reason, limits))
     if happened.late:

@@ -116,6 +116,12 @@ def test_an_exception_says_where_it_came_from_and_for_whom_it_is() -> None:
     assert (plain.for_student, plain.in_hidden, plain.lines) == (False, False, ())
 
 
+def test_an_alarm_in_a_hidden_test_is_hidden() -> None:
+    """Its words may hold what was expected, as those of any other exception there."""
+    happened = Happened(ran=True, lost="interrupted", error=TimeoutError("not 42"), in_hidden=True)
+    assert verdict(CELL, happened, Limits()).in_hidden
+
+
 def test_an_error_of_a_cell_within_a_cell_counts_as_hidden_where_there_are_hidden_tests() -> None:
     """Nobody knows which of its lines it was."""
     happened = Happened(ran=True, outputs=[ERROR])
