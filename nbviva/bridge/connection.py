@@ -77,6 +77,8 @@ class Connection:
             except BlockingIOError:  # the system has given up the wait: `_wait` says whether it was the last
                 continue
             except OSError as error:
+                if error.errno is None:  # no word of the system: the alarm of a test cell that waits no longer
+                    raise
                 raise ConnectionLost(str(error)) from None
 
     def receive(self) -> tuple[Any, bytes]:
@@ -132,6 +134,8 @@ class Connection:
                 except BlockingIOError:
                     continue
                 except OSError as error:
+                    if error.errno is None:  # no word of the system: the alarm of a test cell that waits no longer
+                        raise
                     raise ConnectionLost(str(error)) from None
                 if not came:
                     raise ConnectionLost("the connection was closed")

@@ -197,7 +197,7 @@ class Examiner(Peer):
             self.gone = f"sent something that is no answer: {error}"
         raise CandidateGone(self.gone)
 
-    await_answer = _formed(Peer.await_answer)
+    answer, take_answer = _formed(Peer.answer), _formed(Peer.take_answer)
 
     def interrupted(self, error: BaseException) -> None:
         """A test cell's own alarm, or the time limit, went off while the candidate was at work."""

@@ -248,12 +248,13 @@ def test_a_candidate_has_little_loaded_and_nothing_of_nbgrader(graded):
     assert int(count) < 700
 
 
-def test_a_test_cell_that_gives_up_waiting_harms_no_cell_after_it(tmp_path):
+@pytest.mark.parametrize("kind", ["BaseException", "Exception", "TimeoutError"])
+def test_a_test_cell_that_gives_up_waiting_harms_no_cell_after_it(tmp_path, kind):
     """Its own alarm interrupts a call; it says what that costs, and the candidate that still works is replaced."""
-    alarm = """
+    alarm = f"""
 import signal
 
-class Slow(BaseException):
+class Slow({kind}):
     pass
 
 def ring(*_):
