@@ -115,7 +115,7 @@ class Peer(Objects):
         self, tree: Any, block: bytes, operation: str, target: Any, sent: Sequence[Any], ends: Sequence[int],
         places: Sequence[str],
     ) -> tuple[Any, Any]:  # fmt: skip
-        """Return what an answer brings; arguments of ours are changed as it says, and what else is new is taken over."""
+        """Return what an answer brings; arguments of ours are changed as it says, other news is taken over."""
         if type(tree) is not list or len(tree) != 5 or tree[0] != "=":
             raise MessageError("an answer was expected")
         _, result, raised, changes, news = tree
