@@ -8,7 +8,7 @@ import pytest
 from support import styles
 from support.styles import Style, Submission
 
-from nbviva.grading.grader import Grader
+from nbviva.grading import Grader
 
 STYLES = styles.collect()
 CASES = [pytest.param(style, sub, id=f"{style.name}-{sub.name}") for style in STYLES for sub in style.submissions]
