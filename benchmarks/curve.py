@@ -97,7 +97,7 @@ def point(size: Size, course: Course, lesson: Course, folder: Path) -> dict[str,
         use, outcome = _run(size, folder, more)
         right = [s["student"] for s in outcome["students"] if not s["failed"] and not s["unreadable"] and done(s)]
         if name == "first":
-            found |= {"points": sum(s["points"] for s in outcome["students"]), "jail": outcome["jail"]}
+            found |= {"points": sum(s["points"] for s in outcome["students"]), "sandbox": outcome["sandbox"]}
             found |= {"growth": growth(use.memory, size.count), "memory": _thinned(use.memory)}
             found |= {
                 "gradebook": _bytes(folder / "gradebook.db"),

@@ -171,7 +171,7 @@ class Ours(Grader):
         not_run = [s["student"] for s in outcome["students"] if s["failed"] or s["kept"]]
         if not_run:
             raise CourseError(f"nbviva autograde has not run {', '.join(not_run)}: the time means nothing")
-        return {"jail": outcome["jail"]}
+        return {"sandbox": outcome["sandbox"]}
 
 
 class Otter(Grader):

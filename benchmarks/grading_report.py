@@ -70,7 +70,7 @@ def _side_by_side(data: dict[str, Any]) -> Iterable[str]:
     ours = turns["ours"]
     versions = ", ".join(f"{name} {number}" for name, number in about["versions"].items())
     speeds = [ms for part in slices for ms in part["speed_ms"].values()]
-    level = slices[0]["said"]["jail"]
+    level = slices[0]["said"]["sandbox"]
     yield (
         f"{about['class']} submissions of the lesson, half of them right, in {about['slices']} slices that took turns. "
         f"{versions}; {about['machine']}. Jail: {level}. Medians over the slices, in seconds for one submission; "

@@ -155,7 +155,7 @@ class Graded:
         Name -> `NotebookResult`.
     notes : tuple of str
         Of the whole submission.
-    jail : str
+    sandbox : str
         Level of the sandbox it ran in.
     seed : int
         Reproduces the grade.
@@ -165,7 +165,7 @@ class Graded:
     student: str
     notebooks: dict[str, NotebookResult]
     notes: tuple[str, ...]
-    jail: str
+    sandbox: str
     seed: int
 
     @property

@@ -167,7 +167,7 @@ def _grade(
     with Grader(group.course, options.level, cache=cache) as grader:
         show("learning from the reference solution")
         assignment = grader.assignment(group.assignment)
-        summary.jail = grader.level
+        summary.sandbox = grader.level
         summary.flags = tuple(flag for notebook in assignment.notebooks.values() for flag in notebook.flags)
         with contextlib.closing(_workers(grader, options)) as workers:
             for done in Pipeline(grader, group.assignment, workers, cache, options.fresh).run(jobs):

@@ -62,8 +62,8 @@ def lines(summary: Summary) -> Iterator[Any]:
     from rich.markup import escape
     from rich.table import Table
 
-    if summary.jail:
-        yield f"sandbox: {summary.jail}"
+    if summary.sandbox:
+        yield f"sandbox: {summary.sandbox}"
     yield from (f"[yellow]assignment[/yellow] {escape(flag)}" for flag in summary.flags)
     table = Table("student", "points", "what to know", box=None, pad_edge=False)
     for outcome in sorted(summary.outcomes, key=lambda outcome: outcome.student):
@@ -100,7 +100,7 @@ def _counts(summary: Summary) -> str:
 def as_dict(summary: Summary) -> dict[str, Any]:
     """Return the outcome of a class in the form that `--json` writes."""
     return {
-        "jail": summary.jail,
+        "sandbox": summary.sandbox,
         "seconds": round(summary.seconds, 3),
         "exit_code": summary.exit_code,
         "assignment_flags": list(summary.flags),

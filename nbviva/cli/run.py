@@ -47,7 +47,7 @@ def as_dict(graded: Graded) -> dict[str, Any]:
     """Return a result in the form that is printed."""
     return {
         "assignment": graded.assignment, "student": graded.student, "score": graded.score,
-        "max_score": graded.max_score, "seed": graded.seed, "jail": graded.jail, "notes": list(graded.notes),
+        "max_score": graded.max_score, "seed": graded.seed, "sandbox": graded.sandbox, "notes": list(graded.notes),
         "notebooks": {name: _notebook(notebook) for name, notebook in graded.notebooks.items()},
     }  # fmt: skip
 

@@ -51,7 +51,7 @@ class Summary:
     Attributes
     ----------
     outcomes : list of StudentOutcome
-    jail : str
+    sandbox : str
         Level of the sandbox, empty if nothing had to be run.
     flags : tuple of str
         What is odd with the assignment itself.
@@ -61,7 +61,7 @@ class Summary:
     """
 
     outcomes: list[StudentOutcome] = field(default_factory=list)
-    jail: str = ""
+    sandbox: str = ""
     flags: tuple[str, ...] = ()
     slow_cells: list[tuple[float, str, str]] = field(default_factory=list)
     seconds: float = 0.0
