@@ -197,8 +197,9 @@ def test_attacks_earn_nothing_on_a_cluster_nor_from_what_was_kept(
 
     name = "dinosaur_island"
     made = course.copy_to(tmp_path / "course", also=["release"])
-    staging.stage(made.settings, name)
-    (made.root / "nbgrader_config.py").open("a").write("c.Limits.cell_seconds = 5\nc.Limits.submission_seconds = 30\n")
+    with (made.root / "nbgrader_config.py").open("a") as settings:
+        settings.write("c.Limits.cell_seconds = 5\nc.Limits.submission_seconds = 30\n")
+    staging.stage(made.settings, name)  # which reads the settings, once
     words = {"@PORT@": "1", "@MARK@": str(tmp_path / "mark"), "@COURSE@": str(made.root), "@TAG@": "hv-cluster"}
     files = [hostile.FOLDER / f"{chosen}.py" for chosen in CHOSEN]
     attacks = {path.stem: specimens.read(path, words) for path in files}
