@@ -1,4 +1,4 @@
-"""`nbviva release`: generates the student version from the source."""
+"""The command `release`: generates the student version from the source."""
 
 import argparse
 
