@@ -23,8 +23,8 @@ def layers(page: str) -> list[list[str]]:
 def sentence(module: Path) -> str:
     """Return the first sentence of a module's docstring: what it owns."""
     text = ast.get_docstring(ast.parse(module.read_text(encoding="utf-8"))) or ""
-    first = re.split(r"(?<=[.:])\s+(?=[A-Z`]|$)|\n\n", text)[0]
-    return " ".join(first.split()).rstrip(".").replace("|", "\\|")
+    first = re.split(r"(?<=\.)\s+(?=[A-Z`])|\n\n", text)[0]
+    return " ".join(first.split()).rstrip(".:").replace("|", "\\|")
 
 
 def written(page: str) -> str:
