@@ -7,20 +7,14 @@
 
 from __future__ import annotations
 
-import importlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from nbviva.faces import lazy
 
 if TYPE_CHECKING:
     from nbviva.autograde.batch import Options, grade_class
 
 __all__ = ["Options", "grade_class"]
 
-_HOMES = {"batch": ("Options", "grade_class")}
-
-
-def __getattr__(name: str) -> Any:
-    # loaded when it is asked for: it takes nbgrader along
-    for home, names in _HOMES.items():
-        if name in names:
-            return getattr(importlib.import_module(f"{__name__}.{home}"), name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+# loaded when it is asked for: it takes nbgrader along
+__getattr__ = lazy(__name__, {"batch": ("Options", "grade_class")})

@@ -13,8 +13,9 @@ alike but for what they allow: `Peer` and `Objects` have a method for each such 
 
 from __future__ import annotations
 
-import importlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from nbviva.faces import lazy
 
 if TYPE_CHECKING:
     from nbviva.bridge.connection import Connection
@@ -41,20 +42,16 @@ __all__ = [
     "replace_content",
 ]
 
-_HOMES = {
-    "connection": ("Connection",),
-    "decode": ("Decoder",),
-    "encode": ("Encoder", "Hook", "identity"),
-    "mutation": ("replace_content",),
-    "peer": ("Peer",),
-    "proxies": ("REMOTE", "RemoteFunction", "RemoteType", "Unusable"),
-    "reflection": ("find_reference", "import_by_reference"),
-}
-
-
-def __getattr__(name: str) -> Any:
-    # loaded when it is asked for: the main process needs a connection, and neither IPython nor the rest
-    for home, names in _HOMES.items():
-        if name in names:
-            return getattr(importlib.import_module(f"{__name__}.{home}"), name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+# loaded when it is asked for: the main process needs a connection, and neither IPython nor the rest
+__getattr__ = lazy(
+    __name__,
+    {
+        "connection": ("Connection",),
+        "decode": ("Decoder",),
+        "encode": ("Encoder", "Hook", "identity"),
+        "mutation": ("replace_content",),
+        "peer": ("Peer",),
+        "proxies": ("REMOTE", "RemoteFunction", "RemoteType", "Unusable"),
+        "reflection": ("find_reference", "import_by_reference"),
+    },
+)

@@ -15,8 +15,9 @@ once for a class (`precompile`). The examiner speaks to the keeper of both by `c
 
 from __future__ import annotations
 
-import importlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from nbviva.faces import lazy
 
 if TYPE_CHECKING:
     from nbviva.exam.shell import Shell
@@ -24,13 +25,15 @@ if TYPE_CHECKING:
 
 __all__ = ["Examined", "Shell", "Task", "TaskCell", "candidate", "control", "examination", "precompile"]
 
-_HOMES = {"Examined": "task", "Shell": "shell", "Task": "task", "TaskCell": "task"}
-
-
-def __getattr__(name: str) -> Any:
-    # loaded when it is asked for: the main process makes tasks, and needs neither a shell nor stand-ins
-    if name in _HOMES:
-        return getattr(importlib.import_module(f"{__name__}.{_HOMES[name]}"), name)
-    if name in __all__:  # a module, for the processes that are forked
-        return importlib.import_module(f"{__name__}.{name}")
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+# loaded when it is asked for: the main process makes tasks, and needs neither a shell nor stand-ins
+__getattr__ = lazy(
+    __name__,
+    {
+        "candidate": ("candidate",),
+        "control": ("control",),
+        "examination": ("examination",),
+        "precompile": ("precompile",),
+        "shell": ("Shell",),
+        "task": ("Examined", "Task", "TaskCell"),
+    },
+)

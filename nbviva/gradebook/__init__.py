@@ -10,8 +10,9 @@ there.
 
 from __future__ import annotations
 
-import importlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from nbviva.faces import lazy
 
 if TYPE_CHECKING:
     from nbviva.gradebook.records import NotebookRecord, Record, record_of
@@ -19,12 +20,5 @@ if TYPE_CHECKING:
 
 __all__ = ["Book", "NotebookRecord", "Record", "record_of"]
 
-_HOMES = {"records": ("NotebookRecord", "Record", "record_of"), "writer": ("Book",)}
-
-
-def __getattr__(name: str) -> Any:
-    # loaded when it is asked for: all of them load nbgrader, which takes a second
-    for home, names in _HOMES.items():
-        if name in names:
-            return getattr(importlib.import_module(f"{__name__}.{home}"), name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+# loaded when it is asked for: all of them load nbgrader, which takes a second
+__getattr__ = lazy(__name__, {"records": ("NotebookRecord", "Record", "record_of"), "writer": ("Book",)})

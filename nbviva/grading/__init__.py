@@ -7,8 +7,9 @@
 
 from __future__ import annotations
 
-import importlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from nbviva.faces import lazy
 
 if TYPE_CHECKING:
     from nbviva.grading.assignment import Assignment, AssignmentNotebook, examination_task, read_assignment
@@ -29,17 +30,13 @@ __all__ = [
     "read_assignment",
 ]
 
-_HOMES = {
-    "assignment": ("Assignment", "AssignmentNotebook", "examination_task", "read_assignment"),
-    "grader": ("Grader",),
-    "pipeline": ("Done", "Job", "Pipeline"),
-    "summary": ("StudentOutcome", "Summary"),
-}
-
-
-def __getattr__(name: str) -> Any:
-    # loaded when it is asked for: whoever wants a summary need not load notebooks, nor what runs them
-    for home, names in _HOMES.items():
-        if name in names:
-            return getattr(importlib.import_module(f"{__name__}.{home}"), name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+# loaded when it is asked for: whoever wants a summary need not load notebooks, nor what runs them
+__getattr__ = lazy(
+    __name__,
+    {
+        "assignment": ("Assignment", "AssignmentNotebook", "examination_task", "read_assignment"),
+        "grader": ("Grader",),
+        "pipeline": ("Done", "Job", "Pipeline"),
+        "summary": ("StudentOutcome", "Summary"),
+    },
+)

@@ -17,8 +17,9 @@ or only listens, has one of the two methods, and stands in one of its two lists.
 
 from __future__ import annotations
 
-import importlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from nbviva.faces import lazy
 
 if TYPE_CHECKING:
     from nbviva.state.environment import Environment
@@ -48,22 +49,18 @@ __all__ = [
     "reachable",
 ]
 
-_HOMES = {
-    "environment": ("Environment",),
-    "exceptions": ("FINAL", "arguments_of", "make_exception"),
-    "files": ("SCRATCH",),
-    "generators": ("Generator",),
-    "memory": ("State",),
-    "mt19937": ("reachable",),
-    "names": ("SharedNames", "WatchedNames"),
-    "outputs": ("GatheredOutputs", "ShownOutputs"),
-    "patches": ("MirroredPatches", "Patches"),
-}
-
-
-def __getattr__(name: str) -> Any:
-    # loaded when it is asked for: the main process needs one name, and neither the parts nor what they load
-    for home, names in _HOMES.items():
-        if name in names:
-            return getattr(importlib.import_module(f"{__name__}.{home}"), name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+# loaded when it is asked for: the main process needs one name, and neither the parts nor what they load
+__getattr__ = lazy(
+    __name__,
+    {
+        "environment": ("Environment",),
+        "exceptions": ("FINAL", "arguments_of", "make_exception"),
+        "files": ("SCRATCH",),
+        "generators": ("Generator",),
+        "memory": ("State",),
+        "mt19937": ("reachable",),
+        "names": ("SharedNames", "WatchedNames"),
+        "outputs": ("GatheredOutputs", "ShownOutputs"),
+        "patches": ("MirroredPatches", "Patches"),
+    },
+)

@@ -17,8 +17,9 @@ of them is kept (`cache`) under a hash of all that it depends on, this engine's 
 
 from __future__ import annotations
 
-import importlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from nbviva.faces import lazy
 
 if TYPE_CHECKING:
     from nbviva.workers.cache import Cache, Recorded
@@ -28,21 +29,14 @@ if TYPE_CHECKING:
 
 __all__ = ["Cache", "Cluster", "Ground", "Here", "Recorded", "Runner", "Workers", "digest"]
 
-_HOMES = {
-    "Cache": "cache",
-    "Cluster": "dask",
-    "Ground": "runner",
-    "Here": "local",
-    "Recorded": "cache",
-    "Runner": "runner",
-    "Workers": "local",
-}
-
-
-def __getattr__(name: str) -> Any:
-    # loaded when it is asked for: all that a fork server loads lies in the memory of every candidate
-    if name in _HOMES:
-        return getattr(importlib.import_module(f"{__name__}.{_HOMES[name]}"), name)
-    if name in __all__:
-        return importlib.import_module(f"{__name__}.{name}")
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+# loaded when it is asked for: all that a fork server loads lies in the memory of every candidate
+__getattr__ = lazy(
+    __name__,
+    {
+        "cache": ("Cache", "Recorded"),
+        "dask": ("Cluster",),
+        "digest": ("digest",),
+        "local": ("Here", "Workers"),
+        "runner": ("Ground", "Runner"),
+    },
+)
