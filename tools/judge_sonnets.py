@@ -15,9 +15,7 @@ from pathlib import Path
 from statistics import median
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path[:0] = [str(ROOT), str(ROOT / "tools")]
-
-from train_sonnets import split  # noqa: E402
+sys.path.insert(0, str(ROOT))
 
 from utils.sonnets import text as texts  # noqa: E402
 from utils.sonnets.writing import BEGINNING, LENGTH, characters, load_model  # noqa: E402
@@ -62,7 +60,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--temperature", type=float, default=0.7, help="of those that are printed (default: 0.7)")
     options = parser.parse_args(arguments)
     text, model = texts.load_text(options.text).lower(), load_model()
-    learned, held_out = split(text, 10)
+    learned, held_out = texts.split(text)
     known = re.findall(r"[a-z']+", text)
     for seed in range(1, options.poems + 1):
         drawn = characters(BEGINNING.lower(), model, temperature=options.temperature, seed=seed)
