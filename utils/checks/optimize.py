@@ -32,7 +32,7 @@ def optimize_loss_and_state(optimize: Optimize, namespace: dict[str, Any]) -> No
     for steps in (4, 1):
         step = cases.training_step(random, 5, 7, steps)
         short = f"It works for the known step, not for a name of {steps} steps: does a print or an index count on more?"
-        with surroundings.replaced(namespace, clip=_aside), explained("optimize", short):
+        with surroundings.replaced(namespace, clip=clip), explained("optimize", short):
             loss_and_state(optimize(*cases.copied(step), learning_rate=0.01), step)
     a_last = comparing.shape("optimize: the last hidden state", a_last, (100, 1))
     comparing.value("optimize: element 4 of the last hidden state", a_last[4], -1.0, rtol=1e-6, causes={
@@ -67,7 +67,7 @@ def optimize_gradients(optimize: Optimize, namespace: dict[str, Any]) -> None:
 def optimize_update(optimize: Optimize, namespace: dict[str, Any]) -> None:
     """Compare how far the parameters move in the known step, and in a steep one with another learning rate."""
     step, before = cases.known_step(), cases.known_step()[3]
-    with surroundings.replaced(namespace, clip=_aside):
+    with surroundings.replaced(namespace, clip=clip):
         optimize(*step, learning_rate=0.01)
     still = [name for name in cases.PARAMETER_NAMES if np.array_equal(step[3].get(name, 0), before[name])]
     if still:
@@ -171,12 +171,13 @@ def clip_works(clip: Any) -> bool:
         return False
 
 
-def _aside(gradients: Arrays, maxValue: float) -> Arrays:
+def clip(gradients: Arrays, maxValue: float) -> Arrays:
+    """Stand aside: the `clip` of a known step, under the name that an error message gives it."""
     return gradients
 
 
 def _known_step(optimize: Optimize, namespace: dict[str, Any], step: cases.Step) -> tuple[Any, ...]:
-    with surroundings.replaced(namespace, clip=_aside):
+    with surroundings.replaced(namespace, clip=clip):
         return _three(optimize(*cases.copied(step), learning_rate=0.01))
 
 

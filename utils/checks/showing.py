@@ -110,8 +110,11 @@ def own_lines(function: str, error: BaseException) -> list[str]:
         shown = [_not_yet(f"`{function}` raised {kind}: {error}")]
     came = error.__cause__ or error if isinstance(error, CheckFailed) else error
     frames = [(frame, line) for frame, line in traceback.walk_tb(came.__traceback__) if _is_of_a_cell(frame)]
-    for frame, line in [*frames[:1], *frames[1:][-2:]]:  # a recursion has a thousand frames, all alike
-        shown += [f"in `{frame.f_code.co_name}`, line {line} of its cell:", *_around(frame, line)]
+    seen = set()  # a comprehension and the line it stands in are two frames, a recursion has a thousand
+    for frame, line in [*frames[:1], *frames[1:][-2:]]:
+        if line not in seen:
+            seen.add(line)
+            shown += [f"in `{frame.f_code.co_name}`, line {line} of its cell:", *_around(frame, line)]
     return shown
 
 

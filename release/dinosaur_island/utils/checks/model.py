@@ -295,8 +295,8 @@ def _letters_explained() -> Iterator[None]:
         yield
     except KeyError as error:
         letter = error.args[0] if error.args else None
-        hint = "Are the names in lower case, without white space at their ends?"
-        if not isinstance(letter, str) or len(letter) != 1:
+        if not isinstance(letter, str) or not (letter.isupper() or letter.isspace()):
             raise
+        hint = "Are the names in lower case, without white space at their ends?"
         with explained("model", hint):
             raise
