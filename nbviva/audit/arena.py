@@ -15,7 +15,7 @@ from typing import Any
 from nbformat import NotebookNode
 
 from nbviva.audit.trials import Environment, Trial, TrialOutcome, Verdict, earned
-from nbviva.cells.marks import Mark, grade_id, is_answer, is_test
+from nbviva.cells.marks import NBGRADERS, Mark, Markers, grade_id, is_answer, is_test
 from nbviva.errors import TrialError
 
 SERVER = Path(__file__).with_name("trial_server.py")
@@ -34,12 +34,14 @@ class Arena:
         Folder with what lies beside it; every trial gets a copy.
     seconds : float
         Time limit of a trial.
+    markers : Markers, optional
+        Those of the course, if it has others than nbgrader's.
     """
 
-    def __init__(self, source: NotebookNode, files: Path, seconds: float = 60.0):
+    def __init__(self, source: NotebookNode, files: Path, seconds: float = 60.0, markers: Markers = NBGRADERS):
         self._cells = [cell for cell in source.cells if cell.cell_type == "code" and cell.source.strip()]
         self.tests = {grade_id(c): Mark.of(c).points for c in self._cells if is_test(c)}
-        self._files, self._seconds = files, seconds
+        self._files, self._seconds, self._markers = files, seconds, markers
         self._local = threading.local()
         self._started: list[_Server] = []
         self.versions: dict[Environment, dict[str, str]] = {}
@@ -90,6 +92,7 @@ class Arena:
             {
                 "id": grade_id(c) or c.get("id", ""),
                 "source": trial.answers.get(grade_id(c), c.source) if is_answer(c) else c.source,
+                "hidden": self._markers.hidden.lines(c.source) if is_test(c) else [],
             }
             for c in self._cells
         ]
@@ -105,7 +108,7 @@ class Arena:
         verdicts = {
             cell["id"]: Verdict(
                 earned(cell, self.tests[cell["id"]]), cell["error"], cell["stderr"], tuple(cell["drew"]),
-                cell["seconds"],
+                cell["seconds"], cell["half"], cell["for_student"],
             )
             for cell in answer["cells"] if cell["id"] in self.tests
         }  # fmt: skip

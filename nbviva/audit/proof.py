@@ -172,7 +172,7 @@ def _tried(source: NotebookNode, student: NotebookNode, means: _Means) -> _Tried
 
 
 def _prove(name: str, source: NotebookNode, student: NotebookNode, means: _Means) -> NotebookAudit:
-    with Arena(source, means.files, SECONDS) as arena:
+    with Arena(source, means.files, SECONDS, means.markers) as arena:
         if not arena.tests:
             return NotebookAudit(name, advice=(Problem(name, "has no test cell with points"),))
         tried = _tried(source, student, means)
@@ -211,7 +211,8 @@ def _result(evidence: Evidence, tried: _Tried, means: _Means, environments: Sequ
         evidence.notebook, tuple(rows), right=len(tried.right), wrong=len(tried.wrong), mutants=len(tried.mutants),
         killed=len(tried.mutants) - len(unnoticed), explained=tuple(explained),
         verdicts=sum(map(len, evidence.outcomes.values())) * len(evidence.tests), flips=flips,
-        environments=tuple(environments), problems=tuple(problems), advice=tuple(overlapping),
+        environments=tuple(environments), mistakes=tuple(evidence.mistakes(tried.wrong)), problems=tuple(problems),
+        advice=tuple(overlapping),
     )  # fmt: skip
 
 

@@ -41,8 +41,9 @@ def compiled(shell: Any, text: str) -> tuple[Any, Any] | None:
     try:
         tree = ast.parse(shell.transform_cell(text))
         last = ast.Expression(tree.body.pop().value) if tree.body and isinstance(tree.body[-1], ast.Expr) else None
-        statements = compile(tree, "<cell>", "exec")
-        return statements, compile(last, "<cell>", "eval") if last else None
+        name = f"<cell {zlib.crc32(text.encode())}>"  # of its own, so that a traceback tells cells apart
+        statements = compile(tree, name, "exec")
+        return statements, compile(last, name, "eval") if last else None
     except (SyntaxError, ValueError):
         return None
 
@@ -58,6 +59,32 @@ def execute(shell: Any, text: str) -> tuple[BaseException | None, Any]:
         return None, eval(parts[1], shell.user_ns) if parts[1] else None
     except BaseException as error:
         return error, None
+
+
+def half(shell: Any, cell: dict[str, Any], error: BaseException | None) -> str:
+    """Return the half of a test cell, "visible" or "hidden", in which an exception ended it; empty if nothing tells.
+
+    Without an exception, points can be lost by a number on the last line. If that is a hidden line, learners do not see
+    it; if it is visible, nobody knows which half of the cell has made the number small.
+    """
+    if not cell["hidden"]:
+        return "visible"
+
+    def hidden(line: int) -> bool:
+        return any(first <= line <= last for first, last in cell["hidden"])
+
+    if error is None:
+        _, last = compiled(shell, cell["source"]) or (None, None)
+        return "hidden" if last and hidden(max(line for *_, line in last.co_lines() if line)) else ""
+    step, name = error.__traceback__, ""
+    while step is not None:
+        code = step.tb_frame.f_code
+        if step.tb_frame.f_globals is shell.user_ns:
+            name = name or code.co_filename  # the first frame of the notebook is the cell's; others may be of answers
+            if code.co_filename == name and hidden(step.tb_lineno):
+                return "hidden"
+        step = step.tb_next
+    return "visible" if name else ""
 
 
 def random_state() -> tuple[int, int]:
@@ -92,6 +119,8 @@ def run_cells(shell: Any, task: dict[str, Any]) -> list[dict[str, Any]]:
                 "id": cell["id"],
                 "error": f"{type(error).__name__}: {error}"[:MESSAGE] if error is not None else "",
                 "stderr": err.getvalue()[:MESSAGE],
+                "half": half(shell, cell, error) if error is not None or not err.getvalue() else "",
+                "for_student": hasattr(type(error), "_render_traceback_"),  # so a check marks words for students
                 "value": float(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else None,
                 "seconds": time.perf_counter() - began,
                 "drew": [new if new != old else None for old, new in zip(before, after, strict=True)],

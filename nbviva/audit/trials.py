@@ -72,13 +72,31 @@ class Trial:
 
 @dataclass(frozen=True)
 class Verdict:
-    """How one test cell ended."""
+    """How one test cell ended.
+
+    Attributes
+    ----------
+    points : float
+    message : str
+        The exception that ended it; empty if none did.
+    stderr : str
+        What it wrote there.
+    drew : tuple of (int or None)
+        The states of the global generators it used, None for those it left alone.
+    seconds : float
+    half : str
+        ``"visible"`` or ``"hidden"``: where the exception came from. Empty if nothing tells, as of text on stderr.
+    for_student : bool
+        Whether the exception's words were written for students, who then read them of a hidden test too.
+    """
 
     points: float
     message: str
     stderr: str = ""
-    drew: tuple[int | None, ...] = ()  # the states of the global generators it used, None for those it left alone
+    drew: tuple[int | None, ...] = ()
     seconds: float = 0.0
+    half: str = ""
+    for_student: bool = False
 
 
 @dataclass(frozen=True)
