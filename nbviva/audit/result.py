@@ -80,6 +80,8 @@ class NotebookAudit:
         Changes that are no mistake: cell, change, why.
     verdicts, flips : int
         Verdicts of all trials, and how many of them differ from that of the first run.
+    students : int
+        With how many students' seeds each solution was graded besides; what depends on them is a problem.
     environments : tuple of str
     mistakes : tuple of Mistake
         What is told of each wrong solution.
@@ -97,6 +99,7 @@ class NotebookAudit:
     explained: tuple[tuple[str, str, str], ...] = ()
     verdicts: int = 0
     flips: int = 0
+    students: int = 0
     environments: tuple[str, ...] = ()
     mistakes: tuple[Mistake, ...] = ()
     problems: tuple[Problem, ...] = ()

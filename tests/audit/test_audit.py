@@ -12,11 +12,13 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from nbviva.audit import mutants, proof, report
+from nbviva.audit.arena import Arena
 from nbviva.audit.evidence import Evidence
 from nbviva.audit.result import Mistake
-from nbviva.audit.trials import Trial, TrialOutcome, Verdict
+from nbviva.audit.trials import Ending, Fork, Trial, TrialOutcome, Verdict
 from nbviva.cli import main
 from nbviva.course.layout import Course
+from nbviva.exam.task import seed_of
 
 ASSIGNMENT = "squares"
 SOLUTION = '''def square(x):
@@ -475,3 +477,87 @@ def test_the_page_fits_its_window(told, tmp_path, width):
         shown.goto(page.as_uri())
         assert shown.evaluate("document.documentElement.scrollWidth") <= width
         assert "is not the square of -2" in shown.locator("table.told").inner_text()
+
+
+# ---- same code, same points
+
+
+DRAWN = """import os
+SEED = int(os.environ.get("NBVIVA_SEED", "8"))
+assert square(3) == 9
+### BEGIN HIDDEN TESTS
+number = SEED % 4 - 2
+assert square(number) == number * number
+### END HIDDEN TESTS"""
+
+
+def test_a_verdict_that_depends_on_the_students_seed_is_named(squares):
+    """Whoever makes the same mistake must get the same points, whatever inputs were drawn."""
+    course, write = squares
+    of = cells()
+    of[2].source = DRAWN
+    write(of)
+    # right unless the input is negative; without a seed the input is -2
+    (course.zoo(ASSIGNMENT) / "wrong" / "sign.py").write_text(zoo_file(*answers("positive")))
+    plain = problems_of(course, fix_release=True)
+    swayed = [problem for problem in problems_of(course, students=30) if problem not in plain]
+    lost = [student for student in range(30) if seed_of(student, "test_values") % 4 < 2]
+    assert 5 < len(lost) < 25
+    (named,) = swayed
+    assert "cell 'test_values' gives the same code other points with another student's seed: wrong/sign" in named
+    assert f"lost with {len(lost)} of 30 seeds" in named
+    seed = int(re.search(r"NBVIVA_SEED=(\d+)", named)[1])
+    assert (seed % 4 < 2) == ("for example 0 points" in named)
+
+
+def test_seeds_of_students_are_asked_for_by_an_option(squares, capsys):
+    """Nobody waits for it who has not asked; who has asked is told, and one seed alone proves nothing."""
+    course, _ = squares
+    command = ["--course", str(course.root), "audit", ASSIGNMENT, "--runs", "1"]
+    assert main(command) == 0
+    assert "seeds of" not in capsys.readouterr().out
+    assert main([*command, "--seeds", "3"]) == 0
+    assert "graded with the seeds of 3 students as well" in capsys.readouterr().out
+    with pytest.raises(SystemExit):
+        main([*command, "--seeds", "1"])
+    assert "write 2 or more" in capsys.readouterr().err
+
+
+THREAD = "import threading, time\nthreading.Thread(target=time.sleep, args=(30,), daemon=True).start()\n"
+
+
+@pytest.mark.parametrize("thread", ["", THREAD], ids=["alone", "with a thread"])
+def test_runs_that_share_their_beginning_share_nothing_else(tmp_path, thread):
+    """What one student's run leaves behind, in variables, files or the environment, no other may find."""
+    of = [
+        new_code_cell(f"{thread}import os\nseen = ['beginning']\nopen('note.txt', 'w').write('begun')"),
+        marked("def square(x):\n    return x", "square", solution=True, locked=False),
+        marked(
+            "seen.append(1)\nassert seen == ['beginning', 1] and open('note.txt').read() == 'begun'\n"
+            "assert not os.path.exists('new') and 'NEW' not in os.environ\n"
+            "assert 'threading' not in globals() or threading.active_count() > 1\n"
+            "open('note.txt', 'w').write('spoilt')\nos.mkdir('new')\nos.environ['NEW'] = '1'\n"
+            "int(os.environ['NBVIVA_SEED'])", "test_first", grade=True, points=100,
+        ),
+        new_code_cell("raise SystemExit"),
+    ]  # fmt: skip
+    endings = tuple(Ending("one", seeds={"test_first": seed}) for seed in (1, 20, 99))
+    with Arena(new_notebook(cells=of), tmp_path, 5.0) as arena:
+        (outcomes,) = arena.run_forks([Fork(Trial("one"), endings, frozenset(arena.tests))])
+    assert [outcome.verdicts["test_first"].points for outcome in outcomes] == [1, 20, 99]
+
+
+def test_a_run_that_hangs_does_not_take_those_that_began_with_it_along(tmp_path):
+    """One student's endless loop is that student's: the others have their verdict."""
+    of = [
+        marked("def square(x):\n    return x", "square", solution=True, locked=False),
+        marked("import os\nwhile os.environ['NBVIVA_SEED'] == '1': pass", "test_first", grade=True, points=2),
+        marked("assert square(1) == 1", "test_second", grade=True, points=1),
+    ]
+    endings = tuple(Ending("one", seeds={"test_first": seed}) for seed in (0, 1, 2))
+    with Arena(new_notebook(cells=of), tmp_path, 1.0) as arena:
+        (outcomes,) = arena.run_forks([Fork(Trial("one"), endings, frozenset(arena.tests))])
+    assert [outcome.points(arena.tests) for outcome in outcomes] == [
+        {"test_first": 2, "test_second": 1}, {"test_first": 0, "test_second": 0}, {"test_first": 2, "test_second": 1},
+    ]  # fmt: skip
+    assert outcomes[1].failed == "it took longer than 1 seconds"
