@@ -10,6 +10,7 @@ if TYPE_CHECKING:  # a quarter of the memory of a process that is forked for eac
     from nbformat import NotebookNode
 
 ENDED = ("ok", "error", "timeout", "died", "not run")
+NOT_SHOWN = "a check that is not shown here failed"  # what students read where a hidden test's own words are no theirs
 
 
 @dataclass(frozen=True)

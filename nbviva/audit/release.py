@@ -17,6 +17,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from nbviva import atomic
+from nbviva.audit import giveaways
 from nbviva.audit.result import Problem
 from nbviva.cells.marks import Mark, Markers, grade_id, is_answer, is_test
 from nbviva.course.layout import Course
@@ -141,6 +142,30 @@ def _executed(release: Path, notebook: str) -> NotebookNode:
     return nb
 
 
+def given_away(source: Path, release: Path, markers: Markers) -> list[Problem]:
+    """Return a problem for each answer that a function or class of the student version can stand in for.
+
+    Parameters
+    ----------
+    source : Path
+        The instructor's notebook. The student version has one of that name, or there is nothing to say.
+    release : Path
+        Folder of the student version.
+    markers : Markers
+
+    Raises
+    ------
+    TrialError
+        If the modules of the student version cannot be tried.
+    """
+    theirs = release / source.name
+    if not theirs.is_file() or not hasattr(os, "fork"):  # without it, as on Windows, no trial can be run
+        return []
+    ours, student = nbformat.read(source, as_version=4), nbformat.read(theirs, as_version=4)
+    found = giveaways.problems(ours, student, release, markers)
+    return [Problem(f"{source.name}: {problem.where}", problem.what) for problem in found]
+
+
 def check(course: Course, assignment: str, on_stage: Callable[[str], None] | None = None) -> list[Problem]:
     """Return everything that is wrong with the committed student version of an assignment; empty if nothing is."""
     say = on_stage or (lambda text: None)
@@ -158,6 +183,8 @@ def check(course: Course, assignment: str, on_stage: Callable[[str], None] | Non
         problems += leaks(nbformat.read(path, as_version=4), committed, course.settings.markers)
         say(f"running {path.name} unsolved")
         problems += unsolved(committed, path.name)
+        say(f"trying what release/{assignment} offers in the place of answers to {path.name}")
+        problems += given_away(path, committed, course.settings.markers)
     return problems
 
 
