@@ -12,7 +12,6 @@ from __future__ import annotations
 import argparse
 import contextlib
 import json
-import re
 import sys
 import time
 from pathlib import Path
@@ -28,16 +27,6 @@ from utils.sonnets.network import Network  # noqa: E402
 from utils.sonnets.training import Adam  # noqa: E402
 
 NAME = "model"
-
-
-def split(text: str, every: int) -> tuple[list[str], list[str]]:
-    """Return the sonnets to learn from and those held out: the fifth of each `every`, from its first line to its last.
-
-    The title, the author and "the end" belong to neither.
-    """
-    poems = [poem for poem in re.split(r"\n\s*\n", text.lower()) if len(poem.splitlines()) > 10]
-    held_out = [poem for number, poem in enumerate(poems) if number % every == 4]
-    return [poem for number, poem in enumerate(poems) if number % every != 4], held_out
 
 
 def indices(text: str, characters: str) -> np.ndarray:
@@ -110,7 +99,7 @@ def train(options: argparse.Namespace) -> tuple[Network, list[dict[str, float]]]
     """Train; return the model with the lowest loss on the sonnets held out, and the losses of each epoch."""
     text = texts.load_text(options.text).lower()
     characters = "".join(sorted(set(text)))
-    learned, held_out = split(text, options.hold_out)
+    learned, held_out = texts.split(text, options.hold_out)
     line = indices("\n\n".join(learned) + "\n\n", characters)
     model = Network.untrained(characters, seed=options.seed, dropout=options.dropout)
     rng = np.random.default_rng(options.seed)
@@ -161,7 +150,9 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--thin", type=float, default=0.4, help="part of the recurrent weights left out of a batch")
     parser.add_argument("--clip", type=float, default=1.0, help="longest gradient")
     parser.add_argument("--average", type=float, default=0.99, help="of the weights, what is kept at a step")
-    parser.add_argument("--hold-out", type=int, default=10, help="one sonnet in so many is never learned from")
+    parser.add_argument(
+        "--hold-out", type=int, default=texts.HELD_OUT, help="of so many sonnets one is not learned from"
+    )
     parser.add_argument("--into", type=Path, default=ROOT / "data" / "sonnets")
     options = parser.parse_args(arguments)
     options.into.mkdir(parents=True, exist_ok=True)
@@ -169,7 +160,7 @@ def main(arguments: list[str] | None = None) -> int:
     path = options.into / f"{NAME}.npz"
     model.save(path)
     shipped = Network.load(path)
-    learned, held_out = split(texts.load_text(options.text), options.hold_out)
+    learned, held_out = texts.split(texts.load_text(options.text), options.hold_out)
     facts = {
         "settings": {n: v for n, v in vars(options).items() if n != "into"},
         "parameters": shipped.count_params(),

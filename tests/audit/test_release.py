@@ -22,7 +22,14 @@ def test_release_is_what_the_source_generates(course, tmp_path):
 def test_release_is_complete_by_itself(course):
     """A learner at home gets this folder and nothing else."""
     folder = course.release(ASSIGNMENT)
-    for name in (NOTEBOOK, "dinos.txt", "utils/rnn.py", "utils/checks.py", "figures/clipping.svg", "requirements.txt"):
+    for name in (
+        NOTEBOOK,
+        "dinos.txt",
+        "utils/rnn.py",
+        "utils/checks/comparing.py",
+        "figures/clipping.svg",
+        "requirements.txt",
+    ):
         assert (folder / name).is_file(), name
     for name in ("shakespeare.ipynb", "sonnets/model.npz", "sonnets/verse.txt", "utils/sonnets/lstm.py"):
         assert (folder / name).is_file(), name

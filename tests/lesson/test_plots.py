@@ -199,6 +199,34 @@ def test_vocabulary_without_newline_is_named(parameters):
         plots.hidden_states(parameters, "mei", letters)
 
 
+def test_bars_of_bits_stand_in_order_with_their_values():
+    """Bars are compared with each other: from zero on, the first on top, each with its figure."""
+    measured = {"uniform guess": 4.755, "pairs of letters": 3.2, "your network": 2.8}
+    ax = plots.bits_per_character(measured)
+    assert [(bar.get_x(), bar.get_width()) for bar in ax.patches] == [(0, value) for value in measured.values()]
+    assert labels_of(ax.get_yticklabels()) == list(measured)
+    assert [text.get_text() for text in ax.texts] == ["4.75", "3.20", "2.80"]
+    assert ax.yaxis_inverted()
+    assert [to_hex(bar.get_facecolor()) for bar in ax.patches] == [plots.PALETTE[c] for c in ("sky", "sky", "blue")]
+    assert ax.get_xlim()[0] == 0
+    assert "bits per character" in ax.get_xlabel()
+
+
+@pytest.mark.parametrize(
+    ("measured", "message"),
+    [
+        ({}, r"^measured: expected at least one bar"),
+        ({"mine": float("nan")}, r"^measured: expected bits.*for 'mine'; got nan"),
+        ({"mine": -1.0}, r"^measured: .*got -1"),
+    ],
+)
+def test_bits_that_cannot_be_are_named_and_nothing_is_drawn(measured, message):
+    """A network that exploded gives nan, and a bar of it would be no bar at all."""
+    with pytest.raises(ValueError, match=message):
+        plots.bits_per_character(measured)
+    assert plt.get_fignums() == []
+
+
 def test_plots_leave_the_random_generator_and_the_parameters_alone(parameters):
     """A picture between two cells must not change what the next cell trains or draws."""
     kept = {name: value.copy() for name, value in parameters.items()}
@@ -217,6 +245,7 @@ def test_nothing_is_drawn_while_a_notebook_is_graded(parameters, monkeypatch):
     monkeypatch.setenv("NBGRADER_EXECUTION", "autograde")
     assert plots.hidden_states(parameters, "mei", CHAR_TO_IX) is None
     assert plots.loss_curve([0], [23.0]) is None
+    assert plots.bits_per_character({"uniform guess": 4.75}) is None
     assert not plt.get_fignums()
 
 
