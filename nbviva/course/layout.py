@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from nbviva.cells.marks import Mark, raw
-from nbviva.course import staging
+from nbviva.course import staged, staging
 from nbviva.course.settings import Settings
 from nbviva.errors import CourseError
 
@@ -104,8 +104,9 @@ class Course:
         That is the settings, `source/`, what is staged and what decides how it is staged; `also` names more folders.
         """
         folder.mkdir(parents=True, exist_ok=True)
-        parts = {"nbgrader_config.py", "source", *also}
+        parts = {"nbgrader_config.py", "source", str(staged.FOLDER), *also}
         for assignment in self.assignments():
+            staging.check_homes(self.settings, assignment)
             parts.update(map(os.path.normpath, self.settings.staged(assignment).values()))
         if (self.root / staging.OF_THE_COURSE).is_file():
             parts.add(str(staging.OF_THE_COURSE.parent))
