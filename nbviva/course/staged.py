@@ -87,11 +87,11 @@ def check_free(into: Path, name: str, noted: Collection[str], leaving: Collectio
     StagingError
         If something else lies there, or the way leads through a link.
     """
-    path = into / name
+    path, beside = into / name, into.parent
     if (link := link_above(into, name)) is not None:
         raise StagingError(
-            f"{link.relative_to(into.parent)} is a link, and staging writes through none: what is behind it belongs to somebody else. Remove "
-            f"the link, or take {name} out of c.Staging.files"
+            f"{link.relative_to(beside)} is a link, and staging writes through none: what is behind it belongs to "
+            f"somebody else. Remove the link, or take {name} out of c.Staging.files"
         )
     above = [str(one) for one in PurePosixPath(name).parents][:-1]
     if path.is_dir() and not path.is_symlink():
@@ -103,8 +103,9 @@ def check_free(into: Path, name: str, noted: Collection[str], leaving: Collectio
         in_the_way += [into / one for one in above if os.path.isfile(into / one) and one not in leaving]
     if in_the_way:
         raise StagingError(
-            f"{in_the_way[0].relative_to(into.parent)} is in the place of {name}, which c.Staging.files puts there, and was not written by "
-            "staging, which replaces nothing else: move it away if it is needed, else delete it, and try again"
+            f"{in_the_way[0].relative_to(beside)} is in the place of {name}, which c.Staging.files puts there, and was "
+            "not written by staging, which replaces nothing else: move it away if it is needed, else delete it, and "
+            "try again"
         )
 
 
