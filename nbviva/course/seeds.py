@@ -41,8 +41,9 @@ def course_secret(root: Path) -> bytes:
     if not re.fullmatch(rb"[0-9a-fA-F]{%d}" % (2 * BYTES), text):
         raise CourseError(
             f"{path} should hold the secret of the course, {2 * BYTES} hexadecimal digits, and holds "
-            f"{'something else' if text else 'nothing'}. Put it back from a copy, because the recorded inputs of students "
-            "were drawn with it; if there is none, delete the file: a new secret is made, and inputs are drawn anew"
+            f"{'something else' if text else 'nothing'}. Put it back from a copy, because the recorded inputs of "
+            "students were drawn with it; if there is none, delete the file: a new secret is made, and all inputs are "
+            "drawn anew"
         )
     return bytes.fromhex(text.decode())
 

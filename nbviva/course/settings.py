@@ -12,7 +12,7 @@ import os
 import traceback
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, fields
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any
 
 from traitlets import Dict, Enum, List, TraitError, TraitType, Unicode
@@ -20,11 +20,11 @@ from traitlets.config import Config, Configurable, PyFileConfigLoader
 from traitlets.config.loader import LazyConfigValue
 
 from nbviva.cells.marks import NBGRADERS, Delimiters, Markers
+from nbviva.course import places
 from nbviva.errors import SettingsError
 from nbviva.limits import LEVELS, Limits
 
 FILE = "nbgrader_config.py"
-STRUCTURE = "{nbgrader_step}/{student_id}/{assignment_id}"  # nbgrader's default
 # Where nbgrader has the words that begin and end a region; it spells them like this.
 DELIMITERS = {
     "solution": ("ClearSolutions", "begin_solution_delimeter", "end_solution_delimeter"),
@@ -150,11 +150,13 @@ class Settings:
             If something in it is misspelt or of a wrong kind.
         """
         _check_names(config)
+        places.check_directories(root, config.get("CourseDirectory", {}))
         limits, staging = _values("Limits", config), _values("Staging", config)
         sandbox = {**_values("Jail", config), **_values("Sandbox", config)}
         ungraded = {name: tuple(files) for name, files in staging.get("ungraded", {}).items()}
+        staged = places.staged_names(staging.get("files", {}))
         return cls(
-            root, Limits(**limits), markers=markers(config), ungraded=ungraded, files=_staged(staging.get("files", {})),
+            root, Limits(**limits), markers=markers(config), ungraded=ungraded, files=staged,
             _config=copy.deepcopy(config), **sandbox,
         )  # fmt: skip
 
@@ -162,7 +164,7 @@ class Settings:
         """Return what is put beside the notebooks of an assignment: name there -> path in the course."""
         return dict(self.files.get(assignment, {}))
 
-    def folder(self, step: str, assignment: str, student: str = ".") -> Path:
+    def folder(self, step: str, assignment: str, student: str = ".", called: str = "") -> Path:
         """Return where an assignment lies at a step of nbgrader (`source`, `release`, ...), as its settings name it.
 
         Parameters
@@ -170,12 +172,25 @@ class Settings:
         step, assignment : str
         student : str
             Whose; "." where it is nobody's, as nbgrader has it.
+        called : str
+            Another name for the step than that of the settings.
         """
-        given = self._config.get("CourseDirectory", {})
-        structure = str(given.get("directory_structure", STRUCTURE))
-        name = str(given.get(f"{step}_directory", step))
-        made = structure.format(nbgrader_step=name, student_id=student, assignment_id=assignment)
+        structure = self._directories().get("directory_structure", places.STRUCTURE)
+        made = structure.format(nbgrader_step=called or self.called(step), student_id=student, assignment_id=assignment)
         return Path(os.path.normpath(self.root / made))
+
+    def called(self, step: str) -> str:
+        """Return the name that the settings give the folder of a step of nbgrader."""
+        return str(self._directories().get(f"{step}_directory", step))
+
+    @property
+    def db_url(self) -> str:
+        """Address of the gradebook."""
+        return str(self._directories().get("db_url") or f"sqlite:///{self.root / 'gradebook.db'}")
+
+    def _directories(self) -> Mapping[str, str]:
+        found: Mapping[str, str] = self._config.get("CourseDirectory", {})
+        return found
 
     def only_ungraded(self, assignment: str) -> tuple[str, ...]:
         """Return the files and folders that only ungraded notebooks need.
@@ -219,24 +234,6 @@ def markers(config: Mapping[str, Any]) -> Markers:
             )
         found[kind] = Delimiters(begin, end)
     return Markers(**found)
-
-
-def _staged(files: Mapping[str, Mapping[str, str]]) -> dict[str, dict[str, str]]:
-    """Return `c.Staging.files` with names of one form; refuse those that do not lie beside the notebooks."""
-    for assignment, names in files.items():
-        for name in names:
-            path = PurePosixPath(name)
-            where = f"c.Staging.files puts {name!r} beside the notebooks of {assignment}"
-            if not path.parts or path.is_absolute() or ".." in path.parts or "\0" in name:
-                raise SettingsError(
-                    f"{where}, where no file can have that name: write a name like 'a.csv' or a path like 'data/a.csv'"
-                )
-            if len(path.parts) == 1 and path.suffix.lower() == ".ipynb":
-                raise SettingsError(
-                    f"{where}, which is the name of a notebook: a notebook of the assignment lies there itself, and "
-                    "staging would write over it. Give the file another name or take it out"
-                )
-    return {one: {str(PurePosixPath(name)): home for name, home in names.items()} for one, names in files.items()}
 
 
 def _values(name: str, config: Mapping[str, Any]) -> dict[str, Any]:

@@ -21,7 +21,7 @@ def test_a_secret_that_is_none_ends_the_command(tmp_path, text):
     """With an empty one anybody could compute the inputs; a damaged one is kept, for a person to look at."""
     course_secret(tmp_path)
     (tmp_path / FILE).write_text(text, encoding="utf-8")
-    with pytest.raises(CourseError, match="64 hexadecimal digits, and holds .* delete the file"):
+    with pytest.raises(CourseError, match=r"64 hexadecimal digits, and holds .* delete the file"):
         course_secret(tmp_path)
     assert (tmp_path / FILE).read_text(encoding="utf-8") == text
 
