@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:  # a quarter of the memory of a process that is forked for each submission, and needs none of it
     from nbformat import NotebookNode
 
-ENDED = ("ok", "error", "timeout", "died", "not run")
 NOT_SHOWN = "a check that is not shown here failed"  # what students read where a hidden test's own words are no theirs
 
 
@@ -26,7 +25,7 @@ class CellResult:
     kind : str
         ``"test"``, ``"answer"``, ``"given"`` or ``"extra"``.
     ended : str
-        One of `ENDED`.
+        ``"ok"``, ``"error"``, ``"timeout"``, ``"died"`` or ``"not run"``.
     message : str
         What went wrong, for the student.
     points, max_points : float

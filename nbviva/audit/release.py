@@ -23,6 +23,7 @@ from nbviva.cells.marks import Mark, Markers, grade_id, is_answer, is_test
 from nbviva.course.layout import Course
 from nbviva.errors import CourseError
 
+MADE = "nbviva_made"  # what the folder of student versions is called in a copy
 _QUOTED = re.compile(r"`([^`\n]+)`")
 
 
@@ -40,8 +41,11 @@ def generate(course: Course, assignment: str, into: Path) -> None:
     course.notebooks(assignment)  # says it better than nbgrader if there is none
     with tempfile.TemporaryDirectory(prefix="release-") as scratch:
         copy = course.copy_to(Path(scratch))
-        copy.must("generate_assignment", assignment, "--force", "--no-db")
-        replace(into, copy.release(assignment))
+        # in the copy, wherever the settings have it
+        copy.must(
+            "generate_assignment", assignment, "--force", "--no-db", f"--CourseDirectory.release_directory={MADE}"
+        )
+        replace(into, copy.settings.folder("release", assignment, called=MADE))
 
 
 def replace(folder: Path, by: Path) -> None:
@@ -53,7 +57,7 @@ def replace(folder: Path, by: Path) -> None:
 def differences(committed: Path, generated: Path) -> list[Problem]:
     """Return a problem for each file that is missing, left over, or not equal byte for byte."""
     here, there = _files(committed), _files(generated)
-    advice = "run `make release` and commit the result"
+    advice = "run `nbviva release` and commit the result"
     problems = [Problem(name, f"is not in {committed.name} of release/: {advice}") for name in sorted(there - here)]
     problems += [
         Problem(name, f"is in release/ but is not generated any more: {advice}") for name in sorted(here - there)
@@ -171,7 +175,8 @@ def check(course: Course, assignment: str, on_stage: Callable[[str], None] | Non
     say = on_stage or (lambda text: None)
     committed = course.release(assignment)
     if not committed.is_dir():
-        raise CourseError(f"release/{assignment} does not exist: run `make release`")
+        course.notebooks(assignment)  # without any, it is not the release that is missing
+        raise CourseError(f"{course.shown(committed)} does not exist: run `nbviva release {assignment}`")
     problems: list[Problem] = []
     with tempfile.TemporaryDirectory(prefix="check-") as scratch:
         say("generating the student version")

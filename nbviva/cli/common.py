@@ -23,7 +23,7 @@ def assignments(options: argparse.Namespace, course: Course) -> list[str]:
     """Return the assignment that was named, or all; none at all is an error, not a success."""
     names = [options.assignment] if options.assignment else course.assignments()
     if not names:
-        raise CourseError(f"source/ of {course.root} holds no assignment")
+        raise CourseError(f"{course.settings.called('source')}/ of {course.root} holds no assignment")
     return names
 
 

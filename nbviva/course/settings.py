@@ -20,6 +20,7 @@ from traitlets.config import Config, Configurable, PyFileConfigLoader
 from traitlets.config.loader import LazyConfigValue
 
 from nbviva.cells.marks import NBGRADERS, Delimiters, Markers
+from nbviva.course import places
 from nbviva.errors import SettingsError
 from nbviva.limits import LEVELS, Limits
 
@@ -149,17 +150,47 @@ class Settings:
             If something in it is misspelt or of a wrong kind.
         """
         _check_names(config)
+        places.check_directories(root, config.get("CourseDirectory", {}))
         limits, staging = _values("Limits", config), _values("Staging", config)
         sandbox = {**_values("Jail", config), **_values("Sandbox", config)}
         ungraded = {name: tuple(files) for name, files in staging.get("ungraded", {}).items()}
+        staged = places.staged_names(staging.get("files", {}))
         return cls(
-            root, Limits(**limits), markers=markers(config), ungraded=ungraded, files=staging.get("files", {}),
+            root, Limits(**limits), markers=markers(config), ungraded=ungraded, files=staged,
             _config=copy.deepcopy(config), **sandbox,
         )  # fmt: skip
 
     def staged(self, assignment: str) -> dict[str, str]:
         """Return what is put beside the notebooks of an assignment: name there -> path in the course."""
         return dict(self.files.get(assignment, {}))
+
+    def folder(self, step: str, assignment: str, student: str = ".", called: str = "") -> Path:
+        """Return where an assignment lies at a step of nbgrader (`source`, `release`, ...), as its settings name it.
+
+        Parameters
+        ----------
+        step, assignment : str
+        student : str
+            Whose; "." where it is nobody's, as nbgrader has it.
+        called : str
+            Another name for the step than that of the settings.
+        """
+        structure = self._directories().get("directory_structure", places.STRUCTURE)
+        made = structure.format(nbgrader_step=called or self.called(step), student_id=student, assignment_id=assignment)
+        return Path(os.path.normpath(self.root / made))
+
+    def called(self, step: str) -> str:
+        """Return the name that the settings give the folder of a step of nbgrader."""
+        return str(self._directories().get(f"{step}_directory", step))
+
+    @property
+    def db_url(self) -> str:
+        """Address of the gradebook."""
+        return str(self._directories().get("db_url") or f"sqlite:///{self.root / 'gradebook.db'}")
+
+    def _directories(self) -> Mapping[str, str]:
+        found: Mapping[str, str] = self._config.get("CourseDirectory", {})
+        return found
 
     def only_ungraded(self, assignment: str) -> tuple[str, ...]:
         """Return the files and folders that only ungraded notebooks need.

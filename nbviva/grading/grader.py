@@ -109,10 +109,6 @@ class Grader:
             )
         return report.level
 
-    def use_level(self, level: str) -> None:
-        """Use this level of the sandbox instead of the strongest."""
-        self._wanted, self._level = level, ""
-
     def assignment(self, name: str) -> Assignment:
         """Return an assignment; the first time, its reference solutions are run to learn from them."""
         if name not in self._assignments:

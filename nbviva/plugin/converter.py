@@ -22,6 +22,9 @@ from nbconvert.exporters import NotebookExporter
 from nbformat import NotebookNode
 
 from nbviva.cells.notes import NotebookNote
+from nbviva.course.seeds import course_secret
+from nbviva.course.settings import FILE
+from nbviva.errors import NbvivaError, SettingsError
 
 _STATE = threading.local()
 
@@ -37,7 +40,7 @@ def take_over() -> None:
     def start(self: Any) -> None:
         if not _is_on(self):
             return original_start(self)
-        with grader_for(Path(self.coursedir.root)):
+        with _one_message(), grader_for(Path(self.coursedir.root)):
             return original_start(self)
 
     def init_notebooks(self: Any) -> None:
@@ -48,6 +51,9 @@ def take_over() -> None:
     def init_assignment(self: Any, assignment_id: str, student_id: str) -> None:
         if not _is_on(self):
             return original_init(self, assignment_id, student_id)
+        with _one_message():  # what is wrong with the assignment is so for everybody, and nothing was written yet
+            course_secret(_STATE.grader.course.root)
+            _STATE.grader.assignment(assignment_id)
         base.find_all_files = plain_files
         kept = self.exclude_overwriting
         try:
@@ -59,6 +65,17 @@ def take_over() -> None:
     Autograde.start, Autograde.init_assignment = start, init_assignment
     Autograde.init_notebooks = init_notebooks
     Autograde.nbviva = True
+
+
+@contextmanager
+def _one_message() -> Iterator[None]:
+    """End a command of nbgrader with what is wrong, as our own do; nbgrader would show a traceback."""
+    try:
+        yield
+    except NbvivaError as error:
+        raise SystemExit(f"nbviva: {error}") from error
+    except KeyboardInterrupt:  # nbgrader has said so
+        raise SystemExit(130) from None
 
 
 @contextmanager
@@ -99,17 +116,17 @@ def grader_for(root: Path) -> Iterator[Any]:
     if getattr(_STATE, "grader", None) is not None:
         yield _STATE.grader
         return
+    if not (root / FILE).is_file():
+        raise SettingsError(
+            f"c.CourseDirectory.root is {root}, where no {FILE} lies, and a course is the folder of its settings: move "
+            "the file there, or take the line out and run the command in the folder of the course"
+        )
     with Grader(Course.at(root)) as grader:
         _STATE.grader, _STATE.ready = grader, {}
         try:
             yield grader
         finally:
             _STATE.grader, _STATE.ready = None, {}
-
-
-def put_ready(assignment: str, student: str, graded: Any) -> None:
-    """Hand over a result that was made ahead; the exporter takes it instead of grading again."""
-    _STATE.ready[assignment, student] = graded
 
 
 def _find_submissions(converter: Any) -> None:

@@ -15,6 +15,7 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 from nbviva.cells.marks import Mark
 from nbviva.cells.notes import TestNote
 from nbviva.course import settings
+from nbviva.errors import SettingsError
 from nbviva.results import NOT_SHOWN
 
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
@@ -26,7 +27,10 @@ class Redact(NbGraderPreprocessor):  # type: ignore[misc]
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
         """Redact a notebook."""
         self._seen = False  # whether a hidden test has run above
-        self._markers = settings.markers(self.config)
+        try:
+            self._markers = settings.markers(self.config)
+        except SettingsError as error:  # nbgrader would show a traceback for each student
+            raise SystemExit(f"nbviva: {error}") from error
         return super().preprocess(nb, resources)
 
     def preprocess_cell(self, cell: NotebookNode, resources: Any, index: int) -> tuple[NotebookNode, Any]:

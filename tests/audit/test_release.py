@@ -58,7 +58,7 @@ def test_a_leaked_solution_line_is_found_in_any_file(course, tmp_path):
 
 
 def test_stale_missing_and_left_over_files_are_named(course, tmp_path):
-    """Whoever forgot `make release` must be told which file gave it away."""
+    """Whoever forgot `nbviva release` must be told which file gave it away."""
     folder = tmp_path / ASSIGNMENT
     shutil.copytree(course.release(ASSIGNMENT), folder)
     (folder / "dinos.txt").write_text("Rex")
@@ -66,7 +66,7 @@ def test_stale_missing_and_left_over_files_are_named(course, tmp_path):
     (folder / "more.txt").write_text("")
     problems = release.differences(folder, course.release(ASSIGNMENT))
     assert {problem.where for problem in problems} == {"dinos.txt", "utils/text.py", "more.txt"}
-    assert all("make release" in problem.what for problem in problems)
+    assert all("nbviva release" in problem.what for problem in problems)
 
 
 @pytest.mark.slow
