@@ -15,11 +15,11 @@ from nbviva.autograde.recorder import Recorder
 from nbviva.course import staging
 from nbviva.course.layout import Course
 from nbviva.course.seeds import course_secret
-from nbviva.errors import CourseError, NotRegistered
+from nbviva.errors import CourseError, ExaminationError, NotRegistered
 from nbviva.gradebook.writer import Book
 from nbviva.grading import Grader, Job, Pipeline, Summary
 from nbviva.plugin.autograded import Folders, course_directory
-from nbviva.submission.handed_in import packed_or_not
+from nbviva.submission.handed_in import may_be_there, packed_or_not
 from nbviva.workers import Cache, Here, Workers, digest
 
 
@@ -120,7 +120,15 @@ def _find_class(course: Course, assignment: str, students: Sequence[str]) -> _Cl
 
 
 def _jobs(coursedir: Any, wanted: set[str]) -> list[Job]:
-    """Return who handed in and where it lies, whatever the settings call these folders."""
+    """Return who handed in and where it lies, whatever the settings call these folders.
+
+    Raises
+    ------
+    CourseError
+        If nobody did.
+    ExaminationError
+        If this machine does not let us look.
+    """
 
     def folder(student: str) -> Path:
         made = coursedir.format_path(coursedir.submitted_directory, student, coursedir.assignment_id)
@@ -128,9 +136,14 @@ def _jobs(coursedir: Any, wanted: set[str]) -> list[Job]:
 
     # the settings may call folders otherwise, so one is asked for and the way back from it is taken
     top = folder("x").parent.parent
-    names = sorted(path.name for path in top.glob("*") if path.is_dir() and not path.name.startswith("."))
+    try:
+        names = sorted(path.name for path in top.iterdir() if path.is_dir() and not path.name.startswith("."))
+    except FileNotFoundError:
+        names = []
+    except OSError as error:
+        raise ExaminationError(f"{top} cannot be read ({error.strerror}): see that your user may read it") from error
     jobs = [Job(name, folder(name)) for name in names if not wanted or name in wanted]
-    jobs = [job for job in jobs if job.folder.exists()]
+    jobs = [job for job in jobs if may_be_there(job.folder)]
     if not jobs:
         who = f" of {', '.join(sorted(wanted))}" if wanted else ""
         raise CourseError(f"submitted/ holds no submission{who} for {coursedir.assignment_id}")

@@ -17,6 +17,7 @@ import pytest
 from nbgrader.api import Gradebook
 from support import gradebooks, small
 from support.classes import CELLS, command, grade, make
+from support.rights import bound_by_permissions
 
 from nbviva.course.layout import Course
 from nbviva.errors import GradebookError, GraderFault
@@ -280,6 +281,26 @@ def test_one_that_cannot_be_recorded_keeps_nobody_waiting(tmp_path: Path) -> Non
         "s001": "failed",
         "s003": "failed",
     }
+
+
+@pytest.mark.parametrize("closed", ["s000", "s000/hw", "s000/hw/hw.ipynb"])
+def test_a_submission_that_may_not_be_read_keeps_its_grade(tmp_path: Path, closed: str) -> None:
+    """It failed, as the run says; the others are graded, and nothing is to be done once it can be read again."""
+    course = make(tmp_path / "course", 2)
+    level = grade(course).sandbox
+    (course.submitted("hw", "s001") / "new.txt").write_text("new")
+    place = course.root / "submitted" / closed
+    rights = place.stat().st_mode
+    place.chmod(0)
+    try:
+        with bound_by_permissions():
+            summary = grade(course, level=level)
+    finally:
+        place.chmod(rights)
+    assert what(summary) == {"s000": "failed", "s001": "ran"}
+    assert (summary.exit_code, points(course, "s000")) == (3, {"test_double": 2, "test_triple": 3})
+    assert "cannot be read (Permission denied)" in next(o.failed for o in summary.outcomes if o.failed)
+    assert what(grade(course)) == {"s000": "skipped", "s001": "skipped"}
 
 
 def test_a_damaged_gradebook_is_said_and_left_alone(tmp_path: Path) -> None:
