@@ -76,10 +76,16 @@ def grade_class(course: Course, assignment: str, options: Options, progress: Pro
 
         show("looking what is new")
         with _book(group, show) as book:
-            recorder = Recorder(book, group.folders, cache, _digests(group), summary)
+            common = _common(group)
+            recorder = Recorder(book, group.folders, cache, _digests(group, common), summary)
             new = group.jobs if options.force or options.fresh else recorder.new(group.jobs, group.notebooks)
-            if new:
+            flags = digest.digest("flags", common)  # what is wrong with the assignment is said in each run
+            known = cache.get(flags)
+            if new or known is None:
                 _grade(group, new, options, cache, recorder, summary, show)
+                cache.put(flags, summary.flags)
+            else:
+                summary.flags = tuple(known)
             book.late()  # a due date that has changed changes penalties and nothing else
     summary.seconds = time.monotonic() - began
     return summary
@@ -163,13 +169,17 @@ def _book(group: _Class, show: Callable[[str], None]) -> Book:
     return Book(*where)
 
 
-def _digests(group: _Class) -> dict[str, str]:
-    """Return for each student a hash of all that the grade depends on: with the same hash there is nothing to do."""
+def _common(group: _Class) -> str:
+    """Return a hash of all that the grades of an assignment depend on, but for what was handed in."""
     root = group.course.root
-    common = digest.digest(
+    return digest.digest(
         digest.engine(), digest.folder(group.course.source(group.assignment)),
         digest.folder(root / "nbgrader_config.py"), course_secret(root),
     )  # fmt: skip
+
+
+def _digests(group: _Class, common: str) -> dict[str, str]:
+    """Return for each student a hash of all that the grade depends on: with the same hash there is nothing to do."""
     return {job.student: digest.digest(common, digest.submission(job.folder)) for job in group.jobs}
 
 
@@ -184,9 +194,9 @@ def _grade(
         summary.flags = tuple(flag for notebook in assignment.notebooks.values() for flag in notebook.flags)
         with contextlib.closing(_workers(grader, options)) as workers:
             for done in Pipeline(grader, group.assignment, workers, cache, options.fresh).run(jobs):
-                summary.add(done)
+                outcome = summary.add(done)
                 show(done.job.student)
-                recorder.add(done)
+                recorder.add(done, outcome)
             recorder.flush()
 
 

@@ -135,6 +135,29 @@ def test_an_older_gradebook_or_a_lost_folder_is_put_right(tmp_path: Path) -> Non
     assert gradebooks.rows(course.root / "gradebook.db") == wanted
 
 
+def test_what_is_wrong_is_said_in_every_run(tmp_path: Path) -> None:
+    """Who runs the command again to see it once more, or tomorrow from a script, must not hear that all is well."""
+    course = small.make(
+        tmp_path / "course", [*CELLS[:3], small.check("test_triple", "assert triple(3) == 0", points=3)]
+    )
+    small.hand_in(course, course.submitted("hw", "right"), {})
+    small.hand_in(course, course.submitted("hw", "broken"), {})
+    (course.submitted("hw", "broken") / "hw.ipynb").write_text("[]")
+    runs = [subprocess.run(command(course, "--json", "-"), capture_output=True, text=True) for _ in range(2)]
+    said = [json.loads(run.stdout) for run in runs]
+    assert [run.returncode for run in runs] == [one["exit_code"] for one in said] == [1, 1]
+    assert len(said[0]["assignment_flags"]) == 1
+    assert said[1]["assignment_flags"] == said[0]["assignment_flags"]
+    broken, right = said[1]["students"]
+    assert (broken["skipped"], right["skipped"], right["unreadable"]) == (True, True, False)
+    for name in ("points", "max_points", "notes", "unreadable"):
+        assert broken[name] == said[0]["students"][0][name], name
+    assert "is not a notebook" in broken["notes"][0]
+    again = runs[1].stderr
+    assert "1 could not be read (0 points, marked for a person), 1 unchanged since they were graded" in again
+    assert "is not a notebook" in again
+
+
 def test_what_a_limit_stopped_is_tried_twice_and_again_next_time(tmp_path: Path) -> None:
     """A machine that was busy for a minute must not cost a grade; nor may the rest of the class wait for it forever."""
     course = small.make(tmp_path / "course", CELLS, QUICK)
@@ -344,7 +367,8 @@ def test_kept_results_can_be_looked_at_and_forgotten(tmp_path: Path) -> None:
     course = make(tmp_path / "course", 2)
     grade(course)
     base = [sys.executable, "-m", "nbviva", "--course", str(course.root), "cache"]
-    assert "3 results" in subprocess.run(base, capture_output=True, text=True, check=True).stdout
+    # of two submissions, and of the assignment what its reference taught and what is wrong with it
+    assert "4 results" in subprocess.run(base, capture_output=True, text=True, check=True).stdout
     assert "0 results" in subprocess.run([*base, "--clear"], capture_output=True, text=True, check=True).stdout
     assert set(what(grade(course)).values()) == {"ran"}
 
