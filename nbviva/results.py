@@ -10,6 +10,7 @@ if TYPE_CHECKING:  # a quarter of the memory of a process that is forked for eac
     from nbformat import NotebookNode
 
 NOT_SHOWN = "a check that is not shown here failed"  # what students read where a hidden test's own words are no theirs
+COMPLAINED = "The test says on stderr that something is wrong."  # the message of a test cell that failed by that alone
 
 
 @dataclass(frozen=True)
@@ -91,6 +92,8 @@ class Policy:
         Variables that calls change.
     objects : frozenset of str
         Calls and names that give an object of a class of the student's own.
+    complains : frozenset of str
+        Test cells that write to stderr themselves though the answers are right: a word there then costs nothing.
     together : frozenset of str
         Test cells that cannot be split from the answers and run with them in the sandbox.
     learning : bool
@@ -102,6 +105,7 @@ class Policy:
     raises: frozenset[str] = frozenset()
     names: frozenset[str] = frozenset()
     objects: frozenset[str] = frozenset()
+    complains: frozenset[str] = frozenset()
     together: frozenset[str] = frozenset()
     learning: bool = False
 

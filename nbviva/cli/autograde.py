@@ -87,7 +87,7 @@ def lines(summary: Summary) -> Iterator[Any]:
 
 def _counts(summary: Summary) -> str:
     outcomes = summary.outcomes
-    unread, skipped = sum(o.unreadable for o in outcomes), sum(o.skipped for o in outcomes)
+    unread, skipped = sum(o.unreadable for o in outcomes), sum(o.skipped and not o.unreadable for o in outcomes)
     kept = sum(o.kept for o in outcomes)
     graded = len(outcomes) - unread - skipped - summary.failed
     parts = [f"{graded} graded" + (f", {kept} of them from kept results" if kept else "")] if graded else []

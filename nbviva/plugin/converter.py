@@ -13,7 +13,7 @@ import logging
 import os
 import stat
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -41,7 +41,11 @@ def take_over() -> None:
         if not _is_on(self):
             return original_start(self)
         with _one_message(), grader_for(Path(self.coursedir.root)):
-            return original_start(self)
+            original_start(self)
+        if self.nbviva_closed:
+            message = f"not graded, because they cannot be read (see above): {', '.join(sorted(self.nbviva_closed))}"
+            self.log.error(message)
+            raise base.NbGraderException(message)
 
     def init_notebooks(self: Any) -> None:
         if not _is_on(self):
@@ -134,6 +138,7 @@ def _find_submissions(converter: Any) -> None:
     from nbgrader.converters.base import NbGraderException
 
     from nbviva.course.layout import Course
+    from nbviva.submission.handed_in import may_be_there
 
     coursedir = converter.coursedir
     source = coursedir.format_path(coursedir.source_directory, ".", coursedir.assignment_id)
@@ -141,14 +146,40 @@ def _find_submissions(converter: Any) -> None:
     wanted = sorted(path.stem for path in graded if fnmatch.fnmatch(path.stem, coursedir.notebook_id))
     pattern = converter._format_source(coursedir.assignment_id, coursedir.student_id)
     folders = {*glob.glob(pattern), *(path.removesuffix(".zip") for path in glob.glob(pattern + ".zip"))}
+    above, name = os.path.split(pattern)
+    if not glob.has_magic(name):  # a student's folder that nobody may look into hides what is in it
+        folders |= {str(path) for folder in glob.glob(above) if may_be_there(path := Path(folder, name))}
+    converter.nbviva_closed = _closed(converter.log, folders)
+    folders.difference_update(converter.nbviva_closed)
     converter.notebooks = []
     converter.assignments = {
         folder: [os.path.join(folder, f"{n}.ipynb") for n in wanted] for folder in sorted(folders) if wanted
     }
     if not converter.assignments:
-        message = f"No submissions were matched by '{pattern}'" if wanted else f"{source} holds no notebook"
+        found = "No readable submissions" if converter.nbviva_closed else "No submissions"
+        message = f"{found} were matched by '{pattern}'" if wanted else f"{source} holds no notebook"
         converter.log.error(message)
         raise NbGraderException(message)
+
+
+def _closed(log: logging.Logger, folders: Iterable[str]) -> set[str]:
+    """Return those submissions that this machine does not let us read, and say why.
+
+    They are left out before nbgrader begins with them, because it would take files that it does not see for files that
+    were not handed in, and record 0 points.
+    """
+    from nbviva.errors import ExaminationError
+    from nbviva.submission.archive import check_readable
+    from nbviva.submission.handed_in import packed_or_not
+
+    found = set()
+    for folder in sorted(folders):
+        try:
+            check_readable(packed_or_not(Path(folder)))
+        except ExaminationError as error:
+            log.error("%s", error)
+            found.add(folder)
+    return found
 
 
 def plain_files(path: str, exclude: list[str] | None = None) -> list[str]:

@@ -42,12 +42,17 @@ class Recorded:
         False if something was stopped by a limit: another run tries again.
     ungraded : list of str
         Notebooks that were handed in, but not graded (`records.Record`).
+    unreadable : list of str
+        Why some of it could not be read, and what else there is to know of it; empty if all could be read.
+    max_points : float
     """
 
     digest: str
     points: dict[str, dict[str, float | None]]
     final: bool
     ungraded: list[str] = field(default_factory=list)
+    unreadable: list[str] = field(default_factory=list)
+    max_points: float = 0.0
 
     @classmethod
     def read(cls, text: str) -> Recorded | None:
