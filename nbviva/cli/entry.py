@@ -7,6 +7,7 @@ import contextlib
 import gc
 import importlib
 import os
+import select
 import shutil
 import signal
 import sys
@@ -62,7 +63,9 @@ def main(words: Sequence[str] | None = None) -> int:
         print(f"nbviva: {error}", file=sys.stderr)
         return error.exit_code
     except OSError as error:
-        if _is_unheard():
+        unheard = isinstance(error, BrokenPipeError) and _is_unheard()
+        _drop_output()
+        if unheard:
             return 141  # as of a program that the closed pipe has ended: who reads has had enough
         print(f"nbviva: {_reason(error)}", file=sys.stderr)
         return 3
@@ -77,14 +80,22 @@ def main(words: Sequence[str] | None = None) -> int:
 
 
 def _is_unheard() -> bool:
-    """Tell whether nobody reads the output any more; what could not be written is thrown away."""
+    """Tell whether nobody reads the output any more; pipes of the engine's own may break too."""
+    try:
+        waiting = select.poll()
+        waiting.register(sys.stdout.fileno(), 0)
+        return any(event & (select.POLLERR | select.POLLHUP) for _, event in waiting.poll(0))
+    except (OSError, ValueError, AttributeError):
+        return False
+
+
+def _drop_output() -> None:
+    """Throw away what could not be written; else Python tries again at its end, and complains."""
     try:
         sys.stdout.flush()
-    except OSError as error:
-        with contextlib.suppress(OSError, ValueError):  # else Python tries again at its end, and complains
+    except OSError:
+        with contextlib.suppress(OSError, ValueError):
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return isinstance(error, BrokenPipeError)
-    return False
 
 
 def _reason(error: OSError) -> str:
