@@ -13,7 +13,6 @@ import zlib
 from collections.abc import Callable
 from pathlib import Path
 
-import nbformat
 from nbformat import NotebookNode
 
 from nbviva import atomic
@@ -21,6 +20,7 @@ from nbviva.audit import giveaways
 from nbviva.audit.result import Problem
 from nbviva.cells.marks import Mark, Markers, grade_id, is_answer, is_test
 from nbviva.course.layout import Course
+from nbviva.course.notebooks import read_notebook
 from nbviva.errors import CourseError
 
 MADE = "nbviva_made"  # what the folder of student versions is called in a copy
@@ -90,7 +90,7 @@ def leaks(source: NotebookNode, release: Path, markers: Markers) -> list[Problem
         # any file: a figure's metadata may hold the cell that drew it
         text = (content + _picture_text(content)).decode("utf-8", errors="replace")
         if name.endswith(".ipynb"):
-            text += "\n" + "\n".join(cell.source for cell in nbformat.reads(text, as_version=4).cells)
+            text += "\n" + "\n".join(cell.source for cell in read_notebook(release / name).cells)
         for delimiters in markers.all:
             if delimiters.begin in text:
                 problems.append(Problem(name, f"still holds '{delimiters.begin}'"))
@@ -137,7 +137,7 @@ def _executed(release: Path, notebook: str) -> NotebookNode:
     with tempfile.TemporaryDirectory(prefix="unsolved-") as scratch:
         folder = Path(scratch) / release.name
         shutil.copytree(release, folder)
-        nb = nbformat.read(folder / notebook, as_version=4)
+        nb = read_notebook(folder / notebook)
         client = nbclient.NotebookClient(
             nb, timeout=120, allow_errors=True, kernel_name="python3", resources={"metadata": {"path": str(folder)}}
         )
@@ -185,7 +185,7 @@ def check(course: Course, assignment: str, on_stage: Callable[[str], None] | Non
         problems += differences(committed, generated)
     for path in course.notebooks(assignment):
         say(f"looking for leaks of {path.name}")
-        problems += leaks(nbformat.read(path, as_version=4), committed, course.settings.markers)
+        problems += leaks(read_notebook(path), committed, course.settings.markers)
         say(f"running {path.name} unsolved")
         problems += unsolved(committed, path.name)
         say(f"trying what release/{assignment} offers in the place of answers to {path.name}")

@@ -30,7 +30,7 @@ class Course:
     root: Path
 
     @classmethod
-    def at(cls, root: Path) -> Course:
+    def at(cls, root: Path | str) -> Course:
         """Return the course at `root`.
 
         Raises
@@ -38,6 +38,7 @@ class Course:
         CourseError
             If there is no `nbgrader_config.py`.
         """
+        root = Path(root)
         if not (root / "nbgrader_config.py").is_file():
             raise CourseError(f"{_whole(root)} has no nbgrader_config.py: run this in the folder of a course")
         return cls(root.resolve())

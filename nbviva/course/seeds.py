@@ -9,9 +9,10 @@ import secrets
 from pathlib import Path
 
 from nbviva import atomic
+from nbviva.course import private
 from nbviva.errors import CourseError
 
-FILE = Path(".nbviva", "secret")
+FILE = private.FOLDER / "secret"
 BYTES = 32
 
 
@@ -29,7 +30,7 @@ def course_secret(root: Path) -> bytes:
     path = root / FILE
     try:
         if not path.is_file():
-            path.parent.mkdir(mode=0o700, exist_ok=True)
+            private.folder(root)
             # two that begin at once agree on the first one's, which is why the file is read in any case
             atomic.write(path, secrets.token_hex(BYTES) + "\n", 0o600, replace=False)
         text = path.read_bytes().strip()

@@ -22,7 +22,7 @@ from traitlets.config.loader import LazyConfigValue
 from nbviva.cells.marks import NBGRADERS, Delimiters, Markers
 from nbviva.course import places
 from nbviva.errors import SettingsError
-from nbviva.limits import LEVELS, Limits
+from nbviva.limits import LEVELS, Limits, checked
 
 FILE = "nbgrader_config.py"
 # Where nbgrader has the words that begin and end a region; it spells them like this.
@@ -43,19 +43,10 @@ class _Loader(PyFileConfigLoader):
 
 
 class _Amount(TraitType[Any, Any]):
-    """A number above 0; a whole one where the default is."""
-
-    info_text = "a number above 0"
+    """One of the limits; its error says more than traitlets could."""
 
     def validate(self, obj: Any, value: Any) -> Any:
-        kind = type(self.default_value)
-        if isinstance(value, (int, float)) and not isinstance(value, bool) and value > 0:
-            try:
-                if kind(value) > 0:
-                    return kind(value)
-            except OverflowError:
-                pass
-        self.error(obj, value)
+        return checked(str(self.name), value)
 
 
 class _File(TraitType[Any, Any]):
@@ -133,7 +124,7 @@ class Settings:
             raise SettingsError(f"{root} has no {FILE}: run this in the folder of a course")
         try:
             config = _Loader(FILE, path=str(root)).load_config()
-        except Exception as error:  # the file is a program, which may fail in any way
+        except (Exception, SystemExit) as error:  # the file is a program, which may fail in any way
             frames = traceback.extract_tb(error.__traceback__)
             lines = [f"line {frame.lineno} of " for frame in frames if frame.filename.endswith(FILE)]
             where = f"{lines[-1] if lines else ''}{root / FILE}"

@@ -11,9 +11,10 @@ from collections.abc import Collection, Mapping
 from pathlib import Path, PurePosixPath
 
 from nbviva import atomic
-from nbviva.errors import StagingError
+from nbviva.course import private
+from nbviva.errors import CourseError, StagingError
 
-FOLDER = Path(".nbviva", "staged")
+FOLDER = private.FOLDER / "staged"
 
 
 def known(root: Path, assignment: str) -> dict[str, str]:
@@ -34,8 +35,8 @@ def remember(root: Path, assignment: str, digests: Mapping[str, str]) -> None:
     Somebody who may not write there can stage all the same: without the note staging refuses more, and loses nothing.
     """
     note = _note(root, assignment)
-    with contextlib.suppress(OSError):
-        note.parent.parent.mkdir(mode=0o700, exist_ok=True)  # the secret of the course lies there too
+    with contextlib.suppress(OSError, CourseError):
+        private.folder(root)
         atomic.write(note, json.dumps(dict(digests), indent=1, sort_keys=True) + "\n")
 
 

@@ -13,15 +13,17 @@ None to have it copied, and raises StagingError with what is wrong.
 
 from __future__ import annotations
 
+import difflib
 import glob
 import importlib.util
 import os
+import re
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePosixPath
 
 from nbviva import atomic
-from nbviva.course import staged
+from nbviva.course import private, staged
 from nbviva.course.settings import Settings
 from nbviva.errors import SettingsError, StagingError
 
@@ -62,6 +64,7 @@ def stage(settings: Settings, assignment: str, into: Path | None = None) -> list
     """
     place = settings.folder("source", assignment)
     into = into or place
+    _check_names(settings, place.parent)
     for folder, _, _ in os.walk(into):
         # nbgrader would release what a killed command left there, also where nothing has to be written now
         atomic.sweep(f"{glob.escape(folder)}/*")
@@ -97,7 +100,7 @@ def check_homes(settings: Settings, assignment: str) -> None:
     for name, setting in settings.staged(assignment).items():
         home = (settings.root / setting).resolve()
         target = settings.folder("source", assignment).resolve() / name
-        ours = (settings.root / ".nbviva").resolve()
+        ours = (settings.root / private.FOLDER).resolve()
         if home.is_relative_to(ours):
             raise SettingsError(
                 f"c.Staging.files puts {setting!r} beside the notebooks of {assignment}: it belongs to the instructors "
@@ -125,6 +128,21 @@ def before_convert(assignment: str, student: str, notebooks: list[str]) -> None:
         stage(Settings.read(Path.cwd()), assignment)
     except (SettingsError, StagingError, OSError) as error:
         raise SystemExit(f"nbviva: the files of {assignment} could not be staged: {error}") from error
+
+
+def _check_names(settings: Settings, source: Path) -> None:
+    """Refuse settings for an assignment that is not there, if one that is there has no settings and such a name.
+
+    Numbers are no slips: the settings of week12 may be written before its folder is made.
+    """
+    given = {*settings.files, *settings.ungraded}
+    there = {folder.name for folder in source.iterdir() if folder.is_dir()} if source.is_dir() else set()
+    for name in sorted(given - there):
+        near = difflib.get_close_matches(name, sorted(there - given), 1, 0.75)
+        if near and re.sub(r"\d", "", near[0]) != re.sub(r"\d", "", name):
+            raise SettingsError(
+                f"c.Staging names the assignment {name}, which is not in {source.name}/: did you mean {near[0]}?"
+            )
 
 
 def _prepared(name: str, setting: str, root: Path) -> bytes | None:

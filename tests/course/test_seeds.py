@@ -26,12 +26,21 @@ def test_a_secret_that_is_none_ends_the_command(tmp_path, text):
     assert (tmp_path / FILE).read_text(encoding="utf-8") == text
 
 
-@pytest.mark.parametrize("place", [".nbviva", ".nbviva/secret"])
-def test_what_is_in_the_place_of_the_secret_is_named(tmp_path, place):
+@pytest.mark.parametrize(
+    ("place", "says"),
+    [
+        (".nbviva", r"\.nbviva cannot be made, .*there is a file of this name"),
+        (".nbviva/secret", r"the secret of the course, .*secret, cannot be read or made"),
+    ],
+)
+def test_what_is_in_the_place_of_the_secret_is_named(tmp_path, place, says):
     """A file where the folder should be, or a folder where the file should be: no traceback."""
     if place == ".nbviva":
         (tmp_path / place).write_text("")
     else:
         (tmp_path / place).mkdir(parents=True)
-    with pytest.raises(CourseError, match=r"the secret of the course, .*secret, cannot be read or made"):
+    with pytest.raises(
+        CourseError,
+        match=says,
+    ):
         course_secret(tmp_path)

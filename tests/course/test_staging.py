@@ -316,3 +316,17 @@ def test_a_damaged_note_costs_nothing(tmp_path):
     (course.root / "data" / "a.csv").write_text("new")
     staging.stage(course.settings, "hw")
     assert (course.source("hw") / "shared" / "a.csv").read_text() == "new"
+
+
+@pytest.mark.parametrize(("name", "refused"), [("goda", True), ("gouda2", False), ("unlike", False)])
+def test_settings_for_a_misspelt_assignment_are_named(tmp_path, name, refused):
+    """Nothing would be staged, without a word; but next week's settings may be written before its folder is made."""
+    course = course_with(tmp_path, "{}")
+    course.source("hw").rename(course.root / "source" / "gouda")
+    settings = course.root / "nbgrader_config.py"
+    settings.write_text(settings.read_text() + f"c.Staging.files = {{{name!r}: {{'data': 'data'}}}}\n")
+    if refused:
+        with pytest.raises(SettingsError, match="the assignment goda, which is not in source/: did you mean gouda"):
+            staging.stage(Settings.read(course.root), "gouda")
+    else:
+        assert staging.stage(Settings.read(course.root), "gouda") == []
