@@ -22,6 +22,7 @@ from nbconvert.exporters import NotebookExporter
 from nbformat import NotebookNode
 
 from nbviva.cells.notes import NotebookNote
+from nbviva.errors import NbvivaError
 
 _STATE = threading.local()
 
@@ -37,8 +38,12 @@ def take_over() -> None:
     def start(self: Any) -> None:
         if not _is_on(self):
             return original_start(self)
-        with grader_for(Path(self.coursedir.root)):
-            original_start(self)
+        try:
+            with grader_for(Path(self.coursedir.root)):
+                original_start(self)
+        except NbvivaError as error:  # of the course or the machine, not of one submission: those nbgrader catches
+            self.log.error("%s", error)
+            raise base.NbGraderException(str(error)) from error
         if self.nbviva_closed:
             message = f"not graded, because they cannot be read (see above): {', '.join(sorted(self.nbviva_closed))}"
             self.log.error(message)
@@ -46,8 +51,11 @@ def take_over() -> None:
 
     def init_notebooks(self: Any) -> None:
         if not _is_on(self):
-            return base.BaseConverter.init_notebooks(self)
-        return _find_submissions(self)
+            base.BaseConverter.init_notebooks(self)
+            return
+        _find_submissions(self)
+        # what is wrong with the assignment is said once, before nbgrader removes what it graded earlier
+        _STATE.grader.assignment(self.coursedir.assignment_id)
 
     def init_assignment(self: Any, assignment_id: str, student_id: str) -> None:
         if not _is_on(self):

@@ -15,6 +15,7 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 from nbviva.cells.marks import Mark
 from nbviva.cells.notes import TestNote
 from nbviva.course import settings
+from nbviva.errors import SettingsError
 
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
@@ -23,9 +24,12 @@ class Redact(NbGraderPreprocessor):  # type: ignore[misc]
     """Takes out of a notebook, before it becomes feedback, what a student must not see."""
 
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
-        """Redact a notebook."""
+        """Redact a notebook; where the settings do not say what is hidden, nobody gets feedback."""
         self._seen = False  # whether a hidden test has run above
-        self._markers = settings.markers(self.config)
+        try:
+            self._markers = settings.markers(self.config)
+        except SettingsError as error:  # any other exception nbgrader logs for each student, with a traceback
+            raise SystemExit(f"nbviva: {error}") from error
         return super().preprocess(nb, resources)
 
     def preprocess_cell(self, cell: NotebookNode, resources: Any, index: int) -> tuple[NotebookNode, Any]:
