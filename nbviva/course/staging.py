@@ -106,11 +106,15 @@ def _prepared(name: str, setting: str, root: Path) -> bytes | None:
     module = sys.modules[made.name] = importlib.util.module_from_spec(made)
     try:
         made.loader.exec_module(module)
-        return module.prepare(name, setting, root)
+        prepared = module.prepare(name, setting, root)
     except StagingError:
         raise
     except Exception as error:  # the code of the course; nbgrader would log it and grade without the file
         raise StagingError(f"{file} failed for {name}: {type(error).__name__}: {error}") from error
+    if prepared is not None and not isinstance(prepared, bytes):
+        kind = type(prepared).__name__
+        raise StagingError(f"{file} returned a {kind} for {name}, expected bytes (text.encode()) or None")
+    return prepared
 
 
 def _files(folder: Path) -> Iterator[Path]:
