@@ -81,6 +81,8 @@ def grade_class(course: Course, assignment: str, options: Options, progress: Pro
             new = group.jobs if options.force or options.fresh else recorder.new(group.jobs, group.notebooks)
             flags = digest.digest("flags", common)  # what is wrong with the assignment is said in each run
             known = cache.get(flags)
+            if options.scheduler and not new:
+                _cluster(options.scheduler).close()  # a wrong address is said today, not when something is new
             if new or known is None:
                 _grade(group, new, options, cache, recorder, summary, show)
                 cache.put(flags, summary.flags)
@@ -203,6 +205,10 @@ def _grade(
 def _workers(grader: Grader, options: Options) -> Workers:
     if not options.scheduler:
         return Here(grader.runner, options.workers)
+    return _cluster(options.scheduler)
+
+
+def _cluster(address: str) -> Workers:
     from nbviva.workers import Cluster  # no dependency of those who grade on one machine
 
-    return Cluster(options.scheduler)
+    return Cluster(address)

@@ -75,7 +75,7 @@ class Sandbox(Configurable):
     """What student code runs in (`c.Sandbox`; `c.Jail` in courses written before)."""
 
     lowest = Enum(
-        LEVELS, "landlock", help=f"the weakest level at which student code may run: {', '.join(LEVELS)}"
+        LEVELS, "landlock", help="the weakest level at which student code may run"
     ).tag(config=True)  # fmt: skip
 
 
@@ -263,4 +263,4 @@ def _check_names(config: Mapping[str, Any]) -> None:
 def _unknown(where: str, name: str, known: Collection[str]) -> str:
     near = difflib.get_close_matches(name, known, 1, 0.5)
     hint = f"did you mean {where}{near[0]}?" if near else "there is no such setting."
-    return f"{where}{name} is not known: {hint} There are {', '.join(known)}"
+    return f"{where}{name} is not known: {hint} Known here: {', '.join(known)}"

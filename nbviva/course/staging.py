@@ -160,14 +160,15 @@ def _prepared(name: str, setting: str, root: Path) -> bytes | None:
     module = sys.modules[made.name] = importlib.util.module_from_spec(made)
     try:
         made.loader.exec_module(module)
-        made_of_it = module.prepare(name, setting, root)
-        if not isinstance(made_of_it, bytes | None):
-            raise StagingError(f"{file} made {type(made_of_it).__name__} of {name}: return bytes, or None to copy it")
-        return made_of_it
+        prepared = module.prepare(name, setting, root)
     except StagingError:
         raise
     except Exception as error:  # the code of the course; nbgrader would log it and grade without the file
         raise StagingError(f"{file} failed for {name}: {type(error).__name__}: {error}") from error
+    if prepared is not None and not isinstance(prepared, bytes):
+        kind = type(prepared).__name__
+        raise StagingError(f"{file} returned a {kind} for {name}, expected bytes (text.encode()) or None")
+    return prepared
 
 
 def _wanted(settings: Settings, assignment: str) -> dict[str, Path | bytes]:

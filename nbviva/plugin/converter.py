@@ -40,8 +40,15 @@ def take_over() -> None:
     def start(self: Any) -> None:
         if not _is_on(self):
             return original_start(self)
-        with _one_message(), grader_for(Path(self.coursedir.root)):
-            original_start(self)
+        try:
+            with _one_message(), grader_for(Path(self.coursedir.root)):
+                original_start(self)
+        except SystemExit as stop:
+            # of the course or the machine, not of one submission: nbgrader's command and its pages show this one
+            if not isinstance(stop.__cause__, NbvivaError):
+                raise
+            self.log.error("%s", stop.__cause__)
+            raise base.NbGraderException(str(stop.__cause__)) from stop.__cause__
         if self.nbviva_closed:
             message = f"not graded, because they cannot be read (see above): {', '.join(sorted(self.nbviva_closed))}"
             self.log.error(message)
@@ -49,8 +56,11 @@ def take_over() -> None:
 
     def init_notebooks(self: Any) -> None:
         if not _is_on(self):
-            return base.BaseConverter.init_notebooks(self)
-        return _find_submissions(self)
+            base.BaseConverter.init_notebooks(self)
+            return
+        _find_submissions(self)
+        # what is wrong with the assignment is said once, before nbgrader removes what it graded earlier
+        _STATE.grader.assignment(self.coursedir.assignment_id)
 
     def init_assignment(self: Any, assignment_id: str, student_id: str) -> None:
         if not _is_on(self):

@@ -25,11 +25,11 @@ class Redact(NbGraderPreprocessor):  # type: ignore[misc]
     """Takes out of a notebook, before it becomes feedback, what a student must not see."""
 
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
-        """Redact a notebook."""
+        """Redact a notebook; where the settings do not say what is hidden, nobody gets feedback."""
         self._seen = False  # whether a hidden test has run above
         try:
             self._markers = settings.markers(self.config)
-        except SettingsError as error:  # nbgrader would show a traceback for each student
+        except SettingsError as error:  # any other exception nbgrader logs for each student, with a traceback
             raise SystemExit(f"nbviva: {error}") from error
         return super().preprocess(nb, resources)
 

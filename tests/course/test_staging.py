@@ -62,6 +62,14 @@ def test_a_course_may_stage_a_file_in_another_form(course):
     assert (course.source("hw") / "shared" / "rnn.py").read_text() == "import os\n"
 
 
+def test_a_course_that_makes_text_of_a_file_hears_that_it_must_be_bytes(course):
+    """In which encoding, and with which ends of lines, is for the course to say."""
+    own(course, "return 'text'")
+    with pytest.raises(StagingError, match=r"returned a str for notes\.txt, expected bytes"):
+        staging.stage(course.settings, "hw")
+    assert not (course.source("hw") / "notes.txt").exists()
+
+
 def test_two_courses_in_one_process_have_their_own(course, tmp_path):
     """Modules of Python are known by their names, and both are called the same."""
     other = small.make(tmp_path / "other", [], FILES.replace('"shared": "lib/shared", ', ""))

@@ -104,6 +104,36 @@ def test_feedback_gives_the_reason_and_not_the_answer(course):
     assert "double(3)" in page, "the visible part stays"
 
 
+WRONG = {
+    "c.Limits.cell_secs = 3": ("autograde", "c.Limits.cell_secs is not known: did you mean c.Limits.cell_seconds?"),
+    "c.Sandbox.lowest = 'none'": ("autograde", "c.Sandbox.lowest is 'none', expected one of"),
+    "c.Stagin.files = {}": ("autograde", "c.Stagin is no section of the settings: write c.Staging"),
+    "c.Staging.files = {'hw': {'x': 'no.txt'}}": ("autograde", "no.txt, which c.Staging.files names for hw, is not in"),
+    "c.ClearHiddenTests.begin_test_delimeter = ''": (
+        "generate_feedback", "c.ClearHiddenTests.begin_test_delimeter is '', expected words on one line",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("setting", WRONG)
+def test_a_wrong_setting_is_one_message_under_nbgraders_commands(course, setting):
+    """Who reads a traceback of nbgrader's looks for the fault there; and nothing is lost that was graded before."""
+    command, says = WRONG[setting]
+    config = course.root / "nbgrader_config.py"
+    right = config.read_text()
+    graded = {path: path.stat().st_mtime_ns for path in (course.root / "autograded").rglob("*.ipynb")}
+    config.write_text(f"{right}\n{setting}\n")
+    try:
+        done = course.nbgrader(command, "hw", "--force")
+    finally:
+        config.write_text(right)
+    assert done.returncode == 1
+    assert done.stdout.count(says) == 1
+    assert "Traceback" not in done.stdout
+    assert len(done.stdout.splitlines()) < 8
+    assert {path: path.stat().st_mtime_ns for path in (course.root / "autograded").rglob("*.ipynb")} == graded
+
+
 def test_our_command_grades_as_nbgraders_does(tmp_path):
     """The same gradebook, with a summary; `nbviva run` gives the same points and records nothing."""
     other = small.make(tmp_path / "again", CELLS)

@@ -432,7 +432,8 @@ def test_every_block_is_of_a_kind_that_is_checked(document, tmp_path):
             python.append(body)
     if python:
         learner = ROOT / "release" / ASSIGNMENT
-        settings = any(re.match(r"c\.|__import__", body) for body in python)  # lines of nbgrader_config.py
+        # lines of nbgrader_config.py
+        settings = any(re.match(r"c\.|import nbviva\n\nnbviva\.switch_on", body) for body in python)
         python.insert(0, "from traitlets.config import Config\nc = Config()" if settings else "")
         (tmp_path / "blocks.py").write_text("\n".join(python), encoding="utf-8")
         ran = subprocess.run(
