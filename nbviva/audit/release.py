@@ -165,7 +165,7 @@ def given_away(source: Path, release: Path, markers: Markers) -> list[Problem]:
     theirs = release / source.name
     if not theirs.is_file() or not hasattr(os, "fork"):  # without it, as on Windows, no trial can be run
         return []
-    ours, student = nbformat.read(source, as_version=4), nbformat.read(theirs, as_version=4)
+    ours, student = read_notebook(source), read_notebook(theirs)
     found = giveaways.problems(ours, student, release, markers)
     return [Problem(f"{source.name}: {problem.where}", problem.what) for problem in found]
 
