@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:  # a quarter of the memory of a process that is forked for each submission, and needs none of it
     from nbformat import NotebookNode
 
+NOT_SHOWN = "a check that is not shown here failed"  # what students read where a hidden test's own words are no theirs
 COMPLAINED = "The test says on stderr that something is wrong."  # the message of a test cell that failed by that alone
-ENDED = ("ok", "error", "timeout", "died", "not run")
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class CellResult:
     kind : str
         ``"test"``, ``"answer"``, ``"given"`` or ``"extra"``.
     ended : str
-        One of `ENDED`.
+        ``"ok"``, ``"error"``, ``"timeout"``, ``"died"`` or ``"not run"``.
     message : str
         What went wrong, for the student.
     points, max_points : float

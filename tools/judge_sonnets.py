@@ -1,4 +1,4 @@
-"""Judges the model of data/sonnets: how much of what it writes is copied from the sonnets, and a few poems to read.
+"""Judges the model of data/sonnets: what a character costs it, how much of its verse is copied, some poems to read.
 
 python tools/judge_sonnets.py              the figures of data/sonnets/README.md
 python tools/judge_sonnets.py --poems 3    and three poems, the seeds 1, 2, 3: nothing is chosen
@@ -10,14 +10,18 @@ import argparse
 import itertools
 import re
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from statistics import median
+
+import numpy as np
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from utils.sonnets import text as texts  # noqa: E402
+from utils.sonnets.lstm import NO_CHARACTER  # noqa: E402
+from utils.sonnets.network import Network  # noqa: E402
 from utils.sonnets.writing import BEGINNING, LENGTH, characters, load_model  # noqa: E402
 
 
@@ -51,6 +55,29 @@ def words(known: Iterable[str], text: str) -> float:
     return sum(word in vocabulary for word in found) / max(1, len(found))
 
 
+def bits(model: Network, poems: Sequence[str], keep_state: bool) -> float:
+    """Return what a character costs the model, in bits: read as it writes, from the first character of each poem on.
+
+    Parameters
+    ----------
+    model : Network
+    poems : sequence of str
+        In the model's alphabet.
+    keep_state : bool
+        Whether the state is kept, or the 40 characters before are read anew for each.
+    """
+    costs = []
+    for poem in poems:
+        line = np.array([model.characters.index(character) for character in poem])
+        padded = np.concatenate([np.full(texts.WINDOW, NO_CHARACTER), line])
+        if keep_state:
+            p = model.expectations(padded[:-1])[texts.WINDOW - 1 :]
+        else:
+            p = model.predict(padded[np.arange(len(line))[:, None] + np.arange(texts.WINDOW)])
+        costs.append(-np.log2(p[np.arange(len(line)), line]))
+    return float(np.concatenate(costs).mean())
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Run the command line; return the exit status."""
     parser = argparse.ArgumentParser(description="Judge what the model of sonnets writes.")
@@ -67,6 +94,11 @@ def main(arguments: list[str] | None = None) -> int:
         verse = "".join(itertools.islice(drawn, LENGTH))
         print(f"--- seed {seed}, temperature {options.temperature}; copied: {longest_copy(verse, text)!r}")
         print(f"{BEGINNING}{verse}\n")
+    print("bits per character                   state kept  windows of 40")
+    verse = texts.load_text("own").lower().strip().split("\n\n")
+    for name, part in (("held out", held_out), ("our own verse", verse)):
+        kept, anew = (bits(model, part, keep_state) for keep_state in (True, False))
+        print(f"{name + f', {len(part)} poems':34} {kept:12.3f}  {anew:13.3f}")
     print("longest run copied, in characters     median  longest  words that Shakespeare used")
     for temperature in (0.2, 0.5, 0.7, 1.0):
         poems = [

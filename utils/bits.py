@@ -1,4 +1,4 @@
-"""The yardstick of both lessons: bits per character, for guesses with no memory or with a memory of one character.
+"""The yardstick of both lessons: bits per character, for guesses with no memory or a short one, and for a network.
 
 A bit is a question that can be answered with yes or no. A guess that gave the probability p to the character that came
 costs -log2 p bits, and the mean over a text, in bits per character, is a yardstick for all models, whatever their
@@ -9,8 +9,13 @@ a text as it is: write it in lower case first if the model reads it so.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from itertools import pairwise
-from math import log2
+from math import log, log2
+
+import numpy as np
+
+from utils.rnn import rnn_forward
 
 
 def uniform(text: str) -> float:
@@ -75,6 +80,41 @@ def pairs(text: str) -> float:
     following = Counter(pairwise(_checked(text, 2)))
     before = Counter(text[:-1])
     return sum(n * log2(before[s] / n) for (s, _), n in following.items()) / (len(text) - 1)
+
+
+def network(parameters: dict[str, np.ndarray], text: str, char_to_ix: Mapping[str, int]) -> float:
+    """Return what a character costs the recurrent network of the first lesson, which remembers the name so far.
+
+    The loss of each line and the newline after it, from a hidden state of zeros, summed over all lines and divided by
+    ln 2 and by the number of characters.
+
+    Parameters
+    ----------
+    parameters : dict of ndarray
+        `Wax`, `Waa`, `Wya`, `b`, `by`.
+    text : str
+        One name a line.
+    char_to_ix : mapping of str to int
+        The index of each character.
+
+    Returns
+    -------
+    float
+        Bits per character.
+
+    Raises
+    ------
+    ValueError
+        If the text is empty, or no text.
+    KeyError
+        If a character has no index.
+    """
+    names = _checked(text, 1).splitlines()
+    begin, loss = np.zeros_like(parameters["b"]), 0.0
+    for name in names:
+        indices = [char_to_ix[character] for character in f"{name}\n"]
+        loss += rnn_forward([None, *indices[:-1]], indices, begin, parameters)[0]
+    return loss / log(2) / sum(len(name) + 1 for name in names)
 
 
 def _checked(text: str, least: int) -> str:

@@ -242,7 +242,7 @@ def rnn_forward(
     scores = a[:T].dot(Wya.T)  # (T, n_y)
     scores += by[:, 0]
     p = softmax(scores.T).T  # (T, n_y): one distribution a step
-    loss = -np.log(p[np.arange(T), Y]).sum()
+    loss = -np.log(p[np.arange(T), np.asarray(Y, dtype=np.intp)]).sum()  # Y may be an array of objects
     return float(loss), (p[:, :, np.newaxis], a[:, :, np.newaxis], x[:, :, np.newaxis])
 
 
@@ -281,7 +281,7 @@ def rnn_backward(
     if not len(p) == len(x_rows) == len(a_rows) - 1 == T:
         raise ValueError(f"cache holds {len(p)} steps, but X has {T}: use the cache that rnn_forward returned for it")
 
-    dy = p - _one_hot(len(by)).take(Y, axis=0)  # (T, n_y): derivative by the scores
+    dy = p - _one_hot(len(by)).take(np.asarray(Y, dtype=np.intp), axis=0)  # (T, n_y): derivative by the scores
     dz = dy.dot(Wya)  # (T, n_a): by a, as far as it comes from this step's output
     states = a_rows[:T]  # (T, n_a): after each step
     slope = 1.0 - states * states  # of tanh

@@ -154,7 +154,7 @@ def _jobs(coursedir: Any, wanted: set[str]) -> list[Job]:
     jobs = [job for job in jobs if may_be_there(job.folder)]
     if not jobs:
         who = f" of {', '.join(sorted(wanted))}" if wanted else ""
-        raise CourseError(f"submitted/ holds no submission{who} for {coursedir.assignment_id}")
+        raise CourseError(f"{coursedir.submitted_directory}/ holds no submission{who} for {coursedir.assignment_id}")
     return jobs
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from nbviva.cli import progress
-from nbviva.cli.common import add_level, save
+from nbviva.cli.common import add_level, amount, check_place, save
 
 if TYPE_CHECKING:
     from nbviva.grading import Summary
@@ -27,7 +27,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--force", action="store_true", help="write again what is recorded and has not changed")
     parser.add_argument("--fresh", action="store_true", help="run everything again, whatever results are kept")
     add_level(parser)
-    parser.add_argument("--jobs", type=int, metavar="N", help="how many at the same time (default: all cores)")
+    parser.add_argument("--jobs", type=amount, metavar="N", help="how many at the same time (default: all cores)")
     parser.add_argument("--scheduler", default="", metavar="ADDRESS", help="run on the workers of this Dask scheduler")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the outcome for machines; - is the terminal")
 
@@ -39,6 +39,8 @@ def run(options: argparse.Namespace) -> int:
     from nbviva.autograde import Options, grade_class
     from nbviva.course.layout import Course
 
+    if options.json != TERMINAL:
+        check_place(options.json)
     console = Console(stderr=options.json == TERMINAL)  # another program reads what goes to the terminal then
     chosen = Options(options.student, options.force, options.fresh, options.level, options.jobs, options.scheduler)
     with progress.shown(console) as show:

@@ -22,7 +22,9 @@ from nbconvert.exporters import NotebookExporter
 from nbformat import NotebookNode
 
 from nbviva.cells.notes import NotebookNote
-from nbviva.errors import NbvivaError
+from nbviva.course.seeds import course_secret
+from nbviva.course.settings import FILE
+from nbviva.errors import NbvivaError, SettingsError
 
 _STATE = threading.local()
 
@@ -39,11 +41,14 @@ def take_over() -> None:
         if not _is_on(self):
             return original_start(self)
         try:
-            with grader_for(Path(self.coursedir.root)):
+            with _one_message(), grader_for(Path(self.coursedir.root)):
                 original_start(self)
-        except NbvivaError as error:  # of the course or the machine, not of one submission: those nbgrader catches
-            self.log.error("%s", error)
-            raise base.NbGraderException(str(error)) from error
+        except SystemExit as stop:
+            # of the course or the machine, not of one submission: nbgrader's command and its pages show this one
+            if not isinstance(stop.__cause__, NbvivaError):
+                raise
+            self.log.error("%s", stop.__cause__)
+            raise base.NbGraderException(str(stop.__cause__)) from stop.__cause__
         if self.nbviva_closed:
             message = f"not graded, because they cannot be read (see above): {', '.join(sorted(self.nbviva_closed))}"
             self.log.error(message)
@@ -60,6 +65,9 @@ def take_over() -> None:
     def init_assignment(self: Any, assignment_id: str, student_id: str) -> None:
         if not _is_on(self):
             return original_init(self, assignment_id, student_id)
+        with _one_message():  # what is wrong with the assignment is so for everybody, and nothing was written yet
+            course_secret(_STATE.grader.course.root)
+            _STATE.grader.assignment(assignment_id)
         base.find_all_files = plain_files
         kept = self.exclude_overwriting
         try:
@@ -71,6 +79,17 @@ def take_over() -> None:
     Autograde.start, Autograde.init_assignment = start, init_assignment
     Autograde.init_notebooks = init_notebooks
     Autograde.nbviva = True
+
+
+@contextmanager
+def _one_message() -> Iterator[None]:
+    """End a command of nbgrader with what is wrong, as our own do; nbgrader would show a traceback."""
+    try:
+        yield
+    except NbvivaError as error:
+        raise SystemExit(f"nbviva: {error}") from error
+    except KeyboardInterrupt:  # nbgrader has said so
+        raise SystemExit(130) from None
 
 
 @contextmanager
@@ -111,17 +130,17 @@ def grader_for(root: Path) -> Iterator[Any]:
     if getattr(_STATE, "grader", None) is not None:
         yield _STATE.grader
         return
+    if not (root / FILE).is_file():
+        raise SettingsError(
+            f"c.CourseDirectory.root is {root}, where no {FILE} lies, and a course is the folder of its settings: move "
+            "the file there, or take the line out and run the command in the folder of the course"
+        )
     with Grader(Course.at(root)) as grader:
         _STATE.grader, _STATE.ready = grader, {}
         try:
             yield grader
         finally:
             _STATE.grader, _STATE.ready = None, {}
-
-
-def put_ready(assignment: str, student: str, graded: Any) -> None:
-    """Hand over a result that was made ahead; the exporter takes it instead of grading again."""
-    _STATE.ready[assignment, student] = graded
 
 
 def _find_submissions(converter: Any) -> None:

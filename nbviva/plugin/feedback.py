@@ -16,6 +16,7 @@ from nbviva.cells.marks import Mark
 from nbviva.cells.notes import TestNote
 from nbviva.course import settings
 from nbviva.errors import SettingsError
+from nbviva.results import NOT_SHOWN
 
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
@@ -66,7 +67,7 @@ def redact_output(output: NotebookNode, unseen: bool, note: TestNote) -> list[di
         name, value = str(output.ename), str(output.evalue)
         in_hidden = unseen and note.in_hidden
         if in_hidden and not note.for_student:
-            value = "a check that is not shown here failed"
+            value = NOT_SHOWN
         line = f"{name}: {value}" if value else name
         theirs = [] if in_hidden else [_ANSI.sub("", str(x)) for x in note.submission]
         return [{"output_type": "error", "ename": name, "evalue": value, "traceback": [line, *theirs]}]

@@ -17,9 +17,10 @@ from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
+from nbviva.course import private
 from nbviva.errors import GraderFault
 
-FILE = Path(".nbviva", "results.db")
+FILE = private.FOLDER / "results.db"
 _TABLES = """
 create table if not exists result (key text primary key, value blob not null, made real not null) without rowid;
 create table if not exists recorded (
@@ -82,8 +83,7 @@ class Cache:
     """
 
     def __init__(self, root: Path):
-        self._path = root / FILE
-        self._path.parent.mkdir(mode=0o700, exist_ok=True)
+        self._path = private.folder(root) / FILE.name
         try:
             try:
                 self._database = self._open()

@@ -22,7 +22,14 @@ def test_release_is_what_the_source_generates(course, tmp_path):
 def test_release_is_complete_by_itself(course):
     """A learner at home gets this folder and nothing else."""
     folder = course.release(ASSIGNMENT)
-    for name in (NOTEBOOK, "dinos.txt", "utils/rnn.py", "utils/checks.py", "figures/clipping.svg", "requirements.txt"):
+    for name in (
+        NOTEBOOK,
+        "dinos.txt",
+        "utils/rnn.py",
+        "utils/checks/comparing.py",
+        "figures/clipping.svg",
+        "requirements.txt",
+    ):
         assert (folder / name).is_file(), name
     for name in ("shakespeare.ipynb", "sonnets/model.npz", "sonnets/verse.txt", "utils/sonnets/lstm.py"):
         assert (folder / name).is_file(), name
@@ -51,7 +58,7 @@ def test_a_leaked_solution_line_is_found_in_any_file(course, tmp_path):
 
 
 def test_stale_missing_and_left_over_files_are_named(course, tmp_path):
-    """Whoever forgot `make release` must be told which file gave it away."""
+    """Whoever forgot `nbviva release` must be told which file gave it away."""
     folder = tmp_path / ASSIGNMENT
     shutil.copytree(course.release(ASSIGNMENT), folder)
     (folder / "dinos.txt").write_text("Rex")
@@ -59,7 +66,7 @@ def test_stale_missing_and_left_over_files_are_named(course, tmp_path):
     (folder / "more.txt").write_text("")
     problems = release.differences(folder, course.release(ASSIGNMENT))
     assert {problem.where for problem in problems} == {"dinos.txt", "utils/text.py", "more.txt"}
-    assert all("make release" in problem.what for problem in problems)
+    assert all("nbviva release" in problem.what for problem in problems)
 
 
 @pytest.mark.slow

@@ -4,15 +4,25 @@ import json
 import re
 
 from nbviva.cells.marks import grade_id, is_test
+from utils.checks import showing
 
 
-def test_the_number_of_hidden_checks_is_true(lesson):
-    """Each test cell tells the learner how many more checks run at grading; the number must be right."""
-    compares = re.compile(r"checks\.(?:array|value|indices|index_list|same_dict|unpack|fail)\(")
+def test_a_check_cell_is_a_title_and_one_line(lesson):
+    """A wall of checking code under an exercise is not read; feedback shows the title."""
     for cell in filter(is_test, lesson.cells):
-        visible, hidden = cell.source.split("### BEGIN HIDDEN TESTS")
-        (said,) = re.findall(r"hidden=(\d+)", visible)
-        assert int(said) == len(compares.findall(hidden)), grade_id(cell)
+        title, line, *rest = cell.source.split("### BEGIN HIDDEN TESTS")[0].strip().splitlines()
+        assert re.fullmatch(r"# (clip|sample|optimize|model): .{5,60}", title), grade_id(cell)
+        assert re.fullmatch(r"checks\.(\w+)\((clip|sample|optimize|model)(, globals\(\))?\)", line), grade_id(cell)
+        assert "test_" + line.split("(")[0].removeprefix("checks.") == grade_id(cell)
+        assert not rest, grade_id(cell)
+
+
+def test_each_check_has_its_cell_and_each_cell_a_hidden_check(lesson):
+    """The line below a check cell promises a hidden check for each."""
+    cells = [cell for cell in lesson.cells if is_test(cell)]
+    assert [grade_id(cell) for cell in cells] == [f"test_{name}" for names in showing.CHECKS.values() for name in names]
+    for cell in cells:
+        assert cell.source.count("### BEGIN HIDDEN TESTS") == 1, grade_id(cell)
 
 
 def test_no_cell_says_that_all_tests_passed(lesson):

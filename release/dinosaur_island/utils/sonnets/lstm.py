@@ -17,8 +17,11 @@ product then serves four gates: z_t = x_t W + h_(t-1) U + b.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy as np
+
+State: TypeAlias = tuple[np.ndarray, np.ndarray]  # h and c of a layer, (B, n) each: all that it remembers
 
 NO_CHARACTER = -1  # in a sequence of indices: the zero vector, for a step at which nothing is read
 
@@ -44,6 +47,11 @@ class Trace:
     h: np.ndarray  # (T + 1, B, n): h[t] is the state before step t
     tanh_c: np.ndarray  # tanh of the cell after each step
 
+    @property
+    def last(self) -> State:
+        """The state after the last step: a layer that gets it goes on where this one stopped."""
+        return self.h[-1], self.c[-1]
+
 
 class LSTM:
     """An LSTM layer.
@@ -68,14 +76,16 @@ class LSTM:
     def parameters(self) -> list[np.ndarray]:
         return [self.kernel, self.recurrent_kernel, self.bias]
 
-    def forward(self, x: np.ndarray) -> tuple[np.ndarray, Trace]:
-        """Let the layer read a batch, from the state zero on.
+    def forward(self, x: np.ndarray, state: State | None = None) -> tuple[np.ndarray, Trace]:
+        """Let the layer read a batch.
 
         Parameters
         ----------
         x : ndarray, (T, B, n_x) of numbers or (T, B) of integers
             Integers stand for one-hot vectors, and `NO_CHARACTER` for a vector of zeros. The product of a one-hot
             vector with W is a row of W, so nothing has to be multiplied.
+        state : State, optional
+            Where to begin: `last` of an earlier trace. Zero, nothing remembered, if not given.
 
         Returns
         -------
@@ -89,6 +99,8 @@ class LSTM:
         gates = self._inputs(x)
         c, h = np.zeros((T + 1, B, n), dtype), np.zeros((T + 1, B, n), dtype)
         tanh_c = np.empty((T, B, n), dtype)
+        if state is not None:
+            h[0], c[0] = state
         for t in range(T):
             z = gates[t]
             z += h[t] @ self.recurrent_kernel

@@ -15,8 +15,8 @@ from typing import Any
 
 import numpy as np
 
-from .lstm import LSTM, NO_CHARACTER, as_indices
-from .training import Callback, History, fit
+from .lstm import LSTM, NO_CHARACTER, State, as_indices
+from .training import Callback, History, as_pairs, fit
 
 UNITS = 128
 DROPOUT = 0.5
@@ -169,6 +169,58 @@ class Network:
             Row t is what comes next when the characters up to t have been read.
         """
         return softmax_rows(self._scores(np.asarray(indices)[None])[:, 0])
+
+    def read(
+        self, indices: Sequence[int] | np.ndarray, states: Sequence[State] | None = None
+    ) -> tuple[np.ndarray, list[State]]:
+        """Read on from where the network stopped; return what it expects next, and what it remembers now.
+
+        Nothing is kept in the network itself, so two poems can be written at once.
+
+        Parameters
+        ----------
+        indices : sequence of at least 1 int
+            What is read; `NO_CHARACTER` is a step at which nothing is.
+        states : sequence of 2 State, optional
+            What an earlier call returned; nothing has been read before if not given.
+
+        Returns
+        -------
+        p : ndarray, (n_y,)
+            How probable each character is as the next one.
+        states : list of 2 State
+        """
+        h, states_after = np.asarray(indices)[:, None], []
+        for layer, state in zip(self.layers, states or (None, None), strict=True):
+            h, trace = layer.forward(h, state)
+            states_after.append(trace.last)
+        return softmax_rows(h[-1, 0] @ self.kernel + self.bias), states_after
+
+    def evaluate(
+        self, x: np.ndarray, y: np.ndarray, batch_size: int = 512, verbose: int = 0,
+        rng: np.random.Generator | None = None,
+    ) -> float:  # fmt: skip
+        """Return the mean loss over windows, in nats a character; nothing is learned.
+
+        Parameters
+        ----------
+        x, y : ndarray
+            As for `fit`.
+        batch_size, verbose : int
+            How many windows are read at once; `verbose` is there because Keras has it.
+        rng : Generator, optional
+            Draws what dropout sets to zero, as while the model learns; without it nothing is dropped.
+        """
+        windows, targets = as_pairs(x, y, len(self.characters))
+        total = 0.0
+        for at in range(0, len(windows), batch_size):
+            first, _ = self.layers[0].forward(windows[at : at + batch_size].T)
+            second, _ = self.layers[1].forward(first * self._mask(first, rng))
+            shown = second[-1:]
+            p = softmax_rows((shown * self._mask(shown, rng))[0] @ self.kernel + self.bias)
+            true = p[np.arange(len(p)), targets[at : at + batch_size]]
+            total -= float(np.log(np.maximum(true, 1e-12)).sum())
+        return total / len(windows)
 
     def _scores(self, windows: np.ndarray) -> np.ndarray:
         """Return the scores before the softmax, (T, B, n_y), for windows (B, T)."""

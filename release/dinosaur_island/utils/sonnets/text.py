@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -20,6 +21,8 @@ CLASSIC_URL = (
     "https://raw.githubusercontent.com/umermjd11/DLC5M1A2/7518c81edfb8a6a3bf849d120036e3a0c331c190/shakespeare.txt"
 )
 REFERENCE_VARIABLE = "NBVIVA_REFERENCE"
+HELD_OUT = 10  # the shipped model has not learned from one sonnet in so many
+SONNETS = 154
 SECONDS = 10  # to wait for an answer of the network
 
 # Marks of printed books, as a typewriter has them
@@ -87,8 +90,42 @@ def _classic() -> Path:
 
 def _first_line(error: Exception) -> str:
     """Return a short reason: libraries tell half a page about a network that is not there."""
-    kind = type(error).__name__
-    return "no connection" if "Connection" in kind or "Timeout" in kind else str(error).partition("\n")[0][:120]
+    kinds = " ".join(kind.__name__ for kind in type(error).__mro__)  # a dead proxy is a kind of ConnectionError too
+    return "no connection" if "Connection" in kinds or "Timeout" in kinds else str(error).partition("\n")[0][:120]
+
+
+def split(text: str, every: int = HELD_OUT) -> tuple[list[str], list[str]]:
+    """Return the poems to learn from and those held out: the fifth of each `every`, from its first line to its last.
+
+    A poem is what stands between empty lines and has more than ten: the title, the author and "the end" are none.
+    """
+    poems = [poem for poem in re.split(r"\n\s*\n", text.lower()) if len(poem.splitlines()) > 10]
+    held_out = [poem for number, poem in enumerate(poems) if number % every == 4]
+    return [poem for number, poem in enumerate(poems) if number % every != 4], held_out
+
+
+def learned_and_new(text: str) -> tuple[str, str]:
+    """Return what the shipped model has learned from, and what it has never read.
+
+    Parameters
+    ----------
+    text : str
+        Of Shakespeare's 154 sonnets, in any edition in which empty lines part them, nine in ten were learned. Of every
+        other text nothing was, and nothing is cut off it.
+
+    Returns
+    -------
+    learned, new : str
+        In lower case; `learned` may be empty.
+
+    Examples
+    --------
+    >>> learned_and_new("A verse\\nof my own")
+    ('', 'a verse\\nof my own')
+    """
+    learned, new = split(text)
+    is_shakespeare = len(learned) + len(new) == SONNETS and "shall i compare thee to a summer's day" in text.lower()
+    return ("\n\n".join(learned), "\n\n".join(new)) if is_shakespeare else ("", text.lower())
 
 
 def simplified(text: str, characters: str) -> tuple[str, str]:

@@ -126,6 +126,22 @@ class Progress(Callback):
         sys.stdout.flush()
 
 
+def as_pairs(x: np.ndarray, y: np.ndarray, n_x: int) -> tuple[np.ndarray, np.ndarray]:
+    """Return windows (m, Tx) and what follows them (m,), both as indices, whichever form they have.
+
+    Raises
+    ------
+    ValueError
+        If there is none, or `x` and `y` do not fit each other or a vocabulary of n_x characters.
+    """
+    windows = as_indices(x, n_x)
+    y = np.asarray(y)
+    targets = y.argmax(axis=1) if y.ndim == 2 else y
+    if len(windows) != len(targets) or not len(windows):
+        raise ValueError(f"x and y: expected as many windows as targets, and at least one; got {len(x)} and {len(y)}")
+    return windows, targets
+
+
 class History:
     """What `fit` returns: `history["loss"]` has the mean loss of each epoch, in nats a character."""
 
@@ -171,11 +187,7 @@ def fit(
     ValueError
         If there is nothing to learn from, or `x` and `y` do not fit each other or the vocabulary.
     """
-    windows = as_indices(x, len(model.characters))
-    y = np.asarray(y)
-    targets = y.argmax(axis=1) if y.ndim == 2 else y
-    if len(windows) != len(targets) or not len(windows):
-        raise ValueError(f"x and y: expected as many windows as targets, and at least one; got {len(x)} and {len(y)}")
+    windows, targets = as_pairs(x, y, len(model.characters))
     if batch_size < 1:
         raise ValueError(f"batch_size: expected at least 1, got {batch_size}")
     rng = np.random.default_rng(seed)

@@ -6,11 +6,14 @@ Keras is imported when it is first needed: it takes seconds, and most who read t
 from __future__ import annotations
 
 import os
+import weakref
+from collections.abc import Callable
 from importlib.util import find_spec
 from typing import Any
 
 import numpy as np
 
+from .lstm import one_hot
 from .network import DROPOUT, NAMES, UNITS, Network
 from .text import WINDOW
 
@@ -103,3 +106,64 @@ def from_keras(model: Any, characters: str, dropout: float = DROPOUT) -> Network
     if len(weights) != len(NAMES):
         raise ValueError(f"model: expected two LSTM layers and a dense one, with 8 arrays, got {len(weights)} arrays")
     return Network(characters, weights, dropout)
+
+
+def reader(model: Any) -> Callable[[int, Any], tuple[np.ndarray, Any]] | None:
+    """Return a function that lets a Keras model read one character and hands its state back.
+
+    The state goes in and comes out like any other array: with Keras' `stateful=True` it would stay in the model, where
+    two poems share it. The weights are those that the model has now.
+
+    Parameters
+    ----------
+    model : keras.Model
+
+    Returns
+    -------
+    callable or None
+        ``read(index, states) -> (p (n_y,), states)``; None for `states` is a model that has read nothing. It is None
+        for a model that cannot be taken apart into steps: one with other layers than `build_keras` uses.
+    """
+    if model not in _steps:
+        _steps[model] = _single_step(model)
+    if _steps[model] is None:
+        return None
+    step, cells = _steps[model]
+    for ours, theirs in cells:
+        ours.set_weights(theirs.get_weights())
+    n_x, *units = (x.shape[-1] for x in step.inputs)
+    nothing = [np.zeros((1, n), np.float32) for n in units]
+
+    def read(index: int, states: Any) -> tuple[np.ndarray, Any]:
+        p, *states = step.predict_on_batch([one_hot(np.array([index]), n_x), *(states or nothing)])
+        return np.asarray(p)[0], states
+
+    return read
+
+
+# What was built for a model stays as long as the model: Keras compiles each new one for a second.
+_steps: weakref.WeakKeyDictionary[Any, Any] = weakref.WeakKeyDictionary()
+
+
+def _single_step(model: Any) -> tuple[Any, list[tuple[Any, Any]]] | None:
+    """Return a model (x, states before) -> (p, states after) of the same layers, and pairs of its cells and theirs."""
+    keras = load_keras()
+    if not isinstance(model, keras.Sequential) or len(model.input_shape) != 3:
+        return None
+    x = h = keras.Input((model.input_shape[-1],))
+    before: list[Any] = []
+    after: list[Any] = []
+    cells: list[tuple[Any, Any]] = []
+    for layer in model.layers:
+        if type(layer) is keras.layers.LSTM and not layer.go_backwards:
+            states = [keras.Input((layer.units,)), keras.Input((layer.units,))]
+            # a cell of its own: those of all LSTM layers have one name, and a model wants different ones
+            cell = type(layer.cell).from_config({**layer.cell.get_config(), "name": f"{layer.name}_step"})
+            h, states_after = cell(h, states)
+            cells.append((cell, layer.cell))
+            before, after = before + states, after + list(states_after)
+        elif isinstance(layer, (keras.layers.Dense, keras.layers.Dropout)):
+            h = layer(h)
+        else:
+            return None
+    return keras.Model([x, *before], [h, *after]), cells

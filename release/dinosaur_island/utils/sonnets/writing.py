@@ -1,11 +1,12 @@
-"""How a trained model writes: one character is drawn, read with those before it, and the next one is drawn."""
+"""How a trained model writes: one character is drawn, the model reads it, and the next one is drawn."""
 
 from __future__ import annotations
 
 import itertools
 import json
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Generator, Iterator
 from functools import cache
 from typing import Any
 
@@ -14,8 +15,10 @@ import numpy as np
 from .lstm import NO_CHARACTER, one_hot
 from .network import Network
 from .text import WINDOW, folder, simplified
+from .with_keras import reader
 
 LENGTH = 400
+TICK = 0.05  # seconds between two pieces of a poem: a notebook keeps each as an output of its own
 BEGINNING = "Shall I compare thee"
 
 
@@ -82,12 +85,12 @@ def sample(preds: np.ndarray, temperature: float = 1.0, rng: Any = np.random) ->
 
 def characters(
     start: str, model: Any, *, temperature: float = 1.0, seed: int | None = None, Tx: int = WINDOW,
-    alphabet: str | None = None,
+    alphabet: str | None = None, keep_state: bool = True,
 ) -> Iterator[str]:  # fmt: skip
     """Yield the characters that follow a beginning, one after the other, without end.
 
-    The model reads the last Tx characters of what there is. What is missing to Tx stands on the left as `NO_CHARACTER`,
-    the zero vector: a step at which nothing is read.
+    The model first reads the last Tx characters of the beginning. What is missing to Tx stands on the left as
+    `NO_CHARACTER`, the zero vector: a step at which nothing is read.
 
     Parameters
     ----------
@@ -100,25 +103,43 @@ def characters(
     Tx : int
     alphabet : str, optional
         The vocabulary; the model's own, or that of the shipped model, if not given.
+    keep_state : bool
+        Whether the model goes on from the state that it has, so that each character is read once. Else it forgets all
+        and reads the last Tx characters anew each time; so does a Keras model that `reader` cannot take apart.
     """
     alphabet = alphabet or getattr(model, "characters", None) or _shipped().characters
     rng: Any = np.random if seed is None else np.random.default_rng(seed)
-    window = np.full(Tx, NO_CHARACTER)
-    read = [alphabet.index(c) for c in start[-Tx:]]
-    window[Tx - len(read) :] = read
+    window = [NO_CHARACTER] * Tx + [alphabet.index(c) for c in start]
+    expect = _expecting(model, window[-Tx:], len(alphabet), keep_state)
+    p = next(expect)
     while True:
-        if isinstance(model, Network):
-            p = model.predict(window[None])[0]
-        else:
-            p = np.asarray(model.predict_on_batch(one_hot(window[None], len(alphabet))))[0]
         index = sample(p, temperature, rng)
         yield alphabet[index]
-        window = np.append(window[1:], index)
+        p = expect.send(index)
+
+
+def _expecting(model: Any, window: list[int], n_x: int, keep_state: bool) -> Generator[np.ndarray, int, None]:
+    """Yield what comes next after a window, (n_y,), and after each index that is sent."""
+    if isinstance(model, Network):
+        if keep_state:
+            p, states = model.read(window)
+            while True:
+                p, states = model.read([(yield p)], states)
+    elif keep_state and (read := reader(model)):
+        states = None
+        for index in window:
+            p, states = read(index, states)
+        while True:
+            p, states = read((yield p), states)
+    while True:
+        x = one_hot(np.array([window]), n_x)
+        p = model.predict(x)[0] if isinstance(model, Network) else np.asarray(model.predict_on_batch(x))[0]
+        window = [*window[1:], (yield p)]
 
 
 def generate_output(
     start: str | None = None, model: Any = None, *, temperature: float = 1.0, seed: int | None = None,
-    length: int = LENGTH,
+    length: int = LENGTH, keep_state: bool = True,
 ) -> None:  # fmt: skip
     """Ask for the beginning of a poem and write on, character by character.
 
@@ -127,7 +148,7 @@ def generate_output(
     start : str, optional
         The beginning. Without it you are asked; where nobody can be asked, as when a notebook is run by a program, it
         is "Shall I compare thee". It may be empty: the model then begins by itself. Of more than 40 characters the
-        model sees the last 40. Capitals become small letters, accents go, and what the model has never seen is left
+        model reads the last 40. Capitals become small letters, accents go, and what the model has never seen is left
         out; a line says so.
     model : Network or keras.Model, optional
         The shipped model if not given.
@@ -137,6 +158,8 @@ def generate_output(
         For the same poem again.
     length : int
         How many characters are written.
+    keep_state : bool
+        Whether the model remembers all that it has written, or, with False, only the last 40 characters.
     """
     model = load_model() if model is None else model
     alphabet = getattr(model, "characters", None) or _shipped().characters
@@ -146,19 +169,23 @@ def generate_output(
     if lost:
         print(f"(The model has never seen {' '.join(lost)}, so it reads: {known!r})")
     if len(known) > WINDOW:
-        print(f"(That is {len(known)} characters. The model sees the last {WINDOW}: {known[-WINDOW:]!r})")
+        print(f"(That is {len(known)} characters. The model reads the last {WINDOW}: {known[-WINDOW:]!r})")
     print("Here is your poem:\n")
     sys.stdout.write(start)
-    for character in itertools.islice(characters(known, model, temperature=temperature, seed=seed), length):
+    sys.stdout.flush()
+    shown = 0.0
+    drawn = characters(known, model, temperature=temperature, seed=seed, keep_state=keep_state)
+    for character in itertools.islice(drawn, length):
         sys.stdout.write(character)
-        if character.isspace():  # word by word: a notebook keeps a piece of output for each flush
+        if time.perf_counter() - shown > TICK:
             sys.stdout.flush()
+            shown = time.perf_counter()
     print()
 
 
 def _asked() -> str:
     try:
-        return input("Write the beginning of a poem, and the model writes on. Your words: ")
+        return input("Write the beginning of a poem (under 40 characters), and the model writes on. Your words: ")
     except (EOFError, RuntimeError):  # nobody is there: a notebook that a program runs
         print(f"Nobody can be asked here, so the poem begins with {BEGINNING!r}.")
         return BEGINNING

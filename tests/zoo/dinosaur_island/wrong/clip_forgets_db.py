@@ -2,7 +2,7 @@
 # title = "db is left out: only names with a W or a y are looked for"
 # base = "solution"
 # loses = ["test_clip_all_gradients"]
-# says = "`db` was forgotten"
+# says = "Was `db` forgotten"
 # ///
 
 # %% clip

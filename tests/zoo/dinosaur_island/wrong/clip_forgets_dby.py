@@ -2,7 +2,7 @@
 # title = "dby is left out of the list"
 # base = "solution"
 # loses = ["test_clip_all_gradients"]
-# says = "`dby` was forgotten"
+# says = "Was `dby` forgotten"
 # ///
 
 # %% clip

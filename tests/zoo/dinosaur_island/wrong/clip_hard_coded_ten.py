@@ -2,7 +2,7 @@
 # title = "The bound is written as 10, whatever maxValue is"
 # base = "solution"
 # loses = ["test_clip_bounds"]
-# says = "Is `maxValue` used, rather than a number written into the code?"
+# says = "is there a 10 in your code?"
 # ///
 
 # %% clip

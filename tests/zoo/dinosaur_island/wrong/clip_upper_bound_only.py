@@ -2,7 +2,7 @@
 # title = "Only the upper bound is applied"
 # base = "solution"
 # loses = ["test_clip_values", "test_clip_bounds", "test_clip_all_gradients"]
-# says = "Large negative numbers are not limited"
+# says = "what about large negative numbers?"
 # ///
 
 # %% clip

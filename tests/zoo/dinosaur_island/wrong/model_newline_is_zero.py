@@ -2,7 +2,7 @@
 # title = "Y ends with 0 instead of the index of the newline"
 # base = "solution"
 # loses = ["test_model_training_pairs"]
-# says = "the newline's index"
+# says = "read the index of the newline"
 # ///
 
 # %% model

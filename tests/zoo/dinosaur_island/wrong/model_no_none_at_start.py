@@ -2,7 +2,7 @@
 # title = "X starts with the first letter, so the first letter is never predicted"
 # base = "solution"
 # loses = ["test_model_training_pairs"]
-# says = "the first element is None"
+# says = "The first element of X is None"
 # ///
 
 # %% model

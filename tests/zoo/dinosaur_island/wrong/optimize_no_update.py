@@ -2,7 +2,7 @@
 # title = "Never updates"
 # base = "solution"
 # loses = ["test_optimize_update"]
-# says = "The parameters did not change"
+# says = "the parameters did not change"
 # ///
 
 # %% optimize

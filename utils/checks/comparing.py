@@ -1,30 +1,20 @@
-"""The comparisons behind the test cells, and the words in which they fail.
+"""Comparing what a function returned with what it should return, and the words in which that fails.
 
-Every check looks at one thing at a time, in this order: is anything there, is it of the right type, has it the right
-shape, is it finite, is it the right value. The first thing that is wrong is the one the message names.
-
-The test cells of the notebook are ordinary Python. What they share lives here: comparing values (`value`, `array`,
-`same_dict`, `index_list`), standing in for a function for a moment (`replaced`, `Calls`), and a directory with another
-corpus (`corpus_file`). The inputs come from `utils.cases`.
+Each comparison looks at one thing at a time, in this order: is anything there, is it of the right type, has it the
+right shape, is it finite, is it the right value. The first thing that is wrong is the one the message names.
 """
 
 from __future__ import annotations
 
-import contextlib
-import io
 import numbers
-import os
-import sys
-import tempfile
-import zlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NoReturn
 
 import numpy as np
 
 
 class CheckFailed(AssertionError):
-    """A check failed. A notebook shows the message alone, without the way through this module that led to it."""
+    """A check failed. A notebook shows the message alone, without the way through this package that led to it."""
 
     def _render_traceback_(self) -> list[str]:  # the name that IPython asks for
         return [f"\x1b[0;31mNot yet:\x1b[0m {self}"]
@@ -33,18 +23,6 @@ class CheckFailed(AssertionError):
 def fail(message: str) -> NoReturn:
     """Raise the error that makes a test cell fail, with `message` for the learner."""
     raise CheckFailed(message)
-
-
-def seed(cell: str) -> int:
-    """Return the seed for the inputs of a test cell, between 0 and 2**32 - 1.
-
-    The grader may set ``NBVIVA_SEED`` (any integer) so that every student gets other inputs; without it the seed of a
-    cell is always the same. Each cell draws from a stream of its own, so that no cell depends on another.
-    """
-    return zlib.crc32(f"{os.environ.get('NBVIVA_SEED', '0').strip()} {cell}".encode())
-
-
-# ---------------------------------------------------------------- comparing what came back
 
 
 def given(what: str, got: Any) -> Any:
@@ -58,8 +36,10 @@ def unpack(what: str, got: Any, names: Sequence[str]) -> tuple[Any, ...]:
     """Return `got` as a tuple of ``len(names)`` values, or fail and say which values were expected."""
     given(what, got)
     wanted = f"{len(names)} values ({', '.join(names)})"
+    if isinstance(got, Iterator):
+        got = tuple(got)  # a generator can be unpacked as well
     if not isinstance(got, (tuple, list)):
-        fail(f"{what} must return {wanted}; one {_kind(got)} came back. Separate them by commas after `return`.")
+        fail(f"{what} must return {wanted}; {_kind(got)} came back. Separate them by commas after `return`.")
     if len(got) != len(names):
         fail(f"{what} must return {wanted}; {len(got)} came back.")
     for name, part in zip(names, got, strict=True):
@@ -127,7 +107,7 @@ def array(
     if bad.any():
         where = _first(bad)
         expected = f", expected {want[where]:.10g}" if show else ""
-        cause = _cause(numbers_, causes, max(rtol, 1e-12)) or (f" {hint}" if hint else "")
+        cause = _cause(numbers_, causes, max(rtol, 1e-12)) or _sentence(hint)
         others = f"; {int(bad.sum())} of {bad.size} elements differ, the largest difference is {error.max():.3g}"
         fail(f"{_at(what, where)} is {numbers_[where]:.10g}{expected}{others if bad.size > 1 else ''}.{cause}")
 
@@ -136,15 +116,27 @@ def same_dict(what: str, got: Any, like: Mapping[str, np.ndarray]) -> dict[str, 
     """Return `got` as a dict of arrays with at least the names and exactly the shapes of `like`, or fail."""
     given(what, got)
     if not isinstance(got, Mapping):
-        fail(f"{what} must return a dictionary with {', '.join(like)}; a {_kind(got)} came back.")
+        fail(f"{what} must return a dictionary with {', '.join(like)}; {_kind(got)} came back.")
     missing = [name for name in like if name not in got]
     if missing:
-        fail(f"{what}: the dictionary has no {' and no '.join(f'`{name}`' for name in missing)}.")
+        first = missing[0]
+        hint = (
+            f" It has `{first[1:]}`, a parameter's name: gradients belong there, under names that begin with a d."
+            if first[1:] in got
+            else ""
+        )
+        hint = f" It has `d{first}`, a gradient's name: parameters belong there." if f"d{first}" in got else hint
+        fail(f"{what}: the dictionary that came back has no {', no '.join(f'`{name}`' for name in missing)}.{hint}")
     out = {}
     for name, wanted in like.items():
-        out[name] = _numbers(f"{what}: `{name}`", given(f"{what}: `{name}`", got[name]))
+        if got[name] is None:
+            fail(f"{what}: `{name}` is None in the dictionary. Does it hold what a function without `return` gave?")
+        out[name] = _numbers(f"{what}: `{name}`", got[name])
         if out[name].shape != wanted.shape:
-            hint = _shape_hint(out[name].shape, wanted.shape)
+            others = [other for other in like if like[other].shape == out[name].shape]
+            hint = _shape_hint(out[name].shape, wanted.shape) or (
+                f" That is the shape of `{others[0]}`." if others else ""
+            )
             fail(f"{what}: `{name}` has shape {out[name].shape}, expected {wanted.shape}.{hint}")
     return out
 
@@ -156,14 +148,14 @@ def index_list(what: str, got: Any, vocab_size: int) -> list[int]:
     """
     given(what, got)
     if not isinstance(got, (list, tuple, np.ndarray)):
-        fail(f"{what} must return a list of indices; a {_kind(got)} came back.")
+        fail(f"{what} must return a list of indices; {_kind(got)} came back.")
     if isinstance(got, np.ndarray) and got.ndim != 1:
         fail(f"{what} must return a flat list of indices; an array of shape {got.shape} came back.")
     for position, index in enumerate(got):
         if isinstance(index, str):
             fail(f"{what}: element {position} is the character {index!r}. Append the index, not the character.")
         if isinstance(index, (bool, np.bool_)) or not isinstance(index, (numbers.Integral, np.integer)):
-            fail(f"{what}: element {position} is a {_kind(index)}, expected an integer index.")
+            fail(f"{what}: element {position} is {_kind(index)}, expected an integer index.")
         if not 0 <= int(index) < vocab_size:
             fail(f"{what}: element {position} is {int(index)}, outside the vocabulary of {vocab_size} symbols.")
     return [int(index) for index in got]
@@ -175,11 +167,11 @@ def indices(
     want: Sequence[int],
     show: bool = True,
     causes: Mapping[str, Sequence[int]] | None = None,
-    slips: Mapping[str, Sequence[int]] | None = None,
+    hint: str = "",
 ) -> None:
     """Fail unless the two lists of indices are equal; say where they part and what that suggests.
 
-    `causes` are whole lists that known misconceptions give, `slips` the beginnings of such lists.
+    `causes` gives an explanation to each list that a known misconception gives, `hint` is added to what else is said.
     """
     got, want = list(got), list(want)
     if got == want:
@@ -187,14 +179,18 @@ def indices(
     for explanation, other in (causes or {}).items():
         if got == list(other):
             fail(f"{what}: {explanation}")
-    slip = next((f" {why}" for why, start in (slips or {}).items() if got[: len(start)] == list(start)), "")
     for position, (mine, theirs) in enumerate(zip(got, want, strict=False)):
         if mine != theirs:
             expected = f", expected {theirs}" if show else ""
             before = f"; the {position} before it are right" if position > 1 else ""
-            where = slip or (" Look at the first step: x and a_prev are zero there." if position == 0 else "")
-            fail(f"{what}: draw number {position + 1} is {mine}{expected}{before}.{where}")
-    fail(f"{what}: {len(got)} indices came back, expected {len(want)}; those that came are right.")
+            first = " Look at the first step: x and a_prev are zero there." if position == 0 else ""
+            fail(f"{what}: draw number {position + 1} is {mine}{expected}{before}.{_sentence(hint) or first}")
+    more = (
+        f"the first {len(want)} are right, the others are too many"
+        if len(got) > len(want)
+        else "those that came are right"
+    )
+    fail(f"{what}: {len(got)} indices came back, expected {len(want)}; {more}.{_sentence(hint)}")
 
 
 def shape(what: str, got: Any, want: tuple[int, ...]) -> np.ndarray:
@@ -205,104 +201,18 @@ def shape(what: str, got: Any, want: tuple[int, ...]) -> np.ndarray:
     return numbers_
 
 
-# ---------------------------------------------------------------- the surroundings of a call
-
-
-def forgive_stderr() -> None:
-    """Send text for stderr to stdout while nbgrader runs the notebook.
-
-    nbgrader counts a test cell with any text on stderr as failed; a warning or a progress bar is not a mistake.
-    """
-    if "NBGRADER_EXECUTION" in os.environ:
-        sys.stderr = sys.stdout
-
-
-@contextlib.contextmanager
-def replaced(namespace: dict[str, Any], **stand_ins: Any) -> Iterator[None]:
-    """Put `stand_ins` in the place of names of the notebook for the length of a ``with`` block.
-
-    Parameters
-    ----------
-    namespace : dict
-        The notebook's ``globals()``.
-    **stand_ins
-        Name to what stands there meanwhile. Afterwards each name is what it was before.
-    """
-    missing = object()
-    before = {name: namespace.get(name, missing) for name in stand_ins}
-    namespace.update(stand_ins)
-    try:
-        yield
-    finally:
-        for name, old in before.items():
-            if old is missing:
-                namespace.pop(name, None)
-            else:
-                namespace[name] = old
-
-
-class Calls:
-    """A function that keeps what it was called with, and answers through `answer`.
-
-    ``calls[j]`` is a dict of the arguments of call `j`, by name, with copies of arrays and lists.
-    """
-
-    def __init__(self, answer: Callable[..., Any], names: Sequence[str], defaults: Mapping[str, Any] | None = None):
-        self._answer, self._names, self._defaults = answer, tuple(names), dict(defaults or {})
-        self.calls: list[dict[str, Any]] = []
-
-    def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        bound = {**self._defaults, **dict(zip(self._names, args, strict=False)), **kwargs}
-        self.calls.append({name: _copy(bound.get(name)) for name in self._names})
-        return self._answer(**{name: bound[name] for name in self._names if name in bound})
-
-    def __len__(self) -> int:
-        return len(self.calls)
-
-    def __getitem__(self, position: int) -> dict[str, Any]:
-        return self.calls[position]
-
-
-@contextlib.contextmanager
-def corpus_file(text: str) -> Iterator[None]:
-    """Work for the length of a ``with`` block in a new directory where ``dinos.txt`` holds `text`.
-
-    A `model` may use its argument `data` or open the file; in a test both must see the same names.
-    """
-    before = os.getcwd()
-    with tempfile.TemporaryDirectory() as folder:
-        with open(os.path.join(folder, "dinos.txt"), "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-        os.chdir(folder)
-        try:
-            yield
-        finally:
-            os.chdir(before)
-
-
-@contextlib.contextmanager
-def printed() -> Iterator[io.StringIO]:
-    """Collect what is printed in a ``with`` block; the text is there afterwards with ``.getvalue()``."""
-    with contextlib.redirect_stdout(io.StringIO()) as text:
-        yield text
-
-
-def passed(function: str, hidden: int) -> None:
-    """Say that the visible checks of a test cell passed, and how many more run when the work is graded.
-
-    While it is graded they do run, right after this, and may fail: then nothing is said.
-    """
-    if os.environ.get("NBGRADER_EXECUTION") == "autograde":
-        return
-    more = "1 more check runs" if hidden == 1 else f"{hidden} more checks run"
-    print(f"{function}: the checks in this cell pass. {more} when your notebook is graded.")
-
-
 # ---------------------------------------------------------------- wording
 
 
+def _sentence(hint: str) -> str:
+    return f" {hint}" if hint else ""
+
+
 def _kind(thing: Any) -> str:
-    return f"NumPy array of shape {thing.shape}" if isinstance(thing, np.ndarray) else type(thing).__name__
+    if isinstance(thing, np.ndarray):
+        return f"a NumPy array of shape {thing.shape}"
+    name = type(thing).__name__
+    return f"{'an' if name[0] in 'aeiou' else 'a'} {name}"
 
 
 def _numbers(what: str, got: Any) -> np.ndarray:
@@ -310,9 +220,9 @@ def _numbers(what: str, got: Any) -> np.ndarray:
     try:
         out = np.array(got)
     except ValueError:
-        fail(f"{what} is a {_kind(got)} whose rows have different lengths; expected an array.")
+        fail(f"{what} is {_kind(got)} whose rows have different lengths; expected an array.")
     if out.dtype.kind not in "iuf" or not isinstance(got, (np.ndarray, np.generic, numbers.Real, list, tuple)):
-        fail(f"{what} is a {_kind(got)}, expected numbers.")
+        fail(f"{what} is {_kind(got)}, expected numbers.")
     return out.astype(float)
 
 
@@ -348,13 +258,3 @@ def _at(what: str, where: tuple[int, ...]) -> str:
     if what.endswith("`"):
         return f"{what[:-1]}{place}`"
     return f"{what}: element {place}" if place else what
-
-
-def _copy(thing: Any) -> Any:
-    if isinstance(thing, np.ndarray):
-        return thing.copy()
-    if isinstance(thing, list):
-        return list(thing)
-    if isinstance(thing, dict):
-        return {key: _copy(item) for key, item in thing.items()}
-    return thing

@@ -1,0 +1,25 @@
+# /// zoo
+# title = "X is an array of objects, because it holds None, and Y what is left of it"
+# base = "solution"
+# loses = []
+# ///
+
+# %% model
+def model(data, ix_to_char, char_to_ix, num_iterations=35000, n_a=50, dino_names=7, vocab_size=27):
+    parameters = initialize_parameters(n_a, vocab_size, vocab_size)
+    loss = get_initial_loss(vocab_size, dino_names)
+    names = [line.strip().lower() for line in data.split("\n")]
+    np.random.seed(0)
+    np.random.shuffle(names)
+    a_prev = np.zeros((n_a, 1))
+    for j in range(num_iterations):
+        X = np.array([None] + [char_to_ix[c] for c in names[j % len(names)]], dtype=object)
+        Y = np.concatenate((X[1:], [char_to_ix["\n"]]))
+        cur_loss, gradients, a_prev = optimize(X, Y, a_prev, parameters, learning_rate=0.01)
+        loss = smooth(loss, cur_loss)
+        if j % 2000 == 0:
+            print("Iteration: %d, Loss: %f" % (j, loss) + "\n")
+            for seed in range(dino_names):
+                print_sample(sample(parameters, char_to_ix, seed), ix_to_char)
+            print("\n")
+    return parameters

@@ -1,0 +1,26 @@
+# /// zoo
+# title = "Y is a NumPy array of integers, X a list"
+# base = "solution"
+# loses = []
+# ///
+
+# %% model
+def model(data, ix_to_char, char_to_ix, num_iterations=35000, n_a=50, dino_names=7, vocab_size=27):
+    parameters = initialize_parameters(n_a, vocab_size, vocab_size)
+    loss = get_initial_loss(vocab_size, dino_names)
+    names = [line.strip().lower() for line in data.split("\n")]
+    np.random.seed(0)
+    np.random.shuffle(names)
+    a = np.zeros((n_a, 1))
+    for j in range(num_iterations):
+        letters = np.array([char_to_ix[c] for c in names[j % len(names)]], dtype=int)
+        X = [None, *letters]
+        Y = np.append(letters, char_to_ix["\n"])
+        cur_loss, _, a = optimize(X, Y, a, parameters, 0.01)
+        loss = smooth(loss, cur_loss)
+        if j % 2000 == 0:
+            print(f"Iteration: {j}, Loss: {loss:f}\n")
+            for seed in range(dino_names):
+                print_sample(sample(parameters, char_to_ix, seed), ix_to_char)
+            print()
+    return parameters
