@@ -139,8 +139,9 @@ def _executed(release: Path, notebook: str) -> NotebookNode:
         shutil.copytree(release, folder)
         nb = read_notebook(folder / notebook)
         client = nbclient.NotebookClient(
-            nb, timeout=120, allow_errors=True, kernel_name="python3", resources={"metadata": {"path": str(folder)}}
-        )
+            nb, timeout=120, allow_errors=True, kernel_name="python3", resources={"metadata": {"path": str(folder)}},
+            extra_arguments=["--log-level=ERROR"],  # it warns that others on this machine could listen
+        )  # fmt: skip
         # as when a learner presses Validate: what a notebook does at length for a reader, it does in short
         client.execute(env={**os.environ, "NBGRADER_EXECUTION": "validate"})
     return nb

@@ -1,9 +1,12 @@
 """The student version: fresh, without secrets, and failing where nothing has been solved."""
 
 import shutil
+import subprocess
+import sys
 
 import nbformat
 import pytest
+from support import small
 
 from nbviva.audit import release
 from nbviva.cells.marks import NBGRADERS, grade_id, is_answer, is_test
@@ -115,3 +118,13 @@ def test_a_course_without_assignments_does_not_pass(tmp_path, capsys):
     (tmp_path / "nbgrader_config.py").write_text("c = get_config()\n")
     assert main(["--course", str(tmp_path), "check"]) == 1
     assert "holds no assignment" in capsys.readouterr().err
+
+
+def test_nothing_but_the_verdict_is_printed(tmp_path):
+    """The kernel of the unsolved notebook has warnings for whoever runs it; they are not about the student version."""
+    cells = [small.answer("one", "def one():\n    return 1"), small.check("test_one", "assert one() == 1")]
+    course = small.make(tmp_path, cells)
+    base = [sys.executable, "-m", "nbviva", "--course", str(course.root)]
+    subprocess.run([*base, "release"], check=True, capture_output=True)
+    done = subprocess.run([*base, "check"], capture_output=True, text=True, timeout=100)
+    assert (done.returncode, done.stderr, len(done.stdout.splitlines())) == (0, "", 1), done.stdout
