@@ -171,15 +171,16 @@ def _ended(cell: Cell) -> _Ended:
     note = TestNote.of(cell) or TestNote()
     known = bool(note.ended)
     errors = [output for output in cell.get("outputs", ()) if output.get("output_type") == "error"]
-    message = _message(errors[-1]) if errors else ""
+    message = _message(errors[-1], note.for_student) if errors else ""
     ended = note.ended or ("error" if errors else "")
     return _Ended(ended, message, known and note.in_hidden, note.seconds if known else None)
 
 
-def _message(output: Mapping[str, Any]) -> str:
-    """Return what an error said, on one line; the engine's own names of errors add nothing to their messages."""
+def _message(output: Mapping[str, Any], in_words: bool) -> str:
+    """Return what an error said, on one line; its class adds nothing to words that were written for people."""
     name, value = (" ".join(str(output.get(key, "")).split()) for key in ("ename", "evalue"))
-    text = value if name in ("OutOfTime", "Died", "NotRun", "NotGraded") else f"{name}: {value}" if value else name
+    in_words = in_words or name in ("OutOfTime", "Died", "NotRun")
+    text = value if value and in_words else f"{name}: {value}" if value else name
     return text if len(text) <= MESSAGE else text[: MESSAGE - 1] + "…"
 
 
