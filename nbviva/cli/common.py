@@ -32,12 +32,20 @@ def add_level(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--level", choices=LEVELS, help="level of the sandbox (default: the strongest)")
 
 
-def save(named: Path, text: str) -> None:
-    """Write a report where somebody wants it: a link is followed, and what is no file is not replaced by one."""
+def save(named: Path, text: str, mode: int = 0o666) -> None:
+    """Write a report where somebody wants it: a link is followed, and what is no file is not replaced by one.
+
+    Parameters
+    ----------
+    named : Path
+    text : str
+    mode : int
+        Permissions of a new file, before the umask; one that is there keeps its own.
+    """
     place = named.resolve()
     if place.is_file():
         atomic.write(place, text, place.stat().st_mode & 0o777)  # others may have been kept from reading it
     elif place.exists():  # a pipe, or /dev/null
         place.write_text(text, encoding="utf-8")
     else:
-        atomic.write(place, text)
+        atomic.write(place, text, mode)
