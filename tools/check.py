@@ -85,6 +85,8 @@ def stages(scratch: Path) -> list[Stage]:
             [
                 (sys.executable, "tools/demo.py", "--into", demo),
                 python("nbviva --course", demo, "autograde", "dinosaur_island", "--student", "blank", "--force"),
+                python("nbviva --course", demo, "show", "dinosaur_island"),
+                python("nbviva --course", demo, "show", "dinosaur_island", "blank"),
                 python("nbviva --course", demo, "cache"),
                 python("nbviva --course", demo, "cache", "--clear"),
                 python("nbviva --course", demo, "run", f"{demo}/submitted/blank/dinosaur_island", "--student", "blank"),

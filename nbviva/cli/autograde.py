@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from nbviva.grading import Summary
 
 HELP = "grade what students handed in"
-NEEDS: tuple[str, ...] = ("nbviva.autograde.batch",)
+NEEDS: tuple[str, ...] = ("nbviva.autograde.batch", "nbviva.autograde.standing")
 TERMINAL = Path("-")
 
 
@@ -29,6 +29,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_level(parser)
     parser.add_argument("--jobs", type=amount, metavar="N", help="how many at the same time (default: all cores)")
     parser.add_argument("--scheduler", default="", metavar="ADDRESS", help="run on the workers of this Dask scheduler")
+    parser.add_argument("--verbose", action="store_true", help="all that was mended or stopped, for each student")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the outcome for machines; - is the terminal")
 
 
@@ -36,20 +37,25 @@ def run(options: argparse.Namespace) -> int:
     """Grade the class and show what came of it; the exit code is the summary's."""
     from rich.console import Console
 
-    from nbviva.autograde import Options, grade_class
+    from nbviva.autograde import Options, grade_class, read_class
+    from nbviva.cli.closing import closing
     from nbviva.course.layout import Course
 
     if options.json != TERMINAL:
         check_place(options.json)
     console = Console(stderr=options.json == TERMINAL)  # another program reads what goes to the terminal then
     chosen = Options(options.student, options.force, options.fresh, options.level, options.jobs, options.scheduler)
+    course = Course.at(options.course)
     with progress.shown(console) as show:
         summary = grade_class(
-            Course.at(options.course), options.assignment, chosen,
+            course, options.assignment, chosen,
             lambda so_far, total, what: show(what, len(so_far.outcomes), total, so_far.failed),
         )  # fmt: skip
-    for line in lines(summary):
-        console.print(line, soft_wrap=True, highlight=False)  # in a log, a line that was cut cannot be searched for
+    for line in lines(summary, options.verbose):
+        console.print(line, highlight=False)
+    console.print()
+    for line in closing(read_class(course, options.assignment), options.verbose):
+        console.print(line, highlight=False)
     if options.json:
         text = json.dumps(as_dict(summary), indent=2, ensure_ascii=False)
         if options.json == TERMINAL:
@@ -59,24 +65,37 @@ def run(options: argparse.Namespace) -> int:
     return summary.exit_code
 
 
-def lines(summary: Summary) -> Iterator[Any]:
-    """Yield what is printed at the end: flags of the assignment, what was mended or stopped, counts."""
+def lines(summary: Summary, verbose: bool = False) -> Iterator[Any]:
+    """Yield what a run has to say: flags of the assignment, what was mended or stopped, counts.
+
+    Each student has one line, as wide as the terminal at most; with `verbose` all that there is to say. Who could not
+    be read is told by the closing table, which comes after it.
+    """
     from rich.markup import escape
     from rich.table import Table
+
+    from nbviva.report.words import brief, plain
 
     if summary.sandbox:
         yield f"sandbox: {summary.sandbox}"
     yield from (f"[yellow]assignment[/yellow] {escape(flag)}" for flag in summary.flags)
-    table = Table("student", "points", "what to know", box=None, pad_edge=False)
+    table = Table(box=None, pad_edge=False, expand=True)
+    table.add_column("student", no_wrap=True, overflow="ellipsis", max_width=24)
+    table.add_column("points", no_wrap=True)
+    table.add_column("what to know", ratio=1, no_wrap=not verbose, overflow="fold" if verbose else "ellipsis")
     for outcome in sorted(summary.outcomes, key=lambda outcome: outcome.student):
+        student = escape(plain(outcome.student))
         if outcome.failed:
-            why = f"[red]the grader failed, run the command again:[/red] {escape(outcome.failed)}"
-            table.add_row(escape(outcome.student), "-", why)
-        elif outcome.notes:
+            why = f"[red]the grader failed, run the command again:[/red] {escape(plain(outcome.failed))}"
+            table.add_row(student, "-", why)
+        elif outcome.notes and not outcome.unreadable:
             points = f"{outcome.points:g} of {outcome.max_points:g}"
-            table.add_row(escape(outcome.student), points, escape("; ".join(outcome.notes)))
+            notes = "\n".join(map(plain, outcome.notes)) if verbose else brief(outcome.notes)
+            table.add_row(student, points, escape(notes))
     if table.row_count:
         yield table
+        if not verbose:
+            yield "(`--verbose` says all of it)"
     # what was kept took no time, and where little was run nobody waits
     ran = [outcome for outcome in summary.outcomes if outcome.seconds and not outcome.kept]
     if len(ran) > 1 and summary.slow_cells:

@@ -60,12 +60,20 @@ def check_place(named: Path | None) -> None:
         raise CourseError(f"{named} cannot be written: give the name of a file where your user may write")
 
 
-def save(named: Path, text: str) -> None:
-    """Write a report where somebody wants it: a link is followed, and what is no file is not replaced by one."""
+def save(named: Path, text: str, mode: int = 0o666) -> None:
+    """Write a report where somebody wants it: a link is followed, and what is no file is not replaced by one.
+
+    Parameters
+    ----------
+    named : Path
+    text : str
+    mode : int
+        Permissions of a new file, before the umask; one that is there keeps its own.
+    """
     place = named.resolve()
     if place.is_file():
         atomic.write(place, text, place.stat().st_mode & 0o777)  # others may have been kept from reading it
     elif place.exists():  # a pipe, or /dev/null
         place.write_text(text, encoding="utf-8")
     else:
-        atomic.write(place, text)
+        atomic.write(place, text, mode)

@@ -187,9 +187,11 @@ class Grader:
         """Put results into the rebuilt notebooks: all of `grade` that comes after running them."""
         assignment, seed = submission.assignment, submission.seed
         results = dict(submission.unreadable)
+        whole = submission.notes
         for name, (rebuilt, notes) in submission.rebuilt.items():
             cells = examined[name].results
-            result = with_results(assignment.notebooks[name], rebuilt, cells, self.level, seed)
+            mended, whole = (*whole, *notes), ()  # what is true of all notebooks is kept in the first
+            result = with_results(assignment.notebooks[name], rebuilt, cells, self.level, seed, mended)
             results[name] = replace(result, notes=(*notes, *result.notes))
         in_order = {name: results[name] for name in assignment.notebooks}
         return Graded(assignment.name, submission.student, in_order, submission.notes, self.level, seed)
