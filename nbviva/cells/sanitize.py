@@ -25,7 +25,7 @@ ATTRIBUTES = {
     "td": ["colspan", "rowspan", "valign"], "th": ["colspan", "rowspan", "valign", "scope"], "ol": ["start"],
     "col": ["span"],
 }  # fmt: skip
-_OF_A_PAGE = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "details", "summary", "mark", "center"})
+_OF_A_PAGE = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "details", "summary", "mark", "center", "img"})
 _LOOKS = frozenset({"class", "style", "title", "align", "valign", "border", "width", "height"})
 _KEPT_AS_TEXT = ("text/plain", "text/latex")
 _PICTURES = ("image/png", "image/jpeg", "image/gif")
@@ -52,7 +52,7 @@ def html(text: str) -> str:
 def bare(text: str) -> str:
     """Return HTML without anything that runs, loads from elsewhere, or could pass for a part of the page around it.
 
-    Tables, emphasis, links and pictures stay; headings, classes, colours and sizes do not.
+    Tables, emphasis and links stay; headings, pictures, classes, colours and sizes do not.
     """
     return bleach.clean(
         _SCRIPT.sub("", text), tags=TAGS - _OF_A_PAGE, strip=True, protocols={"http", "https", "mailto", "data"},

@@ -54,7 +54,7 @@ class Reason:
     next_step : str
         Empty if `said` is the author's own text.
     text : str
-        The visible part of the check; empty if that does not help.
+        What students see of the check, if its author wrote no message; empty if that is nothing.
     """
 
     checks: tuple[Check, ...]
@@ -330,7 +330,7 @@ class _Reader:
         if in_hidden:
             raised = f"Your code raised {name}. " if is_builtin(name) and name != "AssertionError" else ""
             said = f"{raised}Other cases are tried here than those you can see: {UNSEEN}."
-            return Reason((check,), half, said, hints.next_step(name, True))
+            return Reason((check,), half, said, hints.next_step(name, True), _visible(cell, self._markers))
         said = f"{name}: {value}" if value else name
         said = f"Your code raised {said}" if _is_theirs(note) else said
         if name == "AssertionError" and not value:

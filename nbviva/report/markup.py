@@ -35,6 +35,8 @@ _ATTRIBUTES_TEXT = """
     linethickness displaystyle scriptlevel columnalign width
 """
 _ELEMENTS, _ATTRIBUTES = frozenset(_ELEMENTS_TEXT.split()), frozenset(_ATTRIBUTES_TEXT.split())
+PICTURES = ("image/png", "image/jpeg", "image/gif")
+_BASE64 = re.compile(r"[A-Za-z0-9+/]+=*")
 _VALUE = re.compile(r"[A-Za-z0-9.%]{0,12}")
 
 
@@ -71,9 +73,15 @@ def markdown(text: str, attachments: Mapping[str, Mapping[str, str]] | None = No
 
     pictures = {name: dict(kinds) for name, kinds in (attachments or {}).items()}
     formulas: dict[str, str] = {}
+    kept: dict[str, str] = {}
+
+    def put(html: str) -> str:
+        word = secrets.token_hex(12)
+        kept[word] = html
+        return word
 
     class Renderer(IPythonRenderer):
-        """Leaves a word that nobody can guess where a formula goes, and turns headings into paragraphs."""
+        """Leaves a word that nobody can guess where something of our own goes; headings become paragraphs."""
 
         def heading(self, text: str, level: int, **attrs: Any) -> str:
             return f"<p><strong>{text}</strong></p>\n"
@@ -82,24 +90,25 @@ def markdown(text: str, attachments: Mapping[str, Mapping[str, str]] | None = No
             for word, formula in formulas.items():
                 text = text.replace(word, formula)
             kinds = pictures.get(url.removeprefix("attachment:"), {}) if url.startswith("attachment:") else {}
-            kind = next((k for k in ("image/png", "image/jpeg", "image/gif") if isinstance(kinds.get(k), str)), "")
+            kind = next((k for k in PICTURES if _BASE64.fullmatch("".join(str(kinds.get(k, "")).split()))), "")
             if not kind:
                 return escape(f"(picture: {text})")
-            return f'<img src="data:{kind};base64,{escape("".join(kinds[kind].split()))}" alt="{escape(text)}">'
-
-        def _put(self, formula: str, block: bool) -> str:
-            word = secrets.token_hex(12)
-            formulas[word] = f"$${formula}$$" if block else f"${formula}$"
-            return word
+            data = "".join(str(kinds[kind]).split())
+            return put(f'<img src="data:{kind};base64,{data}" alt="{escape(text) or "A picture"}">')
 
         def inline_math(self, body: str) -> str:
-            return self._put(body, False)
+            return self._formula(body, "$")
 
         def block_math(self, body: str) -> str:
-            return self._put(body, True)
+            return self._formula(body, "$$")
 
         def latex_environment(self, name: str, body: str) -> str:
-            return self._put(f"\\begin{{{name}}}{body}\\end{{{name}}}", True)
+            return self._formula(f"\\begin{{{name}}}{body}\\end{{{name}}}", "$$")
+
+        def _formula(self, body: str, sign: str) -> str:
+            word = put(formula_html(body, sign == "$$"))
+            formulas[word] = f"{sign}{body}{sign}"
+            return word
 
     text = plain(text)[:WRITTEN]
     try:
@@ -107,9 +116,8 @@ def markdown(text: str, attachments: Mapping[str, Mapping[str, str]] | None = No
     except Exception:  # a text that the renderer cannot take is still an answer
         return Markup(f"<pre>{escape(text)}</pre>")
     made = sanitize.bare(made)
-    for word, formula in formulas.items():
-        block = formula.startswith("$$")
-        made = made.replace(word, formula_html(formula.strip("$"), block))
+    for word, html in kept.items():
+        made = made.replace(word, html)
     return Markup(made)
 
 
@@ -154,9 +162,9 @@ def output(one: Mapping[str, Any], room: Room) -> Shown | None:
 
 def _data(data: Mapping[str, Any], room: Room) -> Shown | None:
     """Return the representation of an object that says most."""
-    for kind in ("image/png", "image/jpeg", "image/gif"):
+    for kind in PICTURES:
         picture = "".join(str(data.get(kind, "")).split())
-        if picture and re.fullmatch(r"[A-Za-z0-9+/]+=*", picture) and len(picture) <= room.pictures:
+        if _BASE64.fullmatch(picture) and len(picture) <= room.pictures:
             room.pictures -= len(picture)
             return Shown(Markup('<img src="data:%s;base64,%s" alt="A picture that this cell drew">') % (kind, picture))
     text = str(data.get("text/plain", ""))
