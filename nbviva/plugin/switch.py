@@ -31,8 +31,9 @@ def switch_on(c: Config) -> None:
     c.Autograde.exporter_class = "nbviva.plugin.converter.Exporter"
     c.Autograde.sanitize_preprocessors = []
     c.Autograde.autograde_preprocessors = [*DONE_BY_STOCK, "nbviva.plugin.converter.AskForAPerson"]
+    c.GenerateFeedback.exporter_class = "nbviva.plugin.feedback.Page"
     c.GenerateFeedback.preprocessors = [
-        "nbgrader.preprocessors.GetGrades", "nbviva.plugin.feedback.Redact",
+        "nbviva.plugin.feedback.Grades", "nbviva.plugin.feedback.Redact",
         "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
     ]  # fmt: skip
     if not isinstance(c, EngineConfig):

@@ -17,6 +17,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from nbviva.errors import EntryError, ExaminationError
+from nbviva.submission import advice
 from nbviva.submission.archive import ZIP, Entry, Listing, archive, is_hidden, listing, show, some
 from nbviva.submission.parse import decode
 
@@ -217,9 +218,8 @@ def _load(entry: Entry, stem: str) -> Found:
     try:
         return Found(entry.load(NOTEBOOK_BYTES), "", entry.path, tuple(notes))
     except EntryError as error:
-        outputs = "without its outputs " if "larger" in str(error) else ""
-        reason = f"{stem}.ipynb {error}: ask the student to hand it in again {outputs}".rstrip()
-        return Found(None, reason, entry.path, tuple(notes))
+        todo = advice.AGAIN_WITHOUT_OUTPUTS if "larger" in str(error) else advice.AGAIN
+        return Found(None, f"{stem}.ipynb {error}: {todo}", entry.path, tuple(notes))
 
 
 def _why_missing(
@@ -237,7 +237,7 @@ def _why_missing(
         reason += f"; {some(map(show, odd))} is an archive of a kind that is not opened"
     if any(entry.name == f"{stem}-checkpoint.ipynb" for entry in entries):
         reason += "; an older state that Jupyter saved by itself is in .ipynb_checkpoints"
-    return f"{reason}: ask the student for it"
+    return f"{reason}: {advice.HAND_IN}"
 
 
 def _files(entries: Collection[Entry], base: str, staged: Collection[str], came: Listing) -> dict[str, bytes]:
