@@ -42,7 +42,7 @@ class Arena:
     def __init__(self, source: NotebookNode, files: Path, seconds: float = 60.0, markers: Markers = NBGRADERS):
         self._cells = [cell for cell in source.cells if cell.cell_type == "code" and cell.source.strip()]
         self.tests = {grade_id(c): Mark.of(c).points for c in self._cells if is_test(c)}
-        self._files, self._seconds, self._markers = files, seconds, markers
+        self._files, self._seconds, self._markers = files.resolve(), seconds, markers
         self._local = threading.local()
         self._started: list[_Server] = []
         self.versions: dict[Environment, dict[str, str]] = {}

@@ -28,6 +28,7 @@ from nbviva.audit.trials import Fork, Trial, TrialOutcome, surroundings
 from nbviva.cells.marks import Mark, Markers, grade_id, is_answer
 from nbviva.course import staging
 from nbviva.course.layout import Course
+from nbviva.course.notebooks import read_notebook
 from nbviva.errors import CourseError
 
 RUNS = 20  # of each right variant, in different environments
@@ -107,7 +108,7 @@ def run(
         raise CourseError("the audit runs each trial in a forked process, which Windows cannot do: run it in WSL")
     zoo, markers = course.zoo(assignment), course.settings.markers
     known = [specimen for specimen in specimens.collect(zoo) if specimen.group != "damaged"]
-    sources = {path.name: nbformat.read(path, as_version=4) for path in course.graded(assignment)}
+    sources = {path.name: read_notebook(path) for path in course.graded(assignment)}
     seen = {name: tuple(checks.problems(name, source, markers)) for name, source in sources.items()}
     if any(seen.values()):  # with such faults nbgrader refuses to make a release, or makes a wrong one
         return Audit(assignment, tuple(NotebookAudit(name, problems=found) for name, found in seen.items()))

@@ -126,10 +126,11 @@ def run_cells(
         before, began = random_state(), time.perf_counter()
         error, value = execute(shell, cell["source"])
         after = random_state()
+        kind = type(error).__name__
         ended.append(
             {
                 "id": cell["id"],
-                "error": f"{type(error).__name__}: {error}"[:MESSAGE] if error is not None else "",
+                "error": (f"{kind}: {error}" if str(error) else kind)[:MESSAGE] if error is not None else "",
                 "stderr": err.getvalue()[:MESSAGE],
                 "half": half(shell, cell, error) if error is not None or not err.getvalue() else "",
                 "for_student": hasattr(type(error), "_render_traceback_"),  # so a check marks words for students

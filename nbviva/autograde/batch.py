@@ -15,11 +15,11 @@ from nbviva.autograde.recorder import Recorder
 from nbviva.course import staging
 from nbviva.course.layout import Course
 from nbviva.course.seeds import course_secret
-from nbviva.errors import CourseError, NotRegistered
+from nbviva.errors import CourseError, ExaminationError, NotRegistered
 from nbviva.gradebook.writer import Book
 from nbviva.grading import Grader, Job, Pipeline, Summary
 from nbviva.plugin.autograded import Folders, course_directory
-from nbviva.submission.handed_in import packed_or_not
+from nbviva.submission.handed_in import may_be_there, packed_or_not
 from nbviva.workers import Cache, Here, Workers, digest
 
 
@@ -76,10 +76,18 @@ def grade_class(course: Course, assignment: str, options: Options, progress: Pro
 
         show("looking what is new")
         with _book(group, show) as book:
-            recorder = Recorder(book, group.folders, cache, _digests(group), summary)
+            common = _common(group)
+            recorder = Recorder(book, group.folders, cache, _digests(group, common), summary)
             new = group.jobs if options.force or options.fresh else recorder.new(group.jobs, group.notebooks)
-            if new:
+            flags = digest.digest("flags", common)  # what is wrong with the assignment is said in each run
+            known = cache.get(flags)
+            if options.scheduler and not new:
+                _cluster(options.scheduler).close()  # a wrong address is said today, not when something is new
+            if new or known is None:
                 _grade(group, new, options, cache, recorder, summary, show)
+                cache.put(flags, summary.flags)
+            else:
+                summary.flags = tuple(known)
             book.late()  # a due date that has changed changes penalties and nothing else
     summary.seconds = time.monotonic() - began
     return summary
@@ -120,7 +128,15 @@ def _find_class(course: Course, assignment: str, students: Sequence[str]) -> _Cl
 
 
 def _jobs(coursedir: Any, wanted: set[str]) -> list[Job]:
-    """Return who handed in and where it lies, whatever the settings call these folders."""
+    """Return who handed in and where it lies, whatever the settings call these folders.
+
+    Raises
+    ------
+    CourseError
+        If nobody did.
+    ExaminationError
+        If this machine does not let us look.
+    """
 
     def folder(student: str) -> Path:
         made = coursedir.format_path(coursedir.submitted_directory, student, coursedir.assignment_id)
@@ -128,12 +144,17 @@ def _jobs(coursedir: Any, wanted: set[str]) -> list[Job]:
 
     # the settings may call folders otherwise, so one is asked for and the way back from it is taken
     top = folder("x").parent.parent
-    names = sorted(path.name for path in top.glob("*") if path.is_dir() and not path.name.startswith("."))
+    try:
+        names = sorted(path.name for path in top.iterdir() if path.is_dir() and not path.name.startswith("."))
+    except FileNotFoundError:
+        names = []
+    except OSError as error:
+        raise ExaminationError(f"{top} cannot be read ({error.strerror}): see that your user may read it") from error
     jobs = [Job(name, folder(name)) for name in names if not wanted or name in wanted]
-    jobs = [job for job in jobs if job.folder.exists()]
+    jobs = [job for job in jobs if may_be_there(job.folder)]
     if not jobs:
         who = f" of {', '.join(sorted(wanted))}" if wanted else ""
-        raise CourseError(f"submitted/ holds no submission{who} for {coursedir.assignment_id}")
+        raise CourseError(f"{coursedir.submitted_directory}/ holds no submission{who} for {coursedir.assignment_id}")
     return jobs
 
 
@@ -150,13 +171,17 @@ def _book(group: _Class, show: Callable[[str], None]) -> Book:
     return Book(*where)
 
 
-def _digests(group: _Class) -> dict[str, str]:
-    """Return for each student a hash of all that the grade depends on: with the same hash there is nothing to do."""
+def _common(group: _Class) -> str:
+    """Return a hash of all that the grades of an assignment depend on, but for what was handed in."""
     root = group.course.root
-    common = digest.digest(
+    return digest.digest(
         digest.engine(), digest.folder(group.course.source(group.assignment)),
         digest.folder(root / "nbgrader_config.py"), course_secret(root),
     )  # fmt: skip
+
+
+def _digests(group: _Class, common: str) -> dict[str, str]:
+    """Return for each student a hash of all that the grade depends on: with the same hash there is nothing to do."""
     return {job.student: digest.digest(common, digest.submission(job.folder)) for job in group.jobs}
 
 
@@ -171,15 +196,19 @@ def _grade(
         summary.flags = tuple(flag for notebook in assignment.notebooks.values() for flag in notebook.flags)
         with contextlib.closing(_workers(grader, options)) as workers:
             for done in Pipeline(grader, group.assignment, workers, cache, options.fresh).run(jobs):
-                summary.add(done)
+                outcome = summary.add(done)
                 show(done.job.student)
-                recorder.add(done)
+                recorder.add(done, outcome)
             recorder.flush()
 
 
 def _workers(grader: Grader, options: Options) -> Workers:
     if not options.scheduler:
         return Here(grader.runner, options.workers)
+    return _cluster(options.scheduler)
+
+
+def _cluster(address: str) -> Workers:
     from nbviva.workers import Cluster  # no dependency of those who grade on one machine
 
-    return Cluster(options.scheduler)
+    return Cluster(address)

@@ -25,6 +25,8 @@ ATTRIBUTES = {
     "td": ["colspan", "rowspan", "valign"], "th": ["colspan", "rowspan", "valign", "scope"], "ol": ["start"],
     "col": ["span"],
 }  # fmt: skip
+_OF_A_PAGE = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "details", "summary", "mark", "center", "img"})
+_LOOKS = frozenset({"class", "style", "title", "align", "valign", "border", "width", "height"})
 _KEPT_AS_TEXT = ("text/plain", "text/latex")
 _PICTURES = ("image/png", "image/jpeg", "image/gif")
 _SCRIPT = re.compile(r"<(script|style|iframe|object|embed|template|noscript|svg|math)\b.*?(</\1\s*>|\Z)", re.I | re.S)
@@ -44,6 +46,17 @@ def html(text: str) -> str:
     return bleach.clean(
         _SCRIPT.sub("", text), tags=TAGS, attributes=_attribute, strip=True, css_sanitizer=_CSS,
         protocols={"http", "https", "mailto", "data"},
+    )  # fmt: skip
+
+
+def bare(text: str) -> str:
+    """Return HTML without anything that runs, loads from elsewhere, or could pass for a part of the page around it.
+
+    Tables, emphasis and links stay; headings, pictures, classes, colours and sizes do not.
+    """
+    return bleach.clean(
+        _SCRIPT.sub("", text), tags=TAGS - _OF_A_PAGE, strip=True, protocols={"http", "https", "mailto", "data"},
+        attributes=lambda tag, name, value: name not in _LOOKS and _attribute(tag, name, value),
     )  # fmt: skip
 
 

@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 
 from nbviva.cli import progress
-from nbviva.cli.common import save
+from nbviva.cli.common import check_place, save
 
 HELP = "prove an assignment before its release; exit 1 and write nothing if it fails"
 NEEDS: tuple[str, ...] = ("nbviva.audit.proof",)
@@ -43,6 +43,8 @@ def run(options: argparse.Namespace) -> int:
     from nbviva.audit import proof, report
     from nbviva.course.layout import Course
 
+    check_place(options.json)
+    check_place(options.html)
     course, console = Course.at(options.course), Console()
     with progress.shown(console) as show:
         result = proof.run(

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from nbviva.cli import progress
-from nbviva.cli.common import add_level, save
+from nbviva.cli.common import add_level, amount, check_place, save
 
 if TYPE_CHECKING:
     from nbviva.grading import Summary
@@ -27,7 +27,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--force", action="store_true", help="write again what is recorded and has not changed")
     parser.add_argument("--fresh", action="store_true", help="run everything again, whatever results are kept")
     add_level(parser)
-    parser.add_argument("--jobs", type=int, metavar="N", help="how many at the same time (default: all cores)")
+    parser.add_argument("--jobs", type=amount, metavar="N", help="how many at the same time (default: all cores)")
     parser.add_argument("--scheduler", default="", metavar="ADDRESS", help="run on the workers of this Dask scheduler")
     parser.add_argument("--verbose", action="store_true", help="all that was mended or stopped, for each student")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the outcome for machines; - is the terminal")
@@ -41,6 +41,8 @@ def run(options: argparse.Namespace) -> int:
     from nbviva.cli.closing import closing
     from nbviva.course.layout import Course
 
+    if options.json != TERMINAL:
+        check_place(options.json)
     console = Console(stderr=options.json == TERMINAL)  # another program reads what goes to the terminal then
     chosen = Options(options.student, options.force, options.fresh, options.level, options.jobs, options.scheduler)
     course = Course.at(options.course)
@@ -106,7 +108,7 @@ def lines(summary: Summary, verbose: bool = False) -> Iterator[Any]:
 
 def _counts(summary: Summary) -> str:
     outcomes = summary.outcomes
-    unread, skipped = sum(o.unreadable for o in outcomes), sum(o.skipped for o in outcomes)
+    unread, skipped = sum(o.unreadable for o in outcomes), sum(o.skipped and not o.unreadable for o in outcomes)
     kept = sum(o.kept for o in outcomes)
     graded = len(outcomes) - unread - skipped - summary.failed
     parts = [f"{graded} graded" + (f", {kept} of them from kept results" if kept else "")] if graded else []

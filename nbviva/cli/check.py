@@ -24,13 +24,12 @@ def run(options: argparse.Namespace) -> int:
     for assignment in assignments(options, course):
         with console.status(assignment) as status:
             problems = release.check(course, assignment, status.update)
+        place = course.shown(course.release(assignment))
         for problem in problems:
-            console.print(
-                f"[red]release/{assignment}[/red]: {problem.where} {problem.what}", soft_wrap=True, highlight=False
-            )
+            console.print(f"[red]{place}[/red]: {problem.where} {problem.what}", soft_wrap=True, highlight=False)
         if not problems:
             console.print(
-                f"release/{assignment} is fresh, leaks nothing, gives no answer away, and every test with points fails "
+                f"{place} is fresh, leaks nothing, gives no answer away, and every test with points fails "
                 "unsolved.", soft_wrap=True,
             )  # fmt: skip
         found += len(problems)

@@ -34,7 +34,8 @@ def run(options: argparse.Namespace) -> int:
     course = Course.at(options.course)
     known = course.assignments()
     if options.assignment is None and len(known) != 1:
-        raise CourseError(f"name the assignment with --assignment: source/ has {', '.join(known) or 'none'}")
+        place = course.settings.called("source")
+        raise CourseError(f"name the assignment with --assignment: {place}/ has {', '.join(known) or 'none'}")
     if not options.notebook.exists():
         raise CourseError(f"{options.notebook} is not there: give the path of a notebook, a folder or a zip archive")
     with Grader(course, options.level) as grader:

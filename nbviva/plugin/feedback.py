@@ -1,70 +1,72 @@
-"""What students get to see of a graded notebook: the reason, not the answer.
+"""Feedback as nbgrader writes and releases it, made from the graded notebook and the gradebook's points and comments.
 
-Hidden tests are taken out of the text of test cells. Of what a test cell printed while hidden tests ran nothing is
-shown, and of a failure only its message, without the way through the test.
+`nbviva.report` says what a student may see and makes the page. A course with a template of its own keeps it: that gets
+the redacted notebook.
 """
 
 from __future__ import annotations
 
-import re
+from pathlib import Path
 from typing import Any
 
+import nbgrader
+from nbconvert.exporters import Exporter, HTMLExporter
 from nbformat import NotebookNode
-from nbgrader.preprocessors import NbGraderPreprocessor
+from nbgrader.preprocessors import GetGrades, NbGraderPreprocessor
 
-from nbviva.cells.marks import Mark
-from nbviva.cells.notes import TestNote
+from nbviva.cells.marks import Mark, raw
 from nbviva.course import settings
-from nbviva.results import NOT_SHOWN
+from nbviva.errors import SettingsError
+from nbviva.report import feedback_of, feedback_page, redact
 
-_ANSI = re.compile(r"\x1b\[[0-9;]*m")
+
+class Grades(GetGrades):  # type: ignore[misc]
+    """Puts points and comments into the cells, as nbgrader does, and what it keeps to itself: who gave the points."""
+
+    def preprocess_cell(self, cell: NotebookNode, resources: Any, cell_index: int) -> tuple[NotebookNode, Any]:
+        """Note in a cell whether it waits for a person, and what a person has given."""
+        cell, resources = super().preprocess_cell(cell, resources, cell_index)
+        mark = Mark.of(cell)
+        if mark.earns:
+            grade = self.gradebook.find_grade(mark.grade_id, self.notebook_id, self.assignment_id, self.student_id)
+            raw(cell).update(
+                waits=bool(grade.needs_manual_grade), manual=grade.manual_score, extra=grade.extra_credit or 0.0
+            )
+        return cell, resources
 
 
 class Redact(NbGraderPreprocessor):  # type: ignore[misc]
     """Takes out of a notebook, before it becomes feedback, what a student must not see."""
 
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
-        """Redact a notebook."""
-        self._seen = False  # whether a hidden test has run above
-        self._markers = settings.markers(self.config)
-        return super().preprocess(nb, resources)
-
-    def preprocess_cell(self, cell: NotebookNode, resources: Any, index: int) -> tuple[NotebookNode, Any]:
-        """Redact a test cell; of a cell below hidden tests, what it put out: it may have kept their inputs."""
-        if cell.cell_type != "code":
-            return cell, resources
-        if not Mark.of(cell).is_test:
-            if self._seen and cell.outputs:
-                text = "(This cell ran after checks that are not shown; what it put out is in your own notebook.)"
-                cell.outputs = [NotebookNode(output_type="stream", name="stdout", text=text)]
-            return cell, resources
-        known = TestNote.of(cell)
-        note = known or TestNote()
-        text = self._markers.hidden.without(cell.source, "# (more checks ran here)")
-        some = text != cell.source or known is None
-        self._seen = self._seen or some
-        cell.source = text
-        cell.outputs = [NotebookNode(o) for output in cell.outputs for o in redact_output(output, some, note)]
-        return cell, resources
+        """Redact a notebook; where the settings do not say what is hidden, nobody gets feedback."""
+        try:
+            redact(nb, settings.markers(self.config))
+        except SettingsError as error:  # any other exception nbgrader logs for each student, with a traceback
+            raise SystemExit(f"nbviva: {error}") from error
+        return nb, resources
 
 
-def redact_output(output: NotebookNode, unseen: bool, note: TestNote) -> list[dict[str, Any]]:
-    """Return what is left of one output of a test cell.
+class Page(HTMLExporter):
+    """Makes the feedback page from a graded notebook; where the course has a template of its own, uses that."""
 
-    Parameters
-    ----------
-    output : NotebookNode
-    unseen : bool
-        Whether the cell has hidden tests, or may have.
-    note : TestNote
-        Whether it failed in a hidden test, and whether its message was made for students.
-    """
-    if output.output_type == "error":
-        name, value = str(output.ename), str(output.evalue)
-        in_hidden = unseen and note.in_hidden
-        if in_hidden and not note.for_student:
-            value = NOT_SHOWN
-        line = f"{name}: {value}" if value else name
-        theirs = [] if in_hidden else [_ANSI.sub("", str(x)) for x in note.submission]
-        return [{"output_type": "error", "ename": name, "evalue": value, "traceback": [line, *theirs]}]
-    return [] if unseen else [dict(output)]
+    def from_notebook_node(self, nb: NotebookNode, resources: Any = None, **kw: Any) -> tuple[str, Any]:  # type: ignore[override]
+        """Return the page, and the resources as nbconvert hands them on."""
+        if self._has_own_template():
+            return super().from_notebook_node(nb, resources, **kw)
+        made, resources = Exporter.from_notebook_node(self, nb, resources, **kw)
+        about = resources.get("nbgrader", {})
+        names = dict.fromkeys(name for name in (about.get("assignment"), about.get("notebook")) if name)
+        page = feedback_of(made, settings.markers(self.config), " / ".join(names) or "notebook", about)
+        return feedback_page(page), resources
+
+    def _has_own_template(self) -> bool:
+        """Tell whether the settings name a template; nbgrader's `GenerateFeedback` names its own where they do not."""
+        given = [self.config.get(section, {}) for section in ("HTMLExporter", "TemplateExporter", "Page")]
+        home = Path(nbgrader.__file__).parent
+        folders = [Path(folder).resolve() for folder in self.extra_template_basedirs]
+        return (
+            self.template_name != "feedback"
+            or any("template_file" in section or "template_paths" in section for section in given)
+            or any(not folder.is_relative_to(home.resolve()) for folder in folders)
+        )

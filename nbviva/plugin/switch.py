@@ -1,8 +1,9 @@
-"""The line in `nbgrader_config.py` that switches the engine on; loads nothing but what the settings need.
+"""The call in `nbgrader_config.py` that switches the engine on; loads nothing but what the settings need.
 
-    import nbviva.plugin; nbviva.plugin.switch_on(c)
+    import nbviva
+    nbviva.switch_on(c)
 
-Take the line out and nbgrader works as before, with the same gradebook.
+Take the call out and nbgrader works as before, with the same gradebook.
 """
 
 from __future__ import annotations
@@ -30,8 +31,9 @@ def switch_on(c: Config) -> None:
     c.Autograde.exporter_class = "nbviva.plugin.converter.Exporter"
     c.Autograde.sanitize_preprocessors = []
     c.Autograde.autograde_preprocessors = [*DONE_BY_STOCK, "nbviva.plugin.converter.AskForAPerson"]
+    c.GenerateFeedback.exporter_class = "nbviva.plugin.feedback.Page"
     c.GenerateFeedback.preprocessors = [
-        "nbgrader.preprocessors.GetGrades", "nbviva.plugin.feedback.Redact",
+        "nbviva.plugin.feedback.Grades", "nbviva.plugin.feedback.Redact",
         "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
     ]  # fmt: skip
     if not isinstance(c, EngineConfig):

@@ -1,5 +1,19 @@
-"""What people read, rendered from values: it knows no database, and nothing of how a class was graded.
+"""What people read, rendered from values: it knows no database, and nbgrader only by the marks it leaves in cells.
 
-`values` says what is recorded of a class; whoever knows where that is kept fills it in. `figures` computes from it all
-that a class report says, with the formulas of `statistics`; `class_report` puts the figures into a page and into JSON.
+Feedback: `redaction` takes out of a graded notebook what its student must not see. From what is left, `feedback` makes
+a value: questions, their checks, reasons, the student's own work. `names` finds words for cells, `hints` a next step
+for each kind of failure, `markup` makes what students wrote harmless. `pages` fills a template with the value.
+
+A class: `values` says what is recorded of it; whoever knows where that is kept fills it in. `figures` computes from it
+all that a class report says, with the formulas of `statistics`; `class_report` puts the figures into a page and JSON.
+
+Nothing that a student wrote runs in a page, and nothing is loaded from elsewhere.
 """
+
+from nbviva.faces import lazy
+
+__all__ = ["Feedback", "feedback_of", "feedback_page", "redact"]
+
+__getattr__ = lazy(
+    __name__, {"feedback": ["Feedback", "feedback_of"], "pages": ["feedback_page"], "redaction": ["redact"]}
+)

@@ -9,6 +9,7 @@ from typing import Any
 
 from nbviva.cells.marks import grade_id
 from nbviva.errors import Unreadable
+from nbviva.submission import advice
 from nbviva.submission.match import Cell
 
 CELLS = 10_000
@@ -19,7 +20,6 @@ CONTAINERS, VALUES = 1_000_000, 5_000_000  # of a file: what JSON makes of it th
 _BASE64 = re.compile(r"[A-Za-z0-9+/=\s]*")
 _PICTURE = re.compile(r"image/[\w.+-]{1,40}")
 _MERGE = re.compile(r"^(<{7}|={7}|>{7})( |$)", re.MULTILINE)
-_AGAIN = "ask the student to hand it in again"
 
 
 def read(data: bytes, name: str = "the notebook") -> tuple[tuple[Cell, ...], tuple[str, ...]]:
@@ -43,9 +43,9 @@ def read(data: bytes, name: str = "the notebook") -> tuple[tuple[Cell, ...], tup
         notes.append(f"behind the end of {name} was other text, as of an earlier version; it was left out")
     raw = _raw_cells(top)
     if raw is None:
-        raise Unreadable(f"{name} is not a notebook: {_AGAIN}")
+        raise Unreadable(f"{name} is not a notebook: {advice.AGAIN}")
     if len(raw) > CELLS:
-        raise Unreadable(f"{name} has {len(raw)} cells, expected at most {CELLS}: {_AGAIN}")
+        raise Unreadable(f"{name} has {len(raw)} cells, expected at most {CELLS}: {advice.AGAIN}")
     if not isinstance(top.get("cells"), list):
         notes.append(f"{name} is in an old format")
     faults: dict[str, int] = {}
@@ -55,7 +55,7 @@ def read(data: bytes, name: str = "the notebook") -> tuple[tuple[Cell, ...], tup
 
     cells = tuple(_cell(cell, fault) for cell in raw)
     if (total := sum(len(cell.text) for cell in cells)) > TEXTS:
-        raise Unreadable(f"{name} has {total} characters in its cells, expected at most {TEXTS}: {_AGAIN}")
+        raise Unreadable(f"{name} has {total} characters in its cells, expected at most {TEXTS}: {advice.AGAIN}")
     notes.extend(f"{what} in {count} cell{'s' if count > 1 else ''} of {name}" for what, count in faults.items())
     return cells, tuple(notes)
 
@@ -77,23 +77,23 @@ def decode(data: bytes) -> tuple[str, list[str]]:
 def _parse(text: str, name: str) -> tuple[Any, bool]:
     """Return the first JSON value of a text, and whether something follows it."""
     if not text:
-        raise Unreadable(f"{name} is empty: {_AGAIN}")
+        raise Unreadable(f"{name} is empty: {advice.AGAIN}")
     if text.startswith("PK\x03\x04"):
-        raise Unreadable(f"{name} is not text but an archive: {_AGAIN}")
+        raise Unreadable(f"{name} is not text but an archive: {advice.AGAIN}")
     if not text.startswith("{"):
         start = text.split("\n", 1)[0][:30]
-        raise Unreadable(f"{name} is not a notebook (it begins with {start!a}): {_AGAIN}")
+        raise Unreadable(f"{name} is not a notebook (it begins with {start!a}): {advice.AGAIN}")
     if text.count("{") + text.count("[") > CONTAINERS or text.count(",") > VALUES:
-        raise Unreadable(f"{name} holds too much data: ask the student to clear the outputs and hand it in again")
+        raise Unreadable(f"{name} holds too much data: {advice.CLEAR_OUTPUTS}")
     # strict=False: line ends and tabs inside strings; a number with ten thousand digits is no reason to fail
     decoder = json.JSONDecoder(strict=False, parse_int=lambda digits: int(digits) if len(digits) < 20 else 0)
     try:
         top, end = decoder.raw_decode(text)
     except json.JSONDecodeError as error:
         why = " (a merge in git left its marks in it)" if _MERGE.search(text) else " or breaks off there"
-        raise Unreadable(f"{name} is damaged at line {error.lineno}{why}: {_AGAIN}") from error
+        raise Unreadable(f"{name} is damaged at line {error.lineno}{why}: {advice.AGAIN}") from error
     except RecursionError as error:
-        raise Unreadable(f"{name} is nested too deeply for a notebook: {_AGAIN}") from error
+        raise Unreadable(f"{name} is nested too deeply for a notebook: {advice.AGAIN}") from error
     return top, end < len(text)
 
 

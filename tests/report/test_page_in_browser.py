@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 from support import lab
 
@@ -61,12 +62,19 @@ def opened(browser: Browser, address: str, **how: object) -> tuple[Page, list[st
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [390, 1366])
-def test_fits_any_screen_and_asks_for_nothing(browser: Browser, address: str, width: int, scheme: str) -> None:
-    """A page that scrolls sideways on a phone is read by nobody; one that loads something fails in a train."""
+def test_fits_any_screen_and_asks_for_nothing_and_is_for_everybody(
+    browser: Browser, address: str, width: int, scheme: str
+) -> None:
+    """A page that scrolls sideways on a phone is read by nobody; one that loads something fails in a train.
+
+    axe looks for what a reader with other eyes, or without a mouse, cannot use.
+    """
     page, said = opened(browser, address, viewport={"width": width, "height": 844}, color_scheme=scheme)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert page.title().endswith("how the class did")
     assert said == [address]  # no other request, and no complaint of the browser, which its policy would cause
+    found = Axe().run(page).response["violations"]
+    assert [(one["id"], one["nodes"][0]["html"]) for one in found] == []
 
 
 def test_tables_sort_by_keyboard(browser: Browser, address: str) -> None:

@@ -419,16 +419,21 @@ class _Active(HTMLParser):
 
 
 def page(notebook: NotebookNode) -> str:
-    """Return the notebook as the page that formgrader and the feedback show: nbconvert's HTML."""
+    """Return the notebook as the page that formgrader and a course's own feedback show: nbconvert's HTML."""
     from nbconvert import HTMLExporter
 
     return str(HTMLExporter(template_name="classic").from_notebook_node(notebook)[0])
 
 
 def active(notebook: NotebookNode, tag: str) -> list[str]:
+    """Return the places of a notebook's page where something with `tag` in it would run or be loaded."""
+    return in_page(page(notebook), tag)
+
+
+def in_page(text: str, tag: str) -> list[str]:
     """Return the places of a page where something with `tag` in it would run or be loaded."""
     finder = _Active(tag)
-    finder.feed(page(notebook))
+    finder.feed(text)
     finder.close()
     return sorted(set(finder.found))
 
