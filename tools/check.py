@@ -87,6 +87,7 @@ def stages(scratch: Path) -> list[Stage]:
                 python("nbviva --course", demo, "autograde", "dinosaur_island", "--student", "blank", "--force"),
                 python("nbviva --course", demo, "show", "dinosaur_island"),
                 python("nbviva --course", demo, "show", "dinosaur_island", "blank"),
+                python("nbviva --course", demo, "report", "dinosaur_island"),
                 python("nbviva --course", demo, "cache"),
                 python("nbviva --course", demo, "cache", "--clear"),
                 python("nbviva --course", demo, "run", f"{demo}/submitted/blank/dinosaur_island", "--student", "blank"),

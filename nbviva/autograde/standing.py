@@ -1,7 +1,7 @@
 """Reads what is recorded of a class: points from the gradebook, how checks ended from the notebooks in `autograded/`.
 
 Both are there for every student after any number of runs, whether `nbviva autograde` graded or nbgrader's own command;
-what another grader than this engine graded has points and no more. Nothing is written.
+what another grader than this engine graded has points and no more. Nothing of it is changed.
 """
 
 from __future__ import annotations
@@ -9,12 +9,11 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from nbviva.cells.marks import NBGRADERS, Cell, Mark, Markers
-from nbviva.cells.notes import NotebookNote, TestNote
+from nbviva.autograde.told import Told, told_by
+from nbviva.cells.marks import NBGRADERS, Markers
 from nbviva.course.layout import Course
 from nbviva.gradebook.standing import Standing, class_standing
 from nbviva.plugin.autograded import course_directory
@@ -24,36 +23,6 @@ from nbviva.submission.handed_in import packed_or_not
 
 NOT_HANDED_IN = "did not hand in"
 NOT_YET = "handed in, not graded yet"
-MESSAGE = 500  # characters that are kept of what a check said
-
-
-@dataclass(frozen=True)
-class _Ended:
-    """How one check ended, as its cell in a graded notebook says."""
-
-    ended: str
-    message: str
-    in_hidden: bool
-    seconds: float | None
-
-
-@dataclass(frozen=True)
-class _Told:
-    """What the graded notebooks of a student say.
-
-    Attributes
-    ----------
-    checks : dict
-        (notebook, grade_id) -> `_Ended`.
-    notes : list of str
-        What was mended, stopped or flagged.
-    no_grade : list of str
-        Why a notebook could not be read.
-    """
-
-    checks: dict[tuple[str, str], _Ended] = field(default_factory=dict)
-    notes: list[str] = field(default_factory=list)
-    no_grade: list[str] = field(default_factory=list)
 
 
 def read_class(course: Course, assignment: str) -> Class:
@@ -77,14 +46,14 @@ def read_class(course: Course, assignment: str) -> Class:
 
     present = _handed_in(coursedir)
     everybody = {student: Standing(student) for student in present} | book.students
-    students = []
-    for name, standing in sorted(everybody.items()):
-        if not standing.recorded:
-            there = name in present
-            students.append(_without(standing, NOT_YET if there else NOT_HANDED_IN, there))
-            continue
-        told = _told(Path(coursedir.format_path(coursedir.autograded_directory, name, assignment)), notebooks)
-        students.append(_with(standing, told, checks))
+    recorded = [name for name, standing in everybody.items() if standing.recorded]
+    folders = {name: Path(coursedir.format_path(coursedir.autograded_directory, name, assignment)) for name in recorded}
+    told = told_by(course.root, assignment, folders, notebooks)
+    students = [
+        _with(standing, told[name], checks) if standing.recorded
+        else _without(standing, NOT_YET if name in present else NOT_HANDED_IN, name in present)
+        for name, standing in sorted(everybody.items())
+    ]  # fmt: skip
     return Class(assignment, questions, tuple(students))
 
 
@@ -116,7 +85,7 @@ def _questions(
         yield from questions_of(name, cells, max_points.get(name, {}), markers)
 
 
-def _with(standing: Standing, told: _Told, checks: Sequence[Check]) -> Student:
+def _with(standing: Standing, told: Told, checks: Sequence[Check]) -> Student:
     outcomes = []
     for check in checks:
         grade = standing.grades.get(check.key)
@@ -140,48 +109,6 @@ def _without(standing: Standing, why: str, there: bool) -> Student:
         standing.student, standing.first_name, standing.last_name, standing.email, standing.lms_user_id,
         handed_in=there, no_grade=why,
     )  # fmt: skip
-
-
-# ---- graded notebooks
-
-
-def _told(folder: Path, notebooks: Sequence[str]) -> _Told:
-    """Return what the graded notebooks in a folder say; those that are not there or cannot be read say nothing."""
-    told = _Told()
-    for name in notebooks:
-        try:
-            notebook = json.loads((folder / f"{name}.ipynb").read_bytes())
-            note = NotebookNote.of(notebook)
-            before = f"{name}: " if len(notebooks) > 1 else ""
-            if note is not None and note.ask:
-                told.no_grade.append(before + (note.notes[0] if note.notes else "it could not be read"))
-                told.notes.extend(before + text for text in note.notes[1:])
-            elif note is not None:
-                told.notes.extend(before + text for text in note.notes)
-            for cell in notebook["cells"]:
-                mark = Mark.of(cell)
-                if mark.is_test and mark.grade_id:
-                    told.checks[name, mark.grade_id] = _ended(cell)
-        except (OSError, ValueError, KeyError, TypeError, AttributeError):
-            continue  # somebody changed it by hand, or it was never written
-    return told
-
-
-def _ended(cell: Cell) -> _Ended:
-    note = TestNote.of(cell) or TestNote()
-    known = bool(note.ended)
-    errors = [output for output in cell.get("outputs", ()) if output.get("output_type") == "error"]
-    message = _message(errors[-1], note.for_student) if errors else ""
-    ended = note.ended or ("error" if errors else "")
-    return _Ended(ended, message, known and note.in_hidden, note.seconds if known else None)
-
-
-def _message(output: Mapping[str, Any], in_words: bool) -> str:
-    """Return what an error said, on one line; its class adds nothing to words that were written for people."""
-    name, value = (" ".join(str(output.get(key, "")).split()) for key in ("ename", "evalue"))
-    in_words = in_words or name in ("OutOfTime", "Died", "NotRun")
-    text = value if value and in_words else f"{name}: {value}" if value else name
-    return text if len(text) <= MESSAGE else text[: MESSAGE - 1] + "…"
 
 
 def _cells(path: Path) -> list[dict[str, Any]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from nbviva.cli.common import save
+from nbviva.cli.common import check_place, save
 
 HELP = "write a report on how a class did; nothing is graded"
 NEEDS: tuple[str, ...] = ("nbviva.autograde.standing",)
@@ -25,6 +25,8 @@ def run(options: argparse.Namespace) -> int:
     from nbviva.report.class_report import as_html, as_json
     from nbviva.report.figures import figures_of
 
+    for place in (options.html, options.json):
+        check_place(place)
     course = Course.at(options.course)
     figures = figures_of(read_class(course, options.assignment))
     page = options.html

@@ -24,6 +24,7 @@ from nbviva.report.words import plain
 BARS = 20  # of the histogram of totals; those of questions have up to half as many
 FEW = 5  # students: with fewer nothing is called suspicious
 HARD = 0.1  # share that passes, at or below which nearly all fail
+BACKWARD = -0.1  # discrimination below which a check is worth a look, even if chance may explain it
 OFTEN = 0.05  # share of a check's runs that a limit stops, above which it is worth a look
 MESSAGES = 3  # of a check, the most frequent ones
 
@@ -217,7 +218,7 @@ def _suspicions(figures: CheckFigures) -> Iterator[str]:
         yield (
             "Who fails it does better elsewhere than who passes it. Does it refuse right answers, or accept wrong ones?"
         )
-    elif r.r is not None and r.r < 0:
+    elif r.r is not None and r.r < BACKWARD:
         yield "Who fails it does a little better elsewhere; that may be chance. Look at the strongest who fail it."
     if figures.stopped > OFTEN * n:
         yield (

@@ -35,7 +35,7 @@ def histogram(spread: Spread, height: float = 200.0) -> Markup:
             f"<title>{about} points: {count(students, 'student')}</title></rect>"
         )
         # in a class of thousands only where there is room
-        if students and (11 * len(str(students)) <= step or students == most):
+        if students and (10 * len(str(students)) <= step or students == most):
             parts.append(f'<text x="{x + step / 2:.1f}" y="{y - 5:.1f}">{students}</text>')
     parts.append(f'<path class="axis" d="M{_LEFT} {floor}H{_WIDTH - _LEFT}"/>')
     ticks = 4 if len(spread.bars) > 10 else 1

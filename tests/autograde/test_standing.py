@@ -158,3 +158,34 @@ def test_what_was_mended_is_kept_with_the_notebook(tmp_path: Path) -> None:
     assert said
     (student,) = read_class(course, "hw").students
     assert student.notes == said
+
+
+def test_notebooks_are_read_once_and_again_when_they_are_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A class of thousands is told in a second; but what is told must be what lies there now."""
+    course = classes.make(tmp_path / "course", 3)
+    classes.grade(course)
+    first = read_class(course, "hw")
+    reads: list[Path] = []
+    original = Path.read_bytes
+    monkeypatch.setattr(Path, "read_bytes", lambda path: (reads.append(path), original(path))[1])
+    assert read_class(course, "hw") == first
+    assert [path for path in reads if "autograded" in path.parts] == []
+    small.hand_in(course, course.submitted("hw", "s001"), {})
+    classes.grade(course)
+    reads.clear()
+    second = by_name(read_class(course, "hw"))
+    assert [path.parts[-3] for path in reads if "autograded" in path.parts] == ["s001"]
+    assert second["s001"].by_check["hw", "test_triple"].ended == "ok"
+    assert by_name(first)["s001"].by_check["hw", "test_triple"].ended == "error"
+
+
+def test_who_may_only_read_in_the_course_reads_all_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An assistant without the right to write in the course is told how the class did."""
+    course = classes.make(tmp_path / "course", 1)
+    classes.grade(course)
+    first = read_class(course, "hw")
+    (course.root / ".nbviva" / "results.db").unlink()
+    monkeypatch.setattr(Path, "mkdir", lambda *_, **__: (_ for _ in ()).throw(PermissionError("no")))
+    assert read_class(course, "hw") == first

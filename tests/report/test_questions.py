@@ -8,7 +8,9 @@ import pytest
 from nbformat.v4 import new_markdown_cell
 from support import small
 
-from nbviva.report.questions import check_title, questions_of, readable
+from nbviva.cells.marks import NBGRADERS
+from nbviva.report.names import readable, title_of
+from nbviva.report.questions import questions_of
 
 
 @pytest.mark.parametrize(("text", "title"), [
@@ -18,19 +20,20 @@ from nbviva.report.questions import check_title, questions_of, readable
     ("# noqa\n# ----\nassert 1", "the newline"),
     ("### BEGIN HIDDEN TESTS\n# sample: the secret is 7\nassert 1\n### END HIDDEN TESTS", "the newline"),
     ("if True:\n    # inner\n    pass", "the newline"),
-    ("#" + " long" * 100, "long" + " long" * 19 + "…"),
+    ("#" + " long" * 100, "long" + " long" * 23 + "…"),
     ("%%time\n# sample: magic\n1 +", "magic"),
 ])  # fmt: skip
 def test_title_is_the_first_line_of_comment_that_students_see(text: str, title: str) -> None:
     """A hidden line must not become a title: titles are shown to everybody."""
-    assert check_title(small.check("test_the_newline", text), question="sample") == title
+    assert title_of(small.check("test_the_newline", text), NBGRADERS, "sample") == title
 
 
 def test_names_that_nobody_chose_are_no_words() -> None:
     """`cell-3f2a...` says nothing to anybody."""
     assert readable("cell-3f2a1b0c9d8e7f60") == ""
     assert readable("check-Clip__values") == "Clip values"
-    assert check_title(small.check("cell-3f2a1b0c9d8e7f60", "assert 1")) == "cell-3f2a1b0c9d8e7f60"
+    (question,) = questions_of("hw", [small.check("cell-3f2a1b0c9d8e7f60", "assert 1")], {"cell-3f2a1b0c9d8e7f60": 1})
+    assert (question.title, question.checks[0].title) == ("Question 1", "cell-3f2a1b0c9d8e7f60")
 
 
 def test_answers_in_a_row_share_their_checks_and_manual_cells_stand_alone() -> None:
