@@ -332,7 +332,7 @@ class _Reader:
             said = f"{raised}Other cases are tried here than those you can see: {UNSEEN}."
             return Reason((check,), half, said, hints.next_step(name, True), _visible(cell, self._markers))
         said = f"{name}: {value}" if value else name
-        said = f"Your code raised {said}" if _is_theirs(note) else said
+        said = _raised(note, said)
         if name == "AssertionError" and not value:
             said = "What this check asserts does not hold for your code."
         return Reason((check,), half, said, hints.next_step(name, False), _visible(cell, self._markers))
@@ -383,9 +383,10 @@ def _at(happened: list[tuple[int, str, str]], number: int, line: str) -> str:
     return next((said for n, text, said in happened if n == number and text and line.strip().startswith(text)), "")
 
 
-def _is_theirs(note: TestNote | None) -> bool:
-    """Tell whether an exception came from a line of the submission."""
-    return note is not None and any(_FRAME.fullmatch(line) for line in note.submission)
+def _raised(note: TestNote | None, said: str) -> str:
+    """Return what an exception says, and in which line of the student's code it was raised, if it was there."""
+    frames = [frame for frame in map(_FRAME.fullmatch, note.submission if note else ()) if frame]
+    return f"Line {frames[-1]['number']} of your code raised {said}" if frames else said
 
 
 def _visible(cell: NotebookNode, markers: Markers) -> str:
