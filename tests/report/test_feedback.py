@@ -11,8 +11,10 @@ from support import small
 
 from nbviva.cells.marks import NBGRADERS, Delimiters, Markers, is_answer
 from nbviva.cells.notes import NotebookNote, TestNote, is_own_cell, own_cell
+from nbviva.errors import Unreadable
 from nbviva.report import feedback_of, feedback_page, redact
 from nbviva.report.feedback import OPEN, PARTLY, PASSED
+from nbviva.submission import parse
 
 HIDDEN = "### BEGIN HIDDEN TESTS\nassert double(21) == 42, 'SECRET 42'\n### END HIDDEN TESTS"
 TEST = f"# double: twice as much.\nassert double(3) == 6\n{HIDDEN}"
@@ -89,6 +91,21 @@ def test_a_damaged_file_is_told_to_its_student(graded):
     assert "student" not in told.why + told.todo
     assert {check.state for check in told.checks} == {OPEN}
     assert not any(question.work or question.reasons for question in told.questions)
+
+
+@pytest.mark.parametrize(
+    "came", [b"", b"PK\x03\x04", b"print('hello')", b'{"cells": [', b"{}", b'{"a": ' + b"[" * 1_000_001]
+)
+def test_whatever_is_wrong_with_a_file_its_student_is_told_what_to_do(came):
+    """The words for the instructor and for the student are kept side by side, so that none is forgotten."""
+    with pytest.raises(Unreadable) as error:
+        parse.read(came, "hw.ipynb")
+    notebook = new_notebook(cells=[answered(), graded_check()])
+    NotebookNote(notes=(str(error.value),), ask=True).write(notebook)
+    told = feedback_of(notebook, NBGRADERS, "hw", {})
+    assert told.why.startswith("hw.ipynb")
+    assert "hand it in again" in told.todo
+    assert "student" not in told.why + told.todo
 
 
 def test_a_reason_that_is_not_for_students_is_not_told():
