@@ -145,6 +145,11 @@ class Question:
         return not self.waits and self.points is not None and self.points >= self.of - 1e-9
 
     @property
+    def only_waits(self) -> bool:
+        """Whether there is nothing for the student to do before a person has graded the rest."""
+        return self.waits and all(check.state in (PASSED, OPEN) for check in self.checks)
+
+    @property
     def is_graded(self) -> bool:
         """Whether it has any points to give."""
         return self.of > 0 or bool(self.checks) or self.extra != 0
@@ -283,11 +288,12 @@ class _Reader:
         checks = [(cell, self._check(cell, name, at)) for at, cell in enumerate(group.tests, 1)]
         graded = [cell for cell in (*group.answers, *group.tests) if Mark.of(cell).earns]
         scores = [_score(cell) for cell in graded]
+        is_known = None not in scores and not (graded and all(map(_waits, graded)))
+        is_code = names.is_code_name(group.answers, name)
         work = tuple(self._work(group, self._happened(group.tests))) if self._is_theirs else ()
         has_answer = not all(one.untouched for one in work if not one.own) if work else True
         return Question(
-            name, names.is_code_name(group.answers, name),
-            None if None in scores else sum(s for s in scores if s is not None),
+            name if is_code else _upper(name), is_code, sum(s for s in scores if s is not None) if is_known else None,
             sum(_of(cell) for cell in graded), sum(_number(_said(cell, "extra")) or 0.0 for cell in graded),
             any(_waits(cell) for cell in graded), any(_is_by_hand(cell) for cell in graded),
             tuple(check for _, check in checks), tuple(self._reasons(checks)) if self._is_theirs and has_answer else (),
@@ -321,7 +327,7 @@ class _Reader:
             return Reason((check,), "", "A person has set these points.")
         if error is None:
             said = "It gives a part of its points." if check.state == PARTLY else "It gave no points."
-            return Reason((check,), "", said, hints.OTHERWISE, _visible(cell, self._markers))
+            return Reason((check,), "", said, hints.SHOWN, _visible(cell, self._markers))
         name = plain(error.ename)[:200]
         value = self._told.take(plain(error.evalue).strip(), MESSAGE)
         known = note or TestNote()
@@ -351,7 +357,7 @@ class _Reader:
                 continue
             frames = [frame for frame in map(_FRAME.fullmatch, note.submission) if frame]
             places = [(int(frame["number"]), frame["text"].strip()) for frame in frames]
-            said = plain(f"{error.ename}: {error.evalue}").strip().splitlines()[0][:WIDTH]
+            said = plain(f"{error.ename}: {error.evalue}").strip().splitlines()[0].rstrip(" :")[:WIDTH]
             deepest += [(*place, said) for place in places[-1:]]
             above += [(*place, "The exception came through this line.") for place in places[:-1]]
         return deepest + above

@@ -8,6 +8,7 @@ COMPARE = (
     "the message says where the two part."
 )
 OTHERWISE = "Run this check in your notebook: the last line of what it prints says what went wrong, and in which line."
+SHOWN = "Run this check in your notebook, and look at what it shows."
 TIME = "Run it in your notebook with a small input, and print something in each round of the loop."
 MEMORY = "Run it in your notebook with a small input, and print how long its lists and arrays become."
 

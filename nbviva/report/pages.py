@@ -23,9 +23,10 @@ def feedback_page(feedback: Feedback) -> str:
     style = page.get_template("feedback.css").render()
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     policy = f"default-src 'none'; img-src data:; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
-    parts: dict[str, list[Question]] = {"lost": [], "done": [], "rest": []}
+    parts: dict[str, list[Question]] = {"lost": [], "waiting": [], "done": [], "rest": []}
     for question in feedback.questions:
-        parts["rest" if not question.is_graded else "done" if question.complete else "lost"].append(question)
+        kind = "waiting" if question.only_waits else "done" if question.complete else "lost"
+        parts[kind if question.is_graded else "rest"].append(question)
     return page.get_template("feedback.html").render(
         feedback=feedback, style=Markup(style), policy=Markup(policy), headline=headline(feedback), **parts
     )

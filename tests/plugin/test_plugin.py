@@ -158,7 +158,7 @@ def test_feedback_has_what_a_person_gave_and_says_what_a_student_can_do(course):
     assert re.search(r"5\.5 <span[^>]*>of 7 points", linked)
     assert "+0.5 extra" in linked
     assert "waits for a person" in wrong
-    assert "Waits" in wrong
+    assert "A person will grade this answer" in wrong
     assert "No grade yet" in broken
     assert "hand it in again" in broken
     assert "ask the student" not in broken

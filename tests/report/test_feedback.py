@@ -11,8 +11,10 @@ from support import small
 
 from nbviva.cells.marks import NBGRADERS, Delimiters, Markers, is_answer
 from nbviva.cells.notes import NotebookNote, TestNote, is_own_cell, own_cell
-from nbviva.report import feedback_of, feedback_page
+from nbviva.errors import Unreadable
+from nbviva.report import feedback_of, feedback_page, redact
 from nbviva.report.feedback import OPEN, PARTLY, PASSED
+from nbviva.submission import parse
 
 HIDDEN = "### BEGIN HIDDEN TESTS\nassert double(21) == 42, 'SECRET 42'\n### END HIDDEN TESTS"
 TEST = f"# double: twice as much.\nassert double(3) == 6\n{HIDDEN}"
@@ -91,6 +93,21 @@ def test_a_damaged_file_is_told_to_its_student(graded):
     assert not any(question.work or question.reasons for question in told.questions)
 
 
+@pytest.mark.parametrize(
+    "came", [b"", b"PK\x03\x04", b"print('hello')", b'{"cells": [', b"{}", b'{"a": ' + b"[" * 1_000_001]
+)
+def test_whatever_is_wrong_with_a_file_its_student_is_told_what_to_do(came):
+    """The words for the instructor and for the student are kept side by side, so that none is forgotten."""
+    with pytest.raises(Unreadable) as error:
+        parse.read(came, "hw.ipynb")
+    notebook = new_notebook(cells=[answered(), graded_check()])
+    NotebookNote(notes=(str(error.value),), ask=True).write(notebook)
+    told = feedback_of(notebook, NBGRADERS, "hw", {})
+    assert told.why.startswith("hw.ipynb")
+    assert "hand it in again" in told.todo
+    assert "student" not in told.why + told.todo
+
+
 def test_a_reason_that_is_not_for_students_is_not_told():
     """A fault of the machine's may name files of the instructor's."""
     notebook = new_notebook(cells=[answered(), graded_check()])
@@ -118,6 +135,9 @@ def test_the_name_of_an_exception_is_the_submissions_own_word():
     error = new_output("error", ename="Input21", evalue="x", traceback=[])
     told = read(answered(), graded_check(note=note, outputs=[error]))
     assert "Input21" not in repr(told)
+    notebook = new_notebook(cells=[graded_check(note=note, outputs=[error])])
+    redact(notebook, NBGRADERS)
+    assert "Input21" not in str(notebook), "nor in the page of a course with a template of its own"
 
 
 def test_words_that_were_written_for_students_are_told_in_both_halves():
@@ -171,7 +191,9 @@ def test_a_manual_answer_waits_then_has_points_and_a_comment():
     essay = new_markdown_cell("I think so.", metadata=mark)
     essay.metadata.nbgrader.update(score=0.0, waits=True)
     (question,) = read(essay).questions
-    assert (question.name, question.waits, question.complete, question.of) == ("essay one", True, False, 5)
+    assert (question.name, question.waits, question.complete, question.of) == ("Essay one", True, False, 5)
+    assert question.points is None
+    assert "Waits for a person" in feedback_page(read(essay))
     essay.metadata.nbgrader.update(score=4.5, waits=False, manual=3.5, extra=1.0, comment="Well *said*.")
     (question,) = read(essay).questions
     assert (question.points, question.by_hand, question.extra) == (4.5, True, 1.0)
