@@ -6,7 +6,7 @@ import builtins
 import json
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -52,8 +52,8 @@ def gradescope(graded: Graded, markers: Markers = NBGRADERS) -> str:
     What a check with a hidden part came to is shown when the grades are published, as nbgrader's feedback is: shown at
     once, it could be asked until it says yes.
     """
-    tests = []
-    for told in _told(graded, markers):
+    every, tests = list(_told(graded, markers)), []
+    for told in every:
         test: dict[str, Any] = {"name": told.name, "number": told.number, "output": told.text, "output_format": "text"}
         test["visibility"] = "after_published" if told.check.hidden else "visible"
         if told.points is not None:
@@ -62,8 +62,8 @@ def gradescope(graded: Graded, markers: Markers = NBGRADERS) -> str:
         tests.append(test)
     seconds = math.fsum(cell.seconds for notebook in graded.notebooks.values() for cell in notebook.cells)
     return _json({
-        "score": _round(_by_tests(graded, markers)[0]), "execution_time": round(seconds, 2),
-        "output": _summary(graded, markers), "visibility": "visible", "tests": tests,
+        "score": _round(_by_tests(every)[0]), "execution_time": round(seconds, 2),
+        "output": _summary(graded, every), "visibility": "visible", "tests": tests,
     })  # fmt: skip
 
 
@@ -72,15 +72,16 @@ def prairielearn(graded: Graded, markers: Markers = NBGRADERS) -> str:
 
     A submission that cannot be read costs no attempt. Points that a person gives are no part of the score.
     """
-    points, most = _by_tests(graded, markers)
+    every = list(_told(graded, markers))
+    points, most = _by_tests(every)
     faults = [_why(notebook) for notebook in graded.notebooks.values() if notebook.ungradable]
     whole: dict[str, Any] = {
         "score": min(1.0, max(0.0, round(points / most, 6))) if most else 0.0, "gradable": not faults,
-        "message": _summary(graded, markers),
+        "message": _summary(graded, every),
     }  # fmt: skip
     if faults:
         whole["format_errors"] = faults
-    checks = [told for told in _told(graded, markers) if told.points is not None and not told.check.by_hand]
+    checks = [told for told in every if told.points is not None and not told.check.by_hand]
     for longest in _LONGEST:
         text = _json({**whole, "tests": [_test(told, longest) for told in checks]})
         if len(text.encode()) <= MOST_BYTES:
@@ -150,18 +151,17 @@ def _message(result: CellResult) -> str:
     return "\n".join([text, "In your code:", *(f"  {_ANSI.sub('', line)}" for line in result.lines)])
 
 
-def _by_tests(graded: Graded, markers: Markers) -> tuple[float, float]:
+def _by_tests(every: Iterable[Told]) -> tuple[float, float]:
     """Return the points that tests gave, and how many they can give."""
-    told = [one for one in _told(graded, markers) if not one.check.by_hand]
+    told = [one for one in every if not one.check.by_hand]
     return math.fsum(one.points or 0.0 for one in told), math.fsum(one.check.max_points for one in told)
 
 
-def _summary(graded: Graded, markers: Markers) -> str:
+def _summary(graded: Graded, told: Sequence[Told]) -> str:
     """Return what is said of the whole submission."""
-    told = list(_told(graded, markers))
     lines = [f"{notebook.name}: {_why(notebook)}" for notebook in graded.notebooks.values() if notebook.ungradable]
     shown = [one for one in told if not one.check.by_hand and not one.check.hidden]
-    if shown:
+    if shown and not lines:
         passed = sum(one.passed for one in shown)
         lines.append(f"{passed} of {count(len(shown), 'check')} that you can see pass.")
     waits = math.fsum(one.check.max_points for one in told if one.points is None)
@@ -174,8 +174,12 @@ def _summary(graded: Graded, markers: Markers) -> str:
 
 def _why(notebook: NotebookResult) -> str:
     """Return why a notebook could not be read, to the student."""
-    reason = notebook.ungradable.partition(_FOR_INSTRUCTORS)[0].rstrip(" .")
-    return f"{reason}. Open it in Jupyter, see that everything is there, save it, and hand it in again."
+    reason, _, asked = notebook.ungradable.partition(_FOR_INSTRUCTORS)
+    reason = _ANSI.sub("", reason).rstrip(" .")
+    if asked.strip() == "for it":
+        return f"{reason}. Hand it in, or ask your instructor what to do if the time is over."
+    look = "clear all outputs" if "outputs" in asked else "see that everything is there"
+    return f"{reason}. Open it in Jupyter, {look}, save it, and hand it in again."
 
 
 def _round(points: float) -> float:
