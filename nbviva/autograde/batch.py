@@ -12,10 +12,11 @@ from typing import Any
 
 from nbviva.autograde.lock import only_run
 from nbviva.autograde.recorder import Recorder
-from nbviva.course import staging
+from nbviva.course import private, staging
 from nbviva.course.layout import Course
 from nbviva.course.seeds import course_secret
 from nbviva.errors import CourseError, ExaminationError, NotRegistered
+from nbviva.gradebook.copies import FOLDER
 from nbviva.gradebook.writer import Book
 from nbviva.grading import Grader, Job, Pipeline, Summary
 from nbviva.plugin.autograded import Folders, course_directory
@@ -161,14 +162,15 @@ def _jobs(coursedir: Any, wanted: set[str]) -> list[Job]:
 def _book(group: _Class, show: Callable[[str], None]) -> Book:
     """Open the gradebook; `nbgrader generate_assignment` tells it what it does not know of the assignment yet."""
     where = group.coursedir.db_url, group.coursedir.course_id, group.assignment, group.course.settings.nbgrader
+    copies = private.folder(group.course.root) / FOLDER
     with contextlib.suppress(NotRegistered):
-        book = Book(*where)
+        book = Book(*where, copies=copies)
         if set(group.notebooks) <= set(book.notebooks):
             return book
         book.close()
     show("registering the assignment")
     group.course.must("generate_assignment", group.assignment, "--force")
-    return Book(*where)
+    return Book(*where, copies=copies)
 
 
 def _common(group: _Class) -> str:

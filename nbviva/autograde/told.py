@@ -15,7 +15,7 @@ from typing import Any
 
 from nbviva.cells.marks import Cell, Mark
 from nbviva.cells.notes import NotebookNote, TestNote
-from nbviva.errors import GraderFault
+from nbviva.errors import NbvivaError
 from nbviva.workers import Cache, digest
 
 MESSAGE = 500  # characters that are kept of what a check said
@@ -66,7 +66,7 @@ def told_by(root: Path, assignment: str, folders: Mapping[str, Path], notebooks:
     """
     with contextlib.ExitStack() as stack:
         cache = None
-        with contextlib.suppress(OSError, GraderFault):  # who may only read there reads all notebooks
+        with contextlib.suppress(OSError, NbvivaError):  # who may only read there reads all notebooks
             cache = stack.enter_context(Cache(root))
         key = digest.digest("told", _FORM, assignment, list(notebooks))
         before = (cache.get(key) if cache is not None else None) or {}

@@ -9,6 +9,9 @@ all that a class report says, with the formulas of `statistics`; `class_report` 
 `exports` makes tables for other gradebooks, with the names of a roster (`exports_roster`), `exports_worksheet` fills
 one in, `exports_platforms` makes the result of one submission for a learning platform.
 
+Grades for others: `exports` makes tables for other gradebooks, with the names of a roster (`exports_roster`),
+`exports_worksheet` fills one in, `exports_platforms` makes the result of one submission for a learning platform.
+
 Nothing that a student wrote runs in a page, and nothing is loaded from elsewhere.
 """
 
