@@ -251,8 +251,8 @@ def use(place: Place, wheel: Path, *how: object) -> str:
     place.python("-m", "nbgrader", "generate_feedback", NAME)
     for student in SUBMISSIONS:
         page = (course / "feedback" / student / NAME / f"{NAME}.html").read_text(encoding="utf-8")
-        if HIDDEN in page or "test_celsius" not in page:
-            sys.exit(f"wheel: {place.name}: the feedback of {student} shows a hidden test, or no test at all")
+        if HIDDEN in page or "Celsius" not in page:
+            sys.exit(f"wheel: {place.name}: the feedback of {student} shows a hidden test, or no check at all")
     said = place.python("-c", blocks()[1])
     if said.splitlines() != ["ada: 5 of 5", "test_celsius: 2", "test_warmest: 3"]:
         sys.exit(f"wheel: {place.name}: the program of {PAGE.name} printed:\n{said}")

@@ -1,7 +1,8 @@
-"""The seeds from which every student gets inputs of their own: from a secret of the course, reproducible."""
+"""The seeds from which every student gets inputs of their own, and pseudonyms: from a secret of the course."""
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import hmac
 import re
@@ -14,6 +15,7 @@ from nbviva.errors import CourseError
 
 FILE = private.FOLDER / "secret"
 BYTES = 32
+_PSEUDONYM = 12  # letters of five bits each: among a million students, two share one once in two million times
 
 
 def course_secret(root: Path) -> bytes:
@@ -53,3 +55,18 @@ def submission_seed(secret: bytes, assignment: str, student: str) -> int:
     """Return the seed of a student's inputs in an assignment, between 0 and 2**32 - 1."""
     digest = hmac.new(secret, f"{assignment}\0{student}".encode(), hashlib.sha256).digest()
     return int.from_bytes(digest[:4], "big")
+
+
+def pseudonym(secret: bytes, student: str) -> str:
+    """Return what a student is called where names do not belong: the same in every assignment of the course.
+
+    Only who knows the secret can tell whose it is, by computing that of each student.
+
+    Examples
+    --------
+    >>> pseudonym(b"of the course", "ada") == pseudonym(b"of the course", "ada") != pseudonym(b"of another", "ada")
+    True
+    """
+    key = hmac.new(secret, b"pseudonyms", hashlib.sha256).digest()  # so that no seed tells a part of one
+    digest = hmac.new(key, student.encode(), hashlib.sha256).digest()
+    return "p" + base64.b32encode(digest).decode("ascii")[:_PSEUDONYM].lower()

@@ -1,11 +1,13 @@
-"""What staging has written beside the notebooks of an assignment: nothing else there is ever replaced or removed."""
+"""What staging has written beside the notebooks of an assignment: nothing else there is ever lost."""
 
 from __future__ import annotations
 
 import contextlib
 import hashlib
+import itertools
 import json
 import os
+import shutil
 import stat
 from collections.abc import Collection, Mapping
 from pathlib import Path, PurePosixPath
@@ -15,6 +17,7 @@ from nbviva.course import private
 from nbviva.errors import CourseError, StagingError
 
 FOLDER = private.FOLDER / "staged"
+REPLACED = private.FOLDER / "replaced"  # what lay in the place of a staged file
 
 
 def known(root: Path, assignment: str) -> dict[str, str]:
@@ -99,7 +102,7 @@ def check_free(into: Path, name: str, noted: Collection[str], leaving: Collectio
         files = [Path(folder, one) for folder, _, names in os.walk(path) for one in names]
         in_the_way = [one for one in files if one.relative_to(into).as_posix() not in leaving]
     else:
-        own = not os.path.lexists(path) or name in noted
+        own = not os.path.lexists(path) or name in noted or _is_plain(path)  # a plain file is set aside
         in_the_way = [] if own else [path]
         in_the_way += [into / one for one in above if os.path.isfile(into / one) and one not in leaving]
     if in_the_way:
@@ -108,6 +111,29 @@ def check_free(into: Path, name: str, noted: Collection[str], leaving: Collectio
             "not written by staging, which replaces nothing else: move it away if it is needed, else delete it, and "
             "try again"
         )
+
+
+def set_aside(root: Path, assignment: str, into: Path, name: str, noted: Mapping[str, str]) -> None:
+    """Keep a file that staging did not write, or that was changed since, before another takes its place.
+
+    It may be an earlier version of what is staged, from before there was a note, or an instructor's own work: it goes
+    to ``.nbviva/replaced/<assignment>/``, under a name that is free there.
+    """
+    path = into / name
+    if not _is_plain(path) or digest_of(path.read_bytes()) == noted.get(name):
+        return
+    private.folder(root)
+    kept = root / REPLACED / assignment / name
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    free = (kept.with_name(f"{kept.name}.{number}") if number else kept for number in itertools.count())
+    shutil.copy2(path, next(place for place in free if not place.exists()))
+
+
+def _is_plain(path: Path) -> bool:
+    try:
+        return stat.S_ISREG(path.lstat().st_mode)
+    except OSError:
+        return False
 
 
 def remove(into: Path, name: str) -> None:

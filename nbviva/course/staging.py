@@ -4,7 +4,7 @@ What several notebooks share exists once, at the top of the course (`c.Staging.f
 folder, in `source/`, in `release/` and wherever a submission is graded. nbgrader already copies every file of
 `source/<assignment>/` to the release, and over a submission before it is graded; so it is enough to stage the files in
 `source/<assignment>/` first, which nbgrader's `pre_convert_hook` does. A learner's changed copy is thereby replaced.
-What staging did not write in `source/<assignment>/` it leaves alone (`staged`).
+What staging did not write in `source/<assignment>/` it leaves alone, or keeps in `.nbviva/replaced/` (`staged`).
 
 Files are copied as they are. A course that wants something else of one of them, such as a check of what is in it, says
 so in `tools/nbviva_staging.py`: its function ``prepare(name, setting, root)`` returns the bytes of the staged file, or
@@ -52,7 +52,8 @@ def stage(settings: Settings, assignment: str, into: Path | None = None) -> list
     -------
     list of Path
         The staged files. Files that already have the right content are left alone; what staging wrote into a staged
-        folder, and has no counterpart in the course any more, is removed. Nothing else there is removed or replaced.
+        folder, and has no counterpart in the course any more, is removed. Another file in the place of a staged one is
+        kept in `.nbviva/replaced/`; nothing else there is removed or replaced.
 
     Raises
     ------
@@ -83,6 +84,8 @@ def stage(settings: Settings, assignment: str, into: Path | None = None) -> list
     for name in missing:
         if (into / name).is_dir() and not (into / name).is_symlink():
             staged.clear_folder(into / name)
+        if into == place:
+            staged.set_aside(settings.root, assignment, into, name, noted)
         atomic.write(into / name, _read(wanted[name]))
     if into == place and noted != digests:
         staged.remember(settings.root, assignment, digests)

@@ -6,6 +6,8 @@ for each kind of failure, `markup` makes what students wrote harmless. `pages` f
 
 A class: `values` says what is recorded of it; whoever knows where that is kept fills it in. `figures` computes from it
 all that a class report says, with the formulas of `statistics`; `class_report` puts the figures into a page and JSON.
+`exports` makes tables for other gradebooks, with the names of a roster (`exports_roster`), `exports_worksheet` fills
+one in, `exports_platforms` makes the result of one submission for a learning platform.
 
 Nothing that a student wrote runs in a page, and nothing is loaded from elsewhere.
 """

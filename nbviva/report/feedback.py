@@ -18,11 +18,13 @@ from nbformat import NotebookNode
 from nbviva.cells.marks import Mark, Markers, is_amount, raw, untouched
 from nbviva.cells.notes import NotebookNote, TestNote, is_own_cell
 from nbviva.report import hints, names
-from nbviva.report.markup import CUT, Room, Shown, markdown, output, plain
+from nbviva.report.markup import CUT, Room, Shown, cost, markdown, output, plain
 from nbviva.report.redaction import UNSEEN, has_unseen, is_builtin, redact
 from nbviva.submission import advice
 
 PASSED, PARTLY, NOT_YET, OPEN = "passed", "partly", "not yet", "not determined"
+LI = 30  # bytes that a line of code takes beside its text
+MESSAGE = 2_000  # characters of one that are shown
 LINES, WIDTH = 300, 400  # of one cell that are shown, and characters of a line
 OTHERS = 20  # cells of the student's own that are shown
 
@@ -259,7 +261,7 @@ def _groups(cells: list[NotebookNode]) -> list[_Group]:
 
 
 class _Reader:
-    """Reads the cells of a notebook, question by question; all share the room that the page has.
+    """Reads the cells of a notebook, question by question; these share the room that the page has.
 
     Parameters
     ----------
@@ -272,7 +274,8 @@ class _Reader:
 
     def __init__(self, markers: Markers, unseen: Mapping[int, bool], is_theirs: bool):
         self._markers, self._unseen, self._is_theirs = markers, unseen, is_theirs
-        self._room = Room()
+        # what is told comes before the work that it is about, and that before what the work put out
+        self._told, self._code, self._outputs = Room(30_000), Room(35_000, 2_000_000), Room(15_000, 3_000_000)
 
     def question(self, group: _Group, number: int) -> Question:
         """Return one question."""
@@ -309,7 +312,8 @@ class _Reader:
                 alike.setdefault((reason.half, reason.said, reason.next_step), []).append(reason)
         for same in alike.values():
             together = tuple(check for reason in same for check in reason.checks)
-            yield replace(same[0], checks=together, text=same[0].text if len(same) == 1 else "")
+            text = same[0].text if len(same) == 1 else ""
+            yield replace(same[0], checks=together, text=self._told.take(text, MESSAGE) if text else "")
 
     def _reason(self, cell: NotebookNode, check: Check) -> Reason:
         note, error, unseen = TestNote.of(cell), _error(cell), self._unseen.get(id(cell), True)
@@ -318,7 +322,8 @@ class _Reader:
         if error is None:
             said = "It gives a part of its points." if check.state == PARTLY else "It gave no points."
             return Reason((check,), "", said, hints.OTHERWISE, _visible(cell, self._markers))
-        name, value = str(error.ename), plain(error.evalue).strip()
+        name = plain(error.ename)[:200]
+        value = self._told.take(plain(error.evalue).strip(), MESSAGE)
         known = note or TestNote()
         if known.ended in ("timeout", "died", "not run"):
             return Reason((check,), "", value, hints.BY_NAME.get(name, ""))
@@ -332,7 +337,7 @@ class _Reader:
             said = f"{raised}Other cases are tried here than those you can see: {UNSEEN}."
             return Reason((check,), half, said, hints.next_step(name, True), _visible(cell, self._markers))
         said = f"{name}: {value}" if value else name
-        said = f"Your code raised {said}" if _is_theirs(note) else said
+        said = _raised(note, said)
         if name == "AssertionError" and not value:
             said = "What this check asserts does not hold for your code."
         return Reason((check,), half, said, hints.next_step(name, False), _visible(cell, self._markers))
@@ -363,13 +368,13 @@ class _Reader:
         if is_untouched:
             return Work(untouched=True)
         if cell.cell_type == "markdown":
-            return Work(html=markdown(self._room.take(cell.source, 20_000), cell.get("attachments")), own=own)
-        outputs = [output(one, self._room) for one in cell.get("outputs", ())[:20]]
+            return Work(html=markdown(cell.source, self._code, cell.get("attachments")), own=own)
+        outputs = [output(one, self._outputs) for one in cell.get("outputs", ())[:20]]
         lines = plain(cell.source).lstrip("\n").rstrip().split("\n")  # counted as IPython counts them
         shown, size = [], 0
         for number, line in enumerate(lines[:LINES], 1):
-            self._room.text -= len(line)
-            if self._room.text < 0:
+            self._code.text -= cost(line[:WIDTH]) + LI
+            if self._code.text < 0:
                 break
             size = number
             shown.append(Line(line[:WIDTH], _at(happened, number, line)))
@@ -383,9 +388,10 @@ def _at(happened: list[tuple[int, str, str]], number: int, line: str) -> str:
     return next((said for n, text, said in happened if n == number and text and line.strip().startswith(text)), "")
 
 
-def _is_theirs(note: TestNote | None) -> bool:
-    """Tell whether an exception came from a line of the submission."""
-    return note is not None and any(_FRAME.fullmatch(line) for line in note.submission)
+def _raised(note: TestNote | None, said: str) -> str:
+    """Return what an exception says, and in which line of the student's code it was raised, if it was there."""
+    frames = [frame for frame in map(_FRAME.fullmatch, note.submission if note else ()) if frame]
+    return f"Line {frames[-1]['number']} of your code raised {said}" if frames else said
 
 
 def _visible(cell: NotebookNode, markers: Markers) -> str:

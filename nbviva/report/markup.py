@@ -21,6 +21,7 @@ from nbviva.cells import sanitize
 TEXT = 4_000  # characters that are shown of one output
 WRITTEN = 20_000  # of one text that a person wrote
 FORMULA = 1_500  # of one formula that is converted
+FORMULAS = 100  # that are converted in one text
 CUT = "(cut here: the rest is in your notebook)"
 
 # control characters, halves of pairs, and what turns the order of text around: code would not be what it seems
@@ -42,16 +43,23 @@ _VALUE = re.compile(r"[A-Za-z0-9.%]{0,12}")
 
 @dataclass
 class Room:
-    """How much of what students made a page still has room for: characters of text, and of pictures."""
+    """How many bytes a part of a page still has room for: of text as it is written in HTML, and of pictures."""
 
-    text: int = 40_000
-    pictures: int = 3_000_000
+    text: int
+    pictures: int = 0
 
     def take(self, text: str, most: int) -> str:
         """Return a text, cut where it is too long for its place or for the page."""
-        kept = text[: max(0, min(most, self.text))]
-        self.text -= len(kept)
+        kept = text[:most]
+        if (size := cost(kept)) > self.text:
+            kept = kept[: len(kept) * max(0, self.text) // size]
+        self.text -= cost(kept)
         return kept if len(kept) == len(text) else f"{kept}\n{CUT}"
+
+
+def cost(text: str) -> int:
+    """Return how many bytes a text takes in a page."""
+    return len(escape(text).encode("utf-8", "replace"))
 
 
 @dataclass(frozen=True)
@@ -67,11 +75,21 @@ def plain(text: object) -> str:
     return _UNSEEN.sub("", _ANSI.sub("", str(text)))
 
 
-def markdown(text: str, attachments: Mapping[str, Mapping[str, str]] | None = None) -> Markup:
-    """Return a markdown text as HTML without anything that runs, loads, or looks like the page around it."""
+def markdown(text: str, room: Room | None = None, attachments: object = None) -> Markup:
+    """Return a markdown text as HTML without anything that runs, loads, or looks like the page around it.
+
+    Parameters
+    ----------
+    text : str
+    room : Room, optional
+        What the page has room for; without it, enough for one text.
+    attachments : mapping, optional
+        The pictures of its cell, as a notebook has them.
+    """
     from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 
-    pictures = {name: dict(kinds) for name, kinds in (attachments or {}).items()}
+    space = room or Room(4 * WRITTEN, 1_000_000)
+    pictures = attachments if isinstance(attachments, Mapping) else {}
     formulas: dict[str, str] = {}
     kept: dict[str, str] = {}
 
@@ -89,11 +107,10 @@ def markdown(text: str, attachments: Mapping[str, Mapping[str, str]] | None = No
         def image(self, text: str, url: str, title: str | None = None) -> str:
             for word, formula in formulas.items():
                 text = text.replace(word, formula)
-            kinds = pictures.get(url.removeprefix("attachment:"), {}) if url.startswith("attachment:") else {}
-            kind = next((k for k in PICTURES if _BASE64.fullmatch("".join(str(kinds.get(k, "")).split()))), "")
+            kinds = pictures.get(url.removeprefix("attachment:")) if url.startswith("attachment:") else None
+            kind, data = _picture(kinds, space) if isinstance(kinds, Mapping) else ("", "")
             if not kind:
                 return escape(f"(picture: {text})")
-            data = "".join(str(kinds[kind]).split())
             return put(f'<img src="data:{kind};base64,{data}" alt="{escape(text) or "A picture"}">')
 
         def inline_math(self, body: str) -> str:
@@ -106,18 +123,22 @@ def markdown(text: str, attachments: Mapping[str, Mapping[str, str]] | None = No
             return self._formula(f"\\begin{{{name}}}{body}\\end{{{name}}}", "$$")
 
         def _formula(self, body: str, sign: str) -> str:
-            word = put(formula_html(body, sign == "$$"))
+            few = len(formulas) < FORMULAS
+            word = put(formula_html(body, sign == "$$") if few else f"<code>{escape(body)}</code>")
             formulas[word] = f"{sign}{body}{sign}"
             return word
 
-    text = plain(text)[:WRITTEN]
+    text = space.take(plain(text), WRITTEN)
     try:
         made = MarkdownWithMath(Renderer(escape=False, exclude_anchor_links=True)).render(text)
     except Exception:  # a text that the renderer cannot take is still an answer
         return Markup(f"<pre>{escape(text)}</pre>")
     made = sanitize.bare(made)
-    for word, html in kept.items():
-        made = made.replace(word, html)
+    size = len(made.encode()) + sum(len(kept[word].encode()) for word in formulas) - cost(text)
+    if size > max(0, space.text):
+        return Markup(f"<pre>{escape(text)}</pre>")
+    space.text -= max(0, size)
+    made = re.sub("|".join(kept), lambda found: kept[found.group()], made) if kept else made
     return Markup(made)
 
 
@@ -160,23 +181,31 @@ def output(one: Mapping[str, Any], room: Room) -> Shown | None:
     return _data(data, room) if isinstance(data, Mapping) else None
 
 
+def _picture(kinds: Mapping[str, Any], room: Room) -> tuple[str, str]:
+    """Return the first picture among the representations of an object for which there is room: its kind and data."""
+    for kind in PICTURES:
+        data = "".join(str(kinds.get(kind, "")).split())
+        if data and _BASE64.fullmatch(data) and len(data) <= room.pictures:
+            room.pictures -= len(data)
+            return kind, data
+    return "", ""
+
+
 def _data(data: Mapping[str, Any], room: Room) -> Shown | None:
     """Return the representation of an object that says most."""
-    for kind in PICTURES:
-        picture = "".join(str(data.get(kind, "")).split())
-        if _BASE64.fullmatch(picture) and len(picture) <= room.pictures:
-            room.pictures -= len(picture)
-            return Shown(Markup('<img src="data:%s;base64,%s" alt="A picture that this cell drew">') % (kind, picture))
+    kind, picture = _picture(data, room)
+    if kind:
+        return Shown(Markup('<img src="data:%s;base64,%s" alt="A picture that this cell drew">') % (kind, picture))
     text = str(data.get("text/plain", ""))
     if table := data.get("text/html"):
         made = sanitize.bare(plain(table)[: 4 * TEXT])
-        if len(made) <= min(4 * TEXT, room.text) and re.search(r"\w", re.sub(r"<[^>]*>", "", made)):
-            room.text -= len(made)
+        if cost(made) <= min(4 * TEXT, room.text) and re.search(r"\w", re.sub(r"<[^>]*>", "", made)):
+            room.text -= cost(made)
             return Shown(Markup(made))
     if formula := data.get("text/latex"):
         return Shown(Markup(formula_html(plain(formula).strip().strip("$"), True)))
     if written := data.get("text/markdown"):
-        return Shown(markdown(room.take(str(written), TEXT)))
+        return Shown(markdown(str(written)[:TEXT], room))
     return Shown(text=room.take(plain(text), TEXT)) if text.strip() else None
 
 

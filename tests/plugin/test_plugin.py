@@ -8,11 +8,17 @@ import sys
 
 import nbformat
 import pytest
+from nbformat.v4 import new_notebook
 from nbgrader.api import Gradebook
+from nbgrader.converters import GenerateFeedback
+from nbgrader.coursedir import CourseDirectory
 from support import ROOT, small
+from traitlets.config import Config
 
 from nbviva.cells import marks, sanitize
 from nbviva.cells.notes import NotebookNote
+from nbviva.plugin import switch_on
+from nbviva.plugin.feedback import Page, Redact
 
 CELLS = [
     small.answer("double", "def double(x):\n    return 2 * x"),
@@ -132,6 +138,52 @@ def test_a_wrong_setting_is_one_message_under_nbgraders_commands(course, setting
     assert "Traceback" not in done.stdout
     assert len(done.stdout.splitlines()) < 8
     assert {path: path.stat().st_mtime_ns for path in (course.root / "autograded").rglob("*.ipynb")} == graded
+
+
+def test_feedback_has_what_a_person_gave_and_says_what_a_student_can_do(course):
+    """A comment and manual points stand in the page; who could not be graded reads their own next step."""
+    with Gradebook(course.db_url) as gradebook:
+        grade = gradebook.find_grade("essay", "hw", "hw", "linked")
+        grade.manual_score, grade.extra_credit, grade.needs_manual_grade = 4, 0.5, False
+        gradebook.find_comment("essay", "hw", "hw", "linked").manual_comment = "Why so *short*?"
+        gradebook.find_submission("hw", "linked").notebooks[0].late_submission_penalty = 1
+        gradebook.db.commit()
+    course.must("generate_feedback", "hw", "--force")
+    linked, wrong, broken = (
+        (course.root / "feedback" / student / "hw" / "hw.html").read_text(encoding="utf-8")
+        for student in ("linked", "wrong", "broken")
+    )
+    assert "Why so <em>short</em>?" in linked
+    assert "6.5 for the work, less 1 for handing it in late" in linked
+    assert re.search(r"5\.5 <span[^>]*>of 7 points", linked)
+    assert "+0.5 extra" in linked
+    assert "waits for a person" in wrong
+    assert "Waits" in wrong
+    assert "No grade yet" in broken
+    assert "hand it in again" in broken
+    assert "ask the student" not in broken
+
+
+def test_a_course_with_a_template_of_its_own_keeps_it(tmp_path):
+    """It gets the redacted notebook, as before; nbgrader names its own template where the settings name none."""
+    (tmp_path / "own").mkdir()
+    (tmp_path / "own" / "conf.json").write_text('{"base_template": "base", "mimetypes": {"text/html": true}}')
+    (tmp_path / "own" / "index.html.j2").write_text("OWN {% for cell in nb.cells %}{{ cell.source }} {% endfor %}")
+    stock = Config()
+    switch_on(stock)
+    made = GenerateFeedback(coursedir=CourseDirectory(root=str(tmp_path)), config=stock)
+    assert made.exporter_class is Page
+    own = Config(stock)
+    own.HTMLExporter.template_name = "own"
+    own.HTMLExporter.extra_template_basedirs = [str(tmp_path)]
+    notebook = new_notebook(cells=[*CELLS])
+    for config, begins in ((made.config, "<!doctype html>"), (own, "OWN")):
+        kept = GenerateFeedback(coursedir=CourseDirectory(root=str(tmp_path)), config=config)
+        page = Page(parent=kept, config=kept.config)
+        page.register_preprocessor(Redact, enabled=True)
+        text, _ = page.from_notebook_node(notebook)
+        assert text.startswith(begins)
+        assert "SECRET" not in text
 
 
 def test_our_command_grades_as_nbgraders_does(tmp_path):

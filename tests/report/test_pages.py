@@ -13,7 +13,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 from support import hostile, small
 
 from nbviva.cells.marks import NBGRADERS
-from nbviva.cells.notes import own_cell
+from nbviva.cells.notes import TestNote, own_cell
 from nbviva.report import feedback_of, feedback_page
 from nbviva.report.markup import formula_html, markdown
 
@@ -174,9 +174,21 @@ def test_long_work_is_cut_and_says_so():
     page = page_of(essay("x"), *[drawn(new_output("stream", text="y" * 50_000)) for _ in range(30)])
     assert len(page) < 100_000
     assert "the rest is in your notebook" in page
-    code = small.answer("f", "")
-    code.source = "x = 1\n" * 20_000
-    assert len(page_of(code, small.check("test_f", "assert f"))) < 100_000
+    for text in ("x = 1\n" * 20_000, "<\n" * 20_000, "<&'" * 20_000, "\u4e2d" * 50_000, "$a$ " * 5_000, "|a" * 9_000):
+        cells = [small.answer(f"f{n}", "") for n in range(9)]
+        for number, one in enumerate(cells):
+            one.source = text
+            cells[number] = [one, failing(text), essay(text)]
+        page = page_of(*itertools.chain(*cells), *[drawn(new_output("stream", text=text)) for _ in cells])
+        assert len(page.encode()) < 110_000, (len(page.encode()), text[:9])
+
+
+def failing(message):
+    cell = small.check("test_f", "assert f")
+    cell.outputs = [new_output("error", ename="CheckFailed", evalue=message, traceback=[])]
+    cell.metadata.nbgrader.update(score=0.0)
+    TestNote("error", in_hidden=False, for_student=True).write(cell)
+    return cell
 
 
 def test_characters_that_turn_text_around_are_taken_out():

@@ -130,7 +130,10 @@ def stops_at_the_limit(
         Whether what is printed may be seen (not in a hidden test).
     """
     newline = symbols["\n"]
-    came = _drawn(sample, cases.late_newline(parameters, newline), symbols, seed, show)
+    calm = cases.copied_arrays(parameters)
+    # what a `sample` without tanh draws would hang on the seed: states stay so small that it stops at 50 as well
+    calm["Waa"] *= 0.5 / np.linalg.norm(calm["Waa"], 2)
+    came = _drawn(sample, cases.late_newline(calm, newline), symbols, seed, show)
     if len(came) != 51:
         comparing.fail(
             f"sample from a network that draws no newline in 50 characters returned {len(came)} indices, expected 51: "
