@@ -87,6 +87,7 @@ def stages(scratch: Path) -> list[Stage]:
             [
                 (sys.executable, "tools/demo.py", "--into", demo),
                 python("nbviva --course", demo, "autograde", "dinosaur_island", "--student", "blank", "--force"),
+                python("nbviva --course", demo, "autograde", "dinosaur_island", "--student", "blank", "--preview"),
                 python("nbviva --course", demo, "show", "dinosaur_island"),
                 python("nbviva --course", demo, "show", "dinosaur_island", "blank"),
                 python("nbviva --course", demo, "report", "dinosaur_island"),

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from nbviva.autograde.lock import only_run
 from nbviva.autograde.recorder import Recorder
@@ -18,7 +18,7 @@ from nbviva.course.seeds import course_secret
 from nbviva.errors import CourseError, ExaminationError, NotRegistered
 from nbviva.gradebook.copies import FOLDER
 from nbviva.gradebook.writer import Book
-from nbviva.grading import Grader, Job, Pipeline, Summary
+from nbviva.grading import Done, Grader, Job, Pipeline, StudentOutcome, Summary
 from nbviva.plugin.autograded import Folders, course_directory
 from nbviva.submission.handed_in import may_be_there, packed_or_not
 from nbviva.workers import Cache, Here, Workers, digest
@@ -55,8 +55,32 @@ class Options:
 Progress = Callable[[Summary, int, str], None]  # summary so far, how many there are, whom or what just now
 
 
-def grade_class(course: Course, assignment: str, options: Options, progress: Progress) -> Summary:
+class Takes(Protocol):
+    """Takes results one after another, as `Recorder` does."""
+
+    def add(self, done: Done, outcome: StudentOutcome) -> None:
+        """Take what became of one submission."""
+
+    def flush(self) -> None:
+        """Be done."""
+
+
+def grade_class(
+    course: Course, assignment: str, options: Options, progress: Progress,
+    instead: Callable[[str, Summary], Takes] | None = None,
+) -> Summary:  # fmt: skip
     """Grade a class.
+
+    Parameters
+    ----------
+    course : Course
+    assignment : str
+    options : Options
+    progress : callable
+        Called with the summary so far, how many submissions there are, and what is being done.
+    instead : callable, optional
+        Called with the address of the gradebook and the summary; returns what takes the results. Nothing is recorded
+        then: neither the gradebook nor `autograded/` is written.
 
     Raises
     ------
@@ -76,7 +100,7 @@ def grade_class(course: Course, assignment: str, options: Options, progress: Pro
             progress(summary, len(group.jobs), what)
 
         show("looking what is new")
-        with _book(group, show) as book:
+        with _book(group, show, may_write=instead is None) as book:
             common = _common(group)
             recorder = Recorder(book, group.folders, cache, _digests(group, common), summary)
             new = group.jobs if options.force or options.fresh else recorder.new(group.jobs, group.notebooks)
@@ -85,11 +109,13 @@ def grade_class(course: Course, assignment: str, options: Options, progress: Pro
             if options.scheduler and not new:
                 _cluster(options.scheduler).close()  # a wrong address is said today, not when something is new
             if new or known is None:
-                _grade(group, new, options, cache, recorder, summary, show)
+                takes = recorder if instead is None else instead(group.coursedir.db_url, summary)
+                _grade(group, new, options, cache, takes, summary, show)
                 cache.put(flags, summary.flags)
             else:
                 summary.flags = tuple(known)
-            book.late()  # a due date that has changed changes penalties and nothing else
+            if instead is None:
+                book.late()  # a due date that has changed changes penalties and nothing else
     summary.seconds = time.monotonic() - began
     return summary
 
@@ -159,10 +185,12 @@ def _jobs(coursedir: Any, wanted: set[str]) -> list[Job]:
     return jobs
 
 
-def _book(group: _Class, show: Callable[[str], None]) -> Book:
+def _book(group: _Class, show: Callable[[str], None], may_write: bool) -> Book:
     """Open the gradebook; `nbgrader generate_assignment` tells it what it does not know of the assignment yet."""
     where = group.coursedir.db_url, group.coursedir.course_id, group.assignment, group.course.settings.nbgrader
     copies = private.folder(group.course.root) / FOLDER
+    if not may_write:
+        return Book(*where)
     with contextlib.suppress(NotRegistered):
         book = Book(*where, copies=copies)
         if set(group.notebooks) <= set(book.notebooks):
@@ -188,7 +216,7 @@ def _digests(group: _Class, common: str) -> dict[str, str]:
 
 
 def _grade(
-    group: _Class, jobs: list[Job], options: Options, cache: Cache, recorder: Recorder, summary: Summary,
+    group: _Class, jobs: list[Job], options: Options, cache: Cache, takes: Takes, summary: Summary,
     show: Callable[[str], None],
 ) -> None:  # fmt: skip
     with Grader(group.course, options.level, cache=cache) as grader:
@@ -200,8 +228,8 @@ def _grade(
             for done in Pipeline(grader, group.assignment, workers, cache, options.fresh).run(jobs):
                 outcome = summary.add(done)
                 show(done.job.student)
-                recorder.add(done, outcome)
-            recorder.flush()
+                takes.add(done, outcome)
+            takes.flush()
 
 
 def _workers(grader: Grader, options: Options) -> Workers:

@@ -13,6 +13,9 @@ from nbviva.cli import progress
 from nbviva.cli.common import add_level, amount, check_place, save
 
 if TYPE_CHECKING:
+    from nbviva.autograde import Options
+    from nbviva.autograde.preview import Preview
+    from nbviva.course.layout import Course
     from nbviva.grading import Summary
 
 HELP = "grade what students handed in"
@@ -29,6 +32,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_level(parser)
     parser.add_argument("--jobs", type=amount, metavar="N", help="how many at the same time (default: all cores)")
     parser.add_argument("--scheduler", default="", metavar="ADDRESS", help="run on the workers of this Dask scheduler")
+    parser.add_argument("--preview", action="store_true", help="say whose points would change; record nothing")
     parser.add_argument("--verbose", action="store_true", help="all that was mended or stopped, for each student")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the outcome for machines; - is the terminal")
 
@@ -46,6 +50,8 @@ def run(options: argparse.Namespace) -> int:
     console = Console(stderr=options.json == TERMINAL)  # another program reads what goes to the terminal then
     chosen = Options(options.student, options.force, options.fresh, options.level, options.jobs, options.scheduler)
     course = Course.at(options.course)
+    if options.preview:
+        return _preview(options, console, course, chosen)
     with progress.shown(console) as show:
         summary = grade_class(
             course, options.assignment, chosen,
@@ -57,12 +63,66 @@ def run(options: argparse.Namespace) -> int:
     for line in closing(read_class(course, options.assignment), options.verbose):
         console.print(line, highlight=False)
     if options.json:
-        text = json.dumps(as_dict(summary), indent=2, ensure_ascii=False)
-        if options.json == TERMINAL:
-            print(text)
-        else:
-            save(options.json, text + "\n")
+        _write(options.json, as_dict(summary))
     return summary.exit_code
+
+
+def _preview(options: argparse.Namespace, console: Any, course: Course, chosen: Options) -> int:
+    """Show what a run would change."""
+    from nbviva.autograde import preview_class
+
+    with progress.shown(console) as show:
+        found = preview_class(
+            course, options.assignment, chosen,
+            lambda so_far, total, what: show(what, len(so_far.outcomes), total, so_far.failed),
+        )  # fmt: skip
+    for line in changes(found, options.verbose):
+        console.print(line, highlight=False)
+    if options.json:
+        tree = {
+            "changed": [asdict(changed) for changed in found.changed], "same": found.same,
+            "failed": {outcome.student: outcome.failed for outcome in found.summary.outcomes if outcome.failed},
+        }  # fmt: skip
+        _write(options.json, tree)
+    return found.summary.exit_code
+
+
+def changes(found: Preview, verbose: bool = False) -> Iterator[Any]:
+    """Yield whose points would change, a line each; with `verbose` each cell of theirs that would."""
+    from rich.markup import escape
+    from rich.table import Table
+
+    from nbviva.report.words import amount, count, plain
+
+    table = Table(box=None, pad_edge=False, expand=True)
+    table.add_column("student", no_wrap=True, overflow="ellipsis", max_width=24)
+    for name in ("now", "then"):
+        table.add_column(name, justify="right", no_wrap=True)
+    table.add_column("cells", ratio=1, no_wrap=not verbose, overflow="fold" if verbose else "ellipsis")
+    for changed in found.changed:
+        cells = [f"{cell} {amount(old)} to {amount(new)}" for cell, old, new in changed.cells]
+        text = "nothing is recorded yet" if changed.before is None else ("\n" if verbose else ", ").join(cells)
+        table.add_row(
+            escape(plain(changed.student)), amount(changed.before), amount(changed.after), escape(text)
+        )  # fmt: skip
+    if table.row_count:
+        yield table
+    for outcome in found.summary.outcomes:
+        if outcome.failed:
+            yield f"[red]the grader failed[/red] on {escape(plain(outcome.student))}: {escape(plain(outcome.failed))}"
+    yield (
+        f"{count(len(found.changed), 'student')} would get other points, {found.same:,} the same; nothing was recorded "
+        "(points before penalties for late work)"
+    )
+
+
+def _write(place: Path, tree: Any) -> None:
+    """Write an outcome as JSON to a file, or to the terminal."""
+    text = json.dumps(tree, indent=2, ensure_ascii=False)
+    if place == TERMINAL:
+        print(text)
+    else:
+        save(place, text + "\n")
 
 
 def lines(summary: Summary, verbose: bool = False) -> Iterator[Any]:

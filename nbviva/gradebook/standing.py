@@ -27,10 +27,16 @@ class Grade:
         As nbgrader counts them: a person's before those of tests, extra credit on top; None if there are neither.
     waits : bool
         Whether nbgrader says that a person should look.
+    auto : float or None
+        What tests gave.
+    by_person : bool
+        Whether a person gave points, so that those of tests do not count.
     """
 
     points: float | None
     waits: bool
+    auto: float | None = None
+    by_person: bool = False
 
 
 @dataclass(frozen=True)
@@ -177,7 +183,7 @@ def _grades(
             points = auto if manual is None else manual
             # as in nbgrader's `Grade.score`: extra credit counts on top of points, and not alone
             whole = None if points is None else float(points + (extra or 0.0))
-            whose[notebook].grades[places[cell]] = Grade(whole, bool(waits))
+            whose[notebook].grades[places[cell]] = Grade(whole, bool(waits), auto, manual is not None)
 
 
 def _comments(
