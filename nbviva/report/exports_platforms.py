@@ -36,6 +36,8 @@ class Told:
     passed : bool
     text : str
         Why it has not passed; empty if it has.
+    open : bool
+        Whether its visible part alone says how it ended, which the student can find out without being graded.
     """
 
     name: str
@@ -44,18 +46,19 @@ class Told:
     points: float | None
     passed: bool
     text: str = ""
+    open: bool = True
 
 
 def gradescope(graded: Graded, markers: Markers = NBGRADERS) -> str:
     """Return the content of `results.json`.
 
-    What a check with a hidden part came to is shown when the grades are published, as nbgrader's feedback is: shown at
-    once, it could be asked until it says yes.
+    How a check with a hidden part ended is shown when the grades are published, as nbgrader's feedback is, unless its
+    visible part failed: shown at once, it could be asked until it says yes.
     """
     every, tests = list(_told(graded, markers)), []
     for told in every:
         test: dict[str, Any] = {"name": told.name, "number": told.number, "output": told.text, "output_format": "text"}
-        test["visibility"] = "after_published" if told.check.hidden else "visible"
+        test["visibility"] = "visible" if told.open else "after_published"
         if told.points is not None:
             test |= {"score": _round(told.points), "max_score": _round(told.check.max_points)}
             test["status"] = "passed" if told.passed else "failed"
@@ -63,7 +66,7 @@ def gradescope(graded: Graded, markers: Markers = NBGRADERS) -> str:
     seconds = math.fsum(cell.seconds for notebook in graded.notebooks.values() for cell in notebook.cells)
     return _json({
         "score": _round(_by_tests(every)[0]), "execution_time": round(seconds, 2),
-        "output": _summary(graded, every), "visibility": "visible", "tests": tests,
+        "output": _summary(graded, every, all_at_once=False), "visibility": "visible", "tests": tests,
     })  # fmt: skip
 
 
@@ -77,7 +80,7 @@ def prairielearn(graded: Graded, markers: Markers = NBGRADERS) -> str:
     faults = [_why(notebook) for notebook in graded.notebooks.values() if notebook.ungradable]
     whole: dict[str, Any] = {
         "score": min(1.0, max(0.0, round(points / most, 6))) if most else 0.0, "gradable": not faults,
-        "message": _summary(graded, every),
+        "message": _summary(graded, every, all_at_once=True),
     }  # fmt: skip
     if faults:
         whole["format_errors"] = faults
@@ -130,7 +133,9 @@ def _one(notebook: NotebookResult, check: Check, result: CellResult | None) -> T
     ended = result.ended if result is not None else "ok"
     passed = points is not None and points >= check.max_points and ended == "ok"
     text = "" if passed or result is None else _message(result)
-    return Told("", "", check, points or 0.0, passed, text)
+    # a limit may have been met in the hidden part: where, nobody knows
+    seen = not check.hidden or (ended == "error" and result is not None and not result.in_hidden)
+    return Told("", "", check, points or 0.0, passed, text, seen)
 
 
 def _message(result: CellResult) -> str:
@@ -157,13 +162,14 @@ def _by_tests(every: Iterable[Told]) -> tuple[float, float]:
     return math.fsum(one.points or 0.0 for one in told), math.fsum(one.check.max_points for one in told)
 
 
-def _summary(graded: Graded, told: Sequence[Told]) -> str:
-    """Return what is said of the whole submission."""
+def _summary(graded: Graded, told: Sequence[Told], all_at_once: bool) -> str:
+    """Return what is said of the whole submission, at once: nothing of what is shown later."""
     lines = [f"{notebook.name}: {_why(notebook)}" for notebook in graded.notebooks.values() if notebook.ungradable]
-    shown = [one for one in told if not one.check.by_hand and not one.check.hidden]
-    if shown and not lines:
-        passed = sum(one.passed for one in shown)
-        lines.append(f"{passed} of {count(len(shown), 'check')} that you can see pass.")
+    by_tests = [one for one in told if not one.check.by_hand]
+    if not lines and not all_at_once and not all(one.open for one in by_tests):
+        lines.append("The other checks and the points are shown when the grades are published.")
+    elif not lines and by_tests:
+        lines.append(f"{sum(one.passed for one in by_tests)} of {count(len(by_tests), 'check')} passed.")
     waits = math.fsum(one.check.max_points for one in told if one.points is None)
     if waits:
         lines.append(f"A person gives {waits:g} more points.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import random
 from dataclasses import replace
 
@@ -54,6 +55,25 @@ def test_what_passed_failed_and_waits_is_told_as_it_is() -> None:
         ("double: twice as much", 2, 2), ("double: hidden", 0, 3),
     ]  # fmt: skip
     assert "A person gives 5 more points." in read["message"]
+
+
+def test_a_hidden_part_is_told_of_when_grades_are_published_and_a_visible_failure_at_once() -> None:
+    """What is shown at once can be asked again and again; what the visible part says is no secret."""
+    checks = [
+        CELLS[0],
+        small.check("test_double", "assert double(3) == 6\n### BEGIN HIDDEN TESTS\n1\n### END HIDDEN TESTS"),
+    ]
+    ways = {
+        "passed": (result("test_double", 2.0), "after_published"),
+        "visible": (result("test_double", 0.0, ended="error", message="AssertionError: 5"), "visible"),
+        "hidden": (result("test_double", 0.0, ended="error", message="E: 5", in_hidden=True), "after_published"),
+        "stopped": (result("test_double", 0.0, ended="timeout", message="The code ran long."), "after_published"),
+    }
+    for way, (cell, expected) in ways.items():
+        graded = a_result(cell, notebook=new_notebook(cells=checks), max_points={"test_double": 2.0})
+        read = platforms.gradescope(gradescope(graded))
+        assert [test["visibility"] for test in read["tests"]] == [expected], way
+        assert ("when the grades are published" in read["output"]) == (expected != "visible")
 
 
 def test_points_of_a_person_are_no_part_of_what_tests_gave() -> None:
@@ -124,7 +144,9 @@ def test_a_result_is_never_too_large_for_the_platform(checks: int, length: int) 
     draw = random.Random(2)
     names = [f"t{number}" for number in range(checks)]
     words = ["x" * length, "é\ud800🦖" * (length // 3), "line\n" * (length // 5)]
-    cells = [small.answer("a", "pass"), *(small.check(name, "assert 1") for name in names)]
+    cells = [small.answer("a", "pass"), *(copy.deepcopy(CELLS[1]) for _ in names)]
+    for cell, name in zip(cells[1:], names, strict=True):
+        cell.id = cell.metadata.nbgrader.grade_id = name
     results = tuple(
         CellResult(1, name, "test", "error", f"ValueError: {draw.choice(words)}", 0.0, 1.0) for name in names
     )
