@@ -10,6 +10,7 @@ from typing import Any
 
 from nbviva.cells.marks import NBGRADERS, Markers
 from nbviva.cells.notes import is_own_cell
+from nbviva.report import hints
 from nbviva.report.markup import plain
 from nbviva.report.questions import questions_of
 from nbviva.report.redaction import UNSEEN, is_builtin
@@ -143,15 +144,20 @@ def _message(result: CellResult) -> str:
 
     The name of an exception that Python does not have may be the submission's, and hold what a hidden test gave it.
     """
-    text = plain(result.message)
-    if result.in_hidden and not result.for_student:
-        name = text.partition(":")[0].strip()
-        return f"{name if is_builtin(name) else 'Exception'}: {UNSEEN}"
+    said = plain(result.message).strip().removesuffix(":")
     if result.ended == "ok":
         return f"It earns {result.points:g} of {result.max_points:g} points."
-    if result.in_hidden or not result.lines:
-        return text
-    return "\n".join([text, "In your code:", *(f"  {plain(line)}" for line in result.lines)])
+    if result.for_student:
+        return said
+    if result.stopped:
+        hint = hints.BY_NAME.get({"timeout": "OutOfTime", "died": "Died"}.get(result.ended, ""), "")
+        return "\n".join([said, *([hint] if hint else [])])
+    name = said.partition(":")[0].strip()
+    if result.in_hidden:
+        name = name if is_builtin(name) else "Exception"
+        return f"{name}: {UNSEEN}\n{hints.next_step(name, hidden=True)}"
+    lines = [f"  {plain(line)}" for line in result.lines]
+    return "\n".join([said, *(["In your code:", *lines] if lines else []), hints.next_step(name, hidden=False)])
 
 
 def _by_tests(every: Iterable[Told]) -> tuple[float, float]:

@@ -11,6 +11,7 @@ from nbformat.v4 import new_code_cell, new_notebook
 from support import platforms, small
 
 from nbviva.cells.notes import own_cell
+from nbviva.report import hints
 from nbviva.report.exports_platforms import gradescope, prairielearn
 from nbviva.report.redaction import UNSEEN
 from nbviva.results import COMPLAINED, CellResult, Graded, NotebookResult
@@ -110,9 +111,12 @@ def test_a_visible_failure_is_told_with_its_lines() -> None:
     )  # fmt: skip
     graded = a_result(failed, result("test_hidden", 3.0))
     (told, *_) = platforms.gradescope(gradescope(graded))["tests"]
-    assert told["output"] == "ZeroDivisionError: by zero\nIn your code:\n  line 2: 1 / 0"
+    step = hints.BY_NAME["ZeroDivisionError"]
+    assert told["output"] == f"ZeroDivisionError: by zero\nIn your code:\n  line 2: 1 / 0\n{step}"
     (told, *_) = platforms.prairielearn(prairielearn(graded))["tests"]
-    assert (told["message"], told["output"]) == ("ZeroDivisionError: by zero", "In your code:\n  line 2: 1 / 0")
+    assert (told["message"], told["output"]) == (
+        "ZeroDivisionError: by zero", f"In your code:\n  line 2: 1 / 0\n{step}",
+    )  # fmt: skip
 
 
 def test_partial_credit_is_no_pass() -> None:
