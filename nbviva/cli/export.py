@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from nbviva.cli.common import save
+from nbviva.cli.common import check_place, save
 from nbviva.errors import ExportError
 from nbviva.report.words import plain
 
@@ -80,6 +80,7 @@ def run(options: argparse.Namespace) -> int:
     from nbviva.report import exports, exports_roster, exports_worksheet
 
     _check(options)
+    check_place(options.into)
     course = Course.at(options.course)
     chosen = dict(options.column)
     roster = None

@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from nbviva.cli.common import add_level, save
+from nbviva.cli.common import add_level, check_place, save
 from nbviva.errors import CourseError
 
 if TYPE_CHECKING:
@@ -37,6 +37,7 @@ def run(options: argparse.Namespace) -> int:
     from nbviva.course.layout import Course
     from nbviva.grading import Grader
 
+    check_place(options.into)
     course = Course.at(options.course)
     known = course.assignments()
     if options.assignment is None and len(known) != 1:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -10,6 +12,9 @@ from nbviva.exam.scoring import score, settle_outputs, shows_result
 from nbviva.exam.task import TaskCell
 from nbviva.limits import Limits
 from nbviva.results import COMPLAINED, CellResult, error_output
+
+_ANSI = re.compile(r"\x1b\[[0-9;]*m")
+_NUMBERED = re.compile(r"(?:-+>)?\s*(\d+)\b")  # how IPython begins a line of source
 
 
 @dataclass(frozen=True)
@@ -76,7 +81,7 @@ def _judged(cell: TaskCell, happened: Happened, limits: Limits) -> CellResult:
             result, "timeout", f"This test took longer than {limits.cell_seconds:g} seconds and was stopped."
         )
     if error is not None:
-        return _failed(result, happened, error)
+        return _failed(result, happened, error, cell.hidden)
     shown = next((o for o in outputs if o["output_type"] == "error"), None)
     if shown is not None:  # %%capture and its like run a cell within the cell
         message = f"{shown['ename']}: {shown['evalue']}"[:2000]
@@ -89,17 +94,40 @@ def _judged(cell: TaskCell, happened: Happened, limits: Limits) -> CellResult:
     return replace(result, points=points, flags=(flag,) if flag else ())
 
 
-def _failed(result: CellResult, happened: Happened, error: BaseException) -> CellResult:
+def _failed(
+    result: CellResult, happened: Happened, error: BaseException, hidden: Sequence[tuple[int, int]]
+) -> CellResult:
     """Return the result of a test cell that an exception has ended, with the lines of the submission it came from."""
     lines = tuple(error.__dict__.get("submission_lines", ()))
     outputs = happened.outputs
-    if lines and outputs and outputs[-1]["output_type"] == "error":
-        traceback = [*outputs[-1]["traceback"], "In the submission:", *(f"  {line}" for line in lines)]
+    if outputs and outputs[-1]["output_type"] == "error":
+        traceback = outputs[-1]["traceback"]
+        if not happened.in_hidden:  # IPython shows the lines around the one that failed
+            traceback = [without_lines(text, hidden) for text in traceback]
+        if lines:
+            traceback = [*traceback, "In the submission:", *(f"  {line}" for line in lines)]
         outputs = [*outputs[:-1], {**outputs[-1], "traceback": traceback}]
     return replace(
         result, ended="error", message=message_of(error), in_hidden=happened.in_hidden, lines=lines, outputs=outputs,
         for_student=hasattr(type(error), "_render_traceback_"),  # so a check marks words that it wrote for students
     )  # fmt: skip
+
+
+def without_lines(text: str, hidden: Sequence[tuple[int, int]]) -> str:
+    """Return a part of a traceback without the source lines of these numbers, first and last included.
+
+    Examples
+    --------
+    >>> print(without_lines("----> 1 check(f)\\n      2 ### BEGIN HIDDEN TESTS\\nNameError: f", [(2, 9)]))
+    ----> 1 check(f)
+    NameError: f
+    """
+
+    def is_hidden(line: str) -> bool:
+        number = _NUMBERED.match(_ANSI.sub("", line))
+        return number is not None and any(first <= int(number[1]) <= last for first, last in hidden)
+
+    return "\n".join(line for line in text.split("\n") if not is_hidden(line)) if hidden else text
 
 
 def stopped(result: CellResult, ended: str, message: str) -> CellResult:

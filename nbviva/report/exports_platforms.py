@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-import builtins
 import json
 import math
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from nbviva.cells.marks import NBGRADERS, Markers
 from nbviva.cells.notes import is_own_cell
+from nbviva.report import hints
+from nbviva.report.markup import plain
 from nbviva.report.questions import questions_of
+from nbviva.report.redaction import UNSEEN, is_builtin
 from nbviva.report.values import Check
 from nbviva.report.words import count
-from nbviva.results import NOT_SHOWN, CellResult, Graded, NotebookResult
+from nbviva.results import COMPLAINED, CellResult, Graded, NotebookResult
+from nbviva.submission.advice import to_student
 
 MOST_BYTES = 1_000_000  # of a result for PrairieLearn
 _LONGEST = (2000, 500, 100, 0)  # letters of what one check says, tried until a result is small enough
-_ANSI = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]")
-_FOR_INSTRUCTORS = ": ask the student"
 
 
 @dataclass(frozen=True)
@@ -133,8 +133,9 @@ def _one(notebook: NotebookResult, check: Check, result: CellResult | None) -> T
     ended = result.ended if result is not None else "ok"
     passed = points is not None and points >= check.max_points and ended == "ok"
     text = "" if passed or result is None else _message(result)
-    # a limit may have been met in the hidden part: where, nobody knows
-    seen = not check.hidden or (ended == "error" and result is not None and not result.in_hidden)
+    # where a limit was met, or something was written to stderr, nobody knows: it may have been in the hidden part
+    seen = result is not None and ended == "error" and not result.in_hidden and result.message != COMPLAINED
+    seen = seen or not check.hidden
     return Told("", "", check, points or 0.0, passed, text, seen)
 
 
@@ -143,17 +144,20 @@ def _message(result: CellResult) -> str:
 
     The name of an exception that Python does not have may be the submission's, and hold what a hidden test gave it.
     """
-    text = _ANSI.sub("", result.message)
-    if result.in_hidden and not result.for_student:
-        name = text.partition(":")[0].strip()
-        kind = getattr(builtins, name, None)
-        known = isinstance(kind, type) and issubclass(kind, BaseException)
-        return f"{name if known else 'Exception'}: {NOT_SHOWN}"
+    said = plain(result.message).strip().removesuffix(":")
     if result.ended == "ok":
         return f"It earns {result.points:g} of {result.max_points:g} points."
-    if result.in_hidden or not result.lines:
-        return text
-    return "\n".join([text, "In your code:", *(f"  {_ANSI.sub('', line)}" for line in result.lines)])
+    if result.for_student:
+        return said
+    if result.stopped:
+        hint = hints.BY_NAME.get({"timeout": "OutOfTime", "died": "Died"}.get(result.ended, ""), "")
+        return "\n".join([said, *([hint] if hint else [])])
+    name = said.partition(":")[0].strip()
+    if result.in_hidden:
+        name = name if is_builtin(name) else "Exception"
+        return f"{name}: {UNSEEN}\n{hints.next_step(name, hidden=True)}"
+    lines = [f"  {plain(line)}" for line in result.lines]
+    return "\n".join([said, *(["In your code:", *lines] if lines else []), hints.next_step(name, hidden=False)])
 
 
 def _by_tests(every: Iterable[Told]) -> tuple[float, float]:
@@ -180,12 +184,7 @@ def _summary(graded: Graded, told: Sequence[Told], all_at_once: bool) -> str:
 
 def _why(notebook: NotebookResult) -> str:
     """Return why a notebook could not be read, to the student."""
-    reason, _, asked = notebook.ungradable.partition(_FOR_INSTRUCTORS)
-    reason = _ANSI.sub("", reason).rstrip(" .")
-    if asked.strip() == "for it":
-        return f"{reason}. Hand it in, or ask your instructor what to do if the time is over."
-    look = "clear all outputs" if "outputs" in asked else "see that everything is there"
-    return f"{reason}. Open it in Jupyter, {look}, save it, and hand it in again."
+    return plain(" ".join(to_student(notebook.ungradable)))
 
 
 def _round(points: float) -> float:

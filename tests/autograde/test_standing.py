@@ -38,8 +38,8 @@ def by_name(read: Class) -> dict[str, Student]:
 def course(tmp_path_factory: pytest.TempPathFactory) -> Course:
     """A class with one of each: right, wrong where it is hidden, broken, late, never graded, never handed in."""
     folder = tmp_path_factory.mktemp("standing") / "course"
-    made = small.make(folder, CELLS, "c.AssignLatePenalties.plugin_class = 'rule.Hourly'\n")
-    (folder / "rule.py").write_text(RULE)
+    made = small.make(folder, CELLS, "c.AssignLatePenalties.plugin_class = 'rule_by_hour.Hourly'\n")
+    (folder / "rule_by_hour.py").write_text(RULE)
     for name, answers in {
         "right": {}, "late": {}, "wrong": {"double": "def double(x):\n    return x + 3"},
         "broken": {}, "hangs": {"triple": "import os\ndef triple(x):\n    os._exit(1)"},

@@ -125,6 +125,7 @@ def test_a_roster_names_people_and_who_is_on_one_side_alone_is_told(course: Cour
     (["--to", "csv", "--pseudonyms", "--roster", "x"], "leave one of them out"),
     (["--to", "csv", "--roster", "x", "--into", "./x"], "--into would replace x, which is read"),
     (["--to", "csv", "--roster", "nosuch.csv"], "nosuch.csv cannot be read (No such file or directory)"),
+    (["--to", "csv", "--into", "."], ". is a folder, and a report is a file"),
     (["--to", "csv", "--roster", "."], ". cannot be read (Is a directory)"),
 ])  # fmt: skip
 def test_options_that_do_not_fit_are_refused(course: Course, words: list[str], message: str, capsys) -> None:

@@ -116,6 +116,18 @@ def test_an_exception_says_where_it_came_from_and_for_whom_it_is() -> None:
     assert (plain.for_student, plain.in_hidden, plain.lines) == (False, False, ())
 
 
+def test_hidden_lines_beside_one_that_failed_are_not_shown() -> None:
+    """IPython shows two lines around it: a misspelt function would show how its hidden test begins."""
+    cell = replace(CELL, hidden=((2, 9),))
+    seen = "\x1b[92m----> \x1b[39m1 check(f)\n\x1b[92m      2\x1b[39m ### BEGIN HIDDEN TESTS\n      10 more"
+    outputs = [dict(ERROR, traceback=["line", seen, "NameError: f"])]
+    result = verdict(cell, Happened(ran=True, error=NameError("f"), outputs=outputs), Limits())
+    shown = "\n".join(result.outputs[0]["traceback"])
+    assert "check(f)" in shown
+    assert "more" in shown
+    assert "HIDDEN" not in shown
+
+
 def test_an_alarm_in_a_hidden_test_is_hidden() -> None:
     """Its words may hold what was expected, as those of any other exception there."""
     happened = Happened(ran=True, lost="interrupted", error=TimeoutError("not 42"), in_hidden=True)

@@ -44,8 +44,8 @@ def test_a_penalty_that_changes_is_a_change(tmp_path: Path) -> None:
         "from nbgrader.plugins import BasePlugin\n"
         "class One(BasePlugin):\n    def late_submission_penalty(*_): return 1\n"
     )
-    course = classes.make(tmp_path / "course", 1, "c.AssignLatePenalties.plugin_class = 'rule.One'\n")
-    (course.root / "rule.py").write_text(rule)
+    course = classes.make(tmp_path / "course", 1, "c.AssignLatePenalties.plugin_class = 'rule_of_one.One'\n")
+    (course.root / "rule_of_one.py").write_text(rule)
     (course.submitted("hw", "s000") / "timestamp.txt").write_text("2030-01-02 12:00:00 UTC")
     classes.grade(course)
     with Gradebook(course.db_url) as book:

@@ -11,8 +11,10 @@ from nbformat.v4 import new_code_cell, new_notebook
 from support import platforms, small
 
 from nbviva.cells.notes import own_cell
+from nbviva.report import hints
 from nbviva.report.exports_platforms import gradescope, prairielearn
-from nbviva.results import NOT_SHOWN, CellResult, Graded, NotebookResult
+from nbviva.report.redaction import UNSEEN
+from nbviva.results import COMPLAINED, CellResult, Graded, NotebookResult
 
 CELLS = [
     small.answer("double", "def double(x):\n    return 2 * x"),
@@ -68,6 +70,7 @@ def test_a_hidden_part_is_told_of_when_grades_are_published_and_a_visible_failur
         "visible": (result("test_double", 0.0, ended="error", message="AssertionError: 5"), "visible"),
         "hidden": (result("test_double", 0.0, ended="error", message="E: 5", in_hidden=True), "after_published"),
         "stopped": (result("test_double", 0.0, ended="timeout", message="The code ran long."), "after_published"),
+        "stderr": (result("test_double", 0.0, ended="error", message=COMPLAINED), "after_published"),
     }
     for way, (cell, expected) in ways.items():
         graded = a_result(cell, notebook=new_notebook(cells=checks), max_points={"test_double": 2.0})
@@ -95,7 +98,7 @@ def test_nothing_of_a_hidden_test_is_told(kind: str) -> None:
     name = kind if kind == "AssertionError" else "Exception"
     for text in (gradescope(graded), prairielearn(graded)):
         assert [word for word in ("77", "154", "HIDDEN", "4711", "teacher") if word in text] == []
-        assert f"{name}: {NOT_SHOWN}" in text
+        assert f"{name}: {UNSEEN}" in text
     shown = a_result(result("test_double", 2.0), replace(failed, for_student=True, message="Mistake: see the sign"))
     assert "Mistake: see the sign" in gradescope(shown)
     assert "Mistake: see the sign" in prairielearn(shown)
@@ -108,9 +111,12 @@ def test_a_visible_failure_is_told_with_its_lines() -> None:
     )  # fmt: skip
     graded = a_result(failed, result("test_hidden", 3.0))
     (told, *_) = platforms.gradescope(gradescope(graded))["tests"]
-    assert told["output"] == "ZeroDivisionError: by zero\nIn your code:\n  line 2: 1 / 0"
+    step = hints.BY_NAME["ZeroDivisionError"]
+    assert told["output"] == f"ZeroDivisionError: by zero\nIn your code:\n  line 2: 1 / 0\n{step}"
     (told, *_) = platforms.prairielearn(prairielearn(graded))["tests"]
-    assert (told["message"], told["output"]) == ("ZeroDivisionError: by zero", "In your code:\n  line 2: 1 / 0")
+    assert (told["message"], told["output"]) == (
+        "ZeroDivisionError: by zero", f"In your code:\n  line 2: 1 / 0\n{step}",
+    )  # fmt: skip
 
 
 def test_partial_credit_is_no_pass() -> None:
