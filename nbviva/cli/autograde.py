@@ -57,11 +57,12 @@ def run(options: argparse.Namespace) -> int:
             course, options.assignment, chosen,
             lambda so_far, total, what: show(what, len(so_far.outcomes), total, so_far.failed),
         )  # fmt: skip
+    # in a log, a sentence that was cut or broken cannot be searched for
     for line in lines(summary, options.verbose):
-        console.print(line, highlight=False)
+        console.print(line, highlight=False, soft_wrap=isinstance(line, str))
     console.print()
     for line in closing(read_class(course, options.assignment), options.verbose):
-        console.print(line, highlight=False)
+        console.print(line, highlight=False, soft_wrap=isinstance(line, str))
     if options.json:
         _write(options.json, as_dict(summary))
     return summary.exit_code
@@ -77,7 +78,7 @@ def _preview(options: argparse.Namespace, console: Any, course: Course, chosen: 
             lambda so_far, total, what: show(what, len(so_far.outcomes), total, so_far.failed),
         )  # fmt: skip
     for line in changes(found, options.verbose):
-        console.print(line, highlight=False)
+        console.print(line, highlight=False, soft_wrap=isinstance(line, str))
     if options.json:
         tree = {
             "changed": [asdict(changed) for changed in found.changed], "same": found.same,

@@ -43,5 +43,5 @@ def run(options: argparse.Namespace) -> int:
             )
         parts = one_student(recorded, found[0])
     for part in parts:
-        console.print(part, highlight=False)
+        console.print(part, highlight=False, soft_wrap=isinstance(part, str))
     return 0

@@ -35,6 +35,7 @@ def as_html(figures: Figures) -> str:
     made = Environment(loader=PackageLoader("nbviva"), autoescape=True, trim_blocks=True, lstrip_blocks=True)
     titles = {(question.notebook, question.name): plain(question.title) for question in figures.of.questions}
     made.filters["asked"] = lambda check: titles[check.notebook, check.question]
+    made.filters["r"] = lambda r: f"{r:.2f}".replace("-0.00", "0.00")
     made.filters |= {"amount": amount, "brief": brief, "duration": duration, "plain": plain, "share": share}
     style, script = (
         files("nbviva").joinpath("templates", name).read_text("utf-8") for name in ("class.css", "class.js")
