@@ -1,5 +1,7 @@
 """The settings of this course. nbgrader and nbviva read this file when they start in this folder."""
 
+import nbviva
+
 c = get_config()  # type: ignore[name-defined]  # noqa: F821
 
 # ---- what an instructor changes ---------------------------------------------------------------------------------
@@ -30,4 +32,4 @@ c.Execute.timeout = 60  # seconds for one cell
 
 # ---- grading: the engine behind nbgrader's commands; without this line nbgrader grades by itself -----------------
 
-__import__("nbviva.plugin").plugin.switch_on(c)
+nbviva.switch_on(c)

@@ -25,7 +25,7 @@ from nbviva.audit import specimens  # noqa: E402
 from nbviva.course.layout import Course  # noqa: E402
 
 ASSIGNMENT = "dinosaur_island"
-ENGINE = "plugin.switch_on(c)"
+ENGINE = "switch_on(c)"
 
 
 def main() -> int:

@@ -27,7 +27,7 @@ from nbviva.cells.marks import grade_id, is_test
 from nbviva.course.layout import IGNORED, Course
 from nbviva.errors import CourseError
 
-ENGINE = "plugin.switch_on(c)"
+ENGINE = "switch_on(c)"
 # the lesson's last cells train at length unless they are being graded; and BLAS may use what threads it likes
 GRADING = {"NBGRADER_EXECUTION": "autograde"}
 Scores = dict[str, dict[str, float]]  # student -> test cell -> points

@@ -6,8 +6,9 @@ submission imports this package too, and must not load nbgrader with it.
 
 from __future__ import annotations
 
-import importlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from nbviva.faces import lazy
 
 if TYPE_CHECKING:
     from nbviva.course.layout import Course
@@ -17,10 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Course", "Grader", "Limits", "switch_on"]
 
-_HOMES = {"Course": "course.layout", "Grader": "grading.grader", "Limits": "limits", "switch_on": "plugin"}
-
-
-def __getattr__(name: str) -> Any:
-    if name not in _HOMES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(importlib.import_module(f"{__name__}.{_HOMES[name]}"), name)
+__getattr__ = lazy(
+    __name__,
+    {"course.layout": ("Course",), "grading.grader": ("Grader",), "limits": ("Limits",), "plugin": ("switch_on",)},
+)

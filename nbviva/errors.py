@@ -7,7 +7,8 @@
     │   ├── MasterError            the instructor's notebook
     │   ├── SpecimenError          a submission of known verdict
     │   ├── TrialError             an environment in which an assignment is tried
-    │   └── MutantsError           changes of the solution
+    │   ├── MutantsError           changes of the solution
+    │   └── ExportError            a table that grades are to be put together with
     └── GraderFault                the grader could not do its work: no submission is at fault, nothing is lost
         ├── ExaminationError       a submission could not be examined
         │   └── ForkServerGone     the process that examiners are forked from has ended
@@ -72,6 +73,10 @@ class TrialError(CourseError):
 
 class MutantsError(CourseError):
     """No mutants can be made; the message says what to install."""
+
+
+class ExportError(CourseError, ValueError):
+    """A roster or a worksheet cannot be used; the message names the file, the column or line, and what to change."""
 
 
 class GraderFault(NbvivaError, RuntimeError):

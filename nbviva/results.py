@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:  # a quarter of the memory of a process that is forked for each submission, and needs none of it
     from nbformat import NotebookNode
 
-ENDED = ("ok", "error", "timeout", "died", "not run")
+NOT_SHOWN = "a check that is not shown here failed"  # what students read where a hidden test's own words are no theirs
+COMPLAINED = "The test says on stderr that something is wrong."  # the message of a test cell that failed by that alone
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,7 @@ class CellResult:
     kind : str
         ``"test"``, ``"answer"``, ``"given"`` or ``"extra"``.
     ended : str
-        One of `ENDED`.
+        ``"ok"``, ``"error"``, ``"timeout"``, ``"died"`` or ``"not run"``.
     message : str
         What went wrong, for the student.
     points, max_points : float
@@ -91,6 +92,8 @@ class Policy:
         Variables that calls change.
     objects : frozenset of str
         Calls and names that give an object of a class of the student's own.
+    complains : frozenset of str
+        Test cells that write to stderr themselves though the answers are right: a word there then costs nothing.
     together : frozenset of str
         Test cells that cannot be split from the answers and run with them in the sandbox.
     learning : bool
@@ -102,6 +105,7 @@ class Policy:
     raises: frozenset[str] = frozenset()
     names: frozenset[str] = frozenset()
     objects: frozenset[str] = frozenset()
+    complains: frozenset[str] = frozenset()
     together: frozenset[str] = frozenset()
     learning: bool = False
 

@@ -43,6 +43,8 @@ def stages(scratch: Path) -> list[Stage]:
         A folder for what the stages leave behind.
     """
     demo = str(scratch / "demo")
+    exported = ("export", "dinosaur_island", "--to")
+    graded = ("run", f"{demo}/submitted/blank/dinosaur_island", "--student", "blank")
     # tools/bootstrap.py puts uv into .venv; `uv run` leaves it outside.
     uv = python("uv") if find_spec("uv") else ("uv",)
     # A file's tests share fixtures that are dear to make, so a file stays in one worker.
@@ -85,9 +87,18 @@ def stages(scratch: Path) -> list[Stage]:
             [
                 (sys.executable, "tools/demo.py", "--into", demo),
                 python("nbviva --course", demo, "autograde", "dinosaur_island", "--student", "blank", "--force"),
+                python("nbviva --course", demo, "autograde", "dinosaur_island", "--student", "blank", "--preview"),
+                python("nbviva --course", demo, "show", "dinosaur_island"),
+                python("nbviva --course", demo, "show", "dinosaur_island", "blank"),
+                python("nbviva --course", demo, "report", "dinosaur_island"),
+                python("nbviva --course", demo, *exported, "csv", "--checks", "--pseudonyms"),
+                python("nbviva --course", demo, *exported, "canvas", "--into", f"{demo}/canvas.csv"),
+                python("nbviva --course", demo, *exported, "moodle", "--into", f"{demo}/moodle.csv"),
                 python("nbviva --course", demo, "cache"),
                 python("nbviva --course", demo, "cache", "--clear"),
-                python("nbviva --course", demo, "run", f"{demo}/submitted/blank/dinosaur_island", "--student", "blank"),
+                python("nbviva --course", demo, *graded),
+                python("nbviva --course", demo, *graded, "--to", "gradescope", "--into", f"{demo}/results.json"),
+                python("nbviva --course", demo, *graded, "--to", "prairielearn"),
             ],
         ),
     ]

@@ -9,13 +9,14 @@ import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from nbformat import NotebookNode
 
-from nbviva.audit.trials import Environment, Trial, TrialOutcome, Verdict, earned
-from nbviva.cells.marks import Mark, grade_id, is_answer, is_test
+from nbviva.audit.trials import Ending, Environment, Fork, Trial, TrialOutcome, Verdict, earned
+from nbviva.cells.marks import NBGRADERS, Mark, Markers, grade_id, is_answer, is_test
 from nbviva.errors import TrialError
 
 SERVER = Path(__file__).with_name("trial_server.py")
@@ -34,12 +35,14 @@ class Arena:
         Folder with what lies beside it; every trial gets a copy.
     seconds : float
         Time limit of a trial.
+    markers : Markers, optional
+        Those of the course, if it has others than nbgrader's.
     """
 
-    def __init__(self, source: NotebookNode, files: Path, seconds: float = 60.0):
+    def __init__(self, source: NotebookNode, files: Path, seconds: float = 60.0, markers: Markers = NBGRADERS):
         self._cells = [cell for cell in source.cells if cell.cell_type == "code" and cell.source.strip()]
         self.tests = {grade_id(c): Mark.of(c).points for c in self._cells if is_test(c)}
-        self._files, self._seconds = files, seconds
+        self._files, self._seconds, self._markers = files.resolve(), seconds, markers
         self._local = threading.local()
         self._started: list[_Server] = []
         self.versions: dict[Environment, dict[str, str]] = {}
@@ -66,6 +69,29 @@ class Arena:
         outcomes = {id(outcome.trial): outcome for future in futures for outcome in future.result()}
         return [outcomes[id(trial)] for trial in trials]
 
+    def run_forks(
+        self, forks: Sequence[Fork], on_done: Callable[[Fork], None] = lambda fork: None
+    ) -> list[list[TrialOutcome]]:
+        """Run forks on all cores and return the outcomes of their endings, in the order given.
+
+        Raises
+        ------
+        TrialError
+            If the process of an environment does not start.
+        """
+
+        def one(fork: Fork) -> list[TrialOutcome]:
+            answer = self._server(fork.trial.environment).ask(self._forked(fork))
+            on_done(fork)
+            begun, ends = answer.get("cells", []), answer.get("endings") or [answer] * len(fork.endings)
+            return [
+                self._outcome(replace(fork.trial, name=ending.name), {**end, "cells": [*begun, *end.get("cells", [])]})
+                for ending, end in zip(fork.endings, ends, strict=True)
+            ]
+
+        with ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as pool:
+            return list(pool.map(one, forks))
+
     def _batches(self, trials: Sequence[Trial]) -> Iterator[list[Trial]]:
         """Yield trials of one environment together: a process takes half a second to start."""
         by_environment: dict[Environment, list[Trial]] = {}
@@ -85,11 +111,12 @@ class Arena:
             on_done(outcomes[-1])
         return outcomes
 
-    def _task(self, trial: Trial) -> dict[str, object]:
+    def _task(self, trial: Trial) -> dict[str, Any]:
         cells = [
             {
                 "id": grade_id(c) or c.get("id", ""),
                 "source": trial.answers.get(grade_id(c), c.source) if is_answer(c) else c.source,
+                "hidden": self._markers.hidden.lines(c.source) if is_test(c) else [],
             }
             for c in self._cells
         ]
@@ -99,13 +126,35 @@ class Arena:
             "environment": environment,
         }  # fmt: skip
 
+    def _forked(self, fork: Fork) -> dict[str, Any]:
+        task = self._task(fork.trial)
+        names = [grade_id(cell) for cell in self._cells]
+        last = max(place for place, name in enumerate(names) if name in fork.needed)
+        endings: list[dict[str, Any]] = [
+            {"changed": self._changed(ending), "stop": sorted(fork.needed) if fork.all_or_nothing else []}
+            for ending in fork.endings
+        ]
+        shared = min(int(place) for ending in endings for place in ending["changed"])
+        return {**task, "cells": task["cells"][: last + 1], "endings": endings, "shared": shared}
+
+    def _changed(self, ending: Ending) -> dict[str, dict[str, object]]:
+        """Return what an ending changes in which cells, by their places."""
+        changed: dict[str, dict[str, object]] = {}
+        for place, cell in enumerate(self._cells):
+            name = grade_id(cell)
+            if name in ending.answers and is_answer(cell):
+                changed[str(place)] = {"source": ending.answers[name]}
+            elif name in ending.seeds and is_test(cell):
+                changed[str(place)] = {"environment": {"NBVIVA_SEED": str(ending.seeds[name])}}
+        return changed
+
     def _outcome(self, trial: Trial, answer: dict[str, Any]) -> TrialOutcome:
         if "failed" in answer:
             return TrialOutcome(trial, failed=str(answer["failed"]))
         verdicts = {
             cell["id"]: Verdict(
                 earned(cell, self.tests[cell["id"]]), cell["error"], cell["stderr"], tuple(cell["drew"]),
-                cell["seconds"],
+                cell["seconds"], cell["half"], cell["for_student"],
             )
             for cell in answer["cells"] if cell["id"] in self.tests
         }  # fmt: skip

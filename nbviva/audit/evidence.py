@@ -6,9 +6,10 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from nbviva.audit.result import Problem, TestRow
+from nbviva.audit.result import Mistake, Problem, TestRow
 from nbviva.audit.specimens import Specimen
 from nbviva.audit.trials import TrialOutcome
+from nbviva.results import NOT_SHOWN
 
 REFERENCE, BLANK = "the reference solution", "the untouched student version"
 
@@ -121,6 +122,23 @@ class Evidence:
             if specimen.says and specimen.says not in messages:
                 what = f"{name} should be told '{specimen.says}'; it was told: {messages[:300]}"
                 yield self.problem("", what)
+
+    def mistakes(self, specimens: Mapping[str, Specimen]) -> list[Mistake]:
+        """Return what a learner is told of each wrong solution, by its first run."""
+        found = []
+        for name, specimen in specimens.items():
+            first = self.outcomes[name][0]
+            test, message = self._first_failure(first) if first.lost(self.tests) else ("", "")
+            verdict = first.verdicts.get(test)
+            half = verdict.half if verdict else ""
+            if verdict and half == "hidden" and verdict.message and not verdict.for_student:
+                message = f"{verdict.message.partition(':')[0]}: {NOT_SHOWN}"
+            # one run of several is enough for a learner to see it
+            halves = {
+                o.verdicts[t].half if not o.failed else "" for o in self.outcomes[name] for t in o.lost(self.tests)
+            }
+            found.append(Mistake(name, specimen.title, test, half, message, halves == {"hidden"}))
+        return found
 
     # ---- test cells
 

@@ -18,16 +18,17 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
-from nbviva.audit import checks, mutants, release, specimens
+from nbviva.audit import checks, mutants, release, seeds, specimens
 from nbviva.audit.arena import Arena
 from nbviva.audit.evidence import BLANK, REFERENCE, Evidence
 from nbviva.audit.mutants import Mutant
 from nbviva.audit.result import Audit, NotebookAudit, Problem
 from nbviva.audit.specimens import Specimen
-from nbviva.audit.trials import Trial, TrialOutcome, surroundings
+from nbviva.audit.trials import Fork, Trial, TrialOutcome, surroundings
 from nbviva.cells.marks import Mark, Markers, grade_id, is_answer
 from nbviva.course import staging
 from nbviva.course.layout import Course
+from nbviva.course.notebooks import read_notebook
 from nbviva.errors import CourseError
 
 RUNS = 20  # of each right variant, in different environments
@@ -55,6 +56,8 @@ class _Means:
         Further interpreters.
     runs : int
         Of each right solution.
+    students : int
+        Seeds of students with which each solution is graded as well.
     progress : callable
     """
 
@@ -64,6 +67,7 @@ class _Means:
     explanations: Mapping[tuple[str, str], str]
     pythons: Sequence[str]
     runs: int
+    students: int
     progress: Progress
 
 
@@ -74,6 +78,7 @@ def run(
     fix_release: bool = False,
     runs: int = RUNS,
     progress: Progress = lambda what, done, total: None,
+    students: int = 0,
 ) -> Audit:
     """Audit an assignment.
 
@@ -89,6 +94,8 @@ def run(
         Write `release/<assignment>` if, and only if, there is no problem.
     progress : callable
         Called with what is being done, how many trials are done, and how many there will be.
+    students : int
+        How many seeds of students each solution is graded with besides: no verdict may depend on them.
 
     Raises
     ------
@@ -101,7 +108,7 @@ def run(
         raise CourseError("the audit runs each trial in a forked process, which Windows cannot do: run it in WSL")
     zoo, markers = course.zoo(assignment), course.settings.markers
     known = [specimen for specimen in specimens.collect(zoo) if specimen.group != "damaged"]
-    sources = {path.name: nbformat.read(path, as_version=4) for path in course.graded(assignment)}
+    sources = {path.name: read_notebook(path) for path in course.graded(assignment)}
     seen = {name: tuple(checks.problems(name, source, markers)) for name, source in sources.items()}
     if any(seen.values()):  # with such faults nbgrader refuses to make a release, or makes a wrong one
         return Audit(assignment, tuple(NotebookAudit(name, problems=found) for name, found in seen.items()))
@@ -111,7 +118,7 @@ def run(
         progress("generating the student version", 0, 1)
         release.generate(course, assignment, generated)
         _lay_out(course, assignment, files)
-        means = _Means(markers, files, known, _explanations(zoo), pythons, runs, progress)
+        means = _Means(markers, files, known, _explanations(zoo), pythons, runs, students, progress)
         notebooks = {}
         for name, source in sources.items():
             problems += release.leaks(source, generated, markers)
@@ -151,6 +158,11 @@ class _Tried:
             *(Trial(name, {mutant.cell: mutant.text}) for name, mutant in self.mutants.items()),
         ]
 
+    def of_students(self, tests: Mapping[str, float], students: int) -> list[Fork]:
+        """Return what has to be run with the seeds of students: the reference, and every right and wrong solution."""
+        solutions = map(self._trial, (*self.right.values(), *self.wrong.values()))
+        return [seeds.fork(trial, tests, students) for trial in (Trial(REFERENCE), *solutions)]
+
     def _trial(self, specimen: Specimen) -> Trial:
         base = self.stubs if specimen.base == "stub" else {}
         return Trial(f"{specimen.group}/{specimen.name}", {**base, **specimen.cells})
@@ -172,7 +184,7 @@ def _tried(source: NotebookNode, student: NotebookNode, means: _Means) -> _Tried
 
 
 def _prove(name: str, source: NotebookNode, student: NotebookNode, means: _Means) -> NotebookAudit:
-    with Arena(source, means.files, SECONDS) as arena:
+    with Arena(source, means.files, SECONDS, means.markers) as arena:
         if not arena.tests:
             return NotebookAudit(name, advice=(Problem(name, "has no test cell with points"),))
         tried = _tried(source, student, means)
@@ -180,15 +192,28 @@ def _prove(name: str, source: NotebookNode, student: NotebookNode, means: _Means
         count = itertools.count(1)
         means.progress(name, 0, len(trials))
         outcomes = arena.run(trials, lambda outcome: means.progress(name, next(count), len(trials)))
+        swayed = _swayed(name, arena, tried, means) if means.students else []
         versions = {f"Python {v['python']}, NumPy {v['numpy'] or 'none'}" for v in arena.versions.values()}
     by_name: dict[str, list[TrialOutcome]] = {}
     for outcome in outcomes:
         by_name.setdefault(outcome.trial.name, []).append(outcome)
     where = sorted(versions) + sorted({str(outcome.trial.environment) for outcome in outcomes})
-    return _result(Evidence(name, arena.tests, by_name), tried, means, where)
+    return _result(Evidence(name, arena.tests, by_name), tried, means, where, swayed)
 
 
-def _result(evidence: Evidence, tried: _Tried, means: _Means, environments: Sequence[str]) -> NotebookAudit:
+def _swayed(name: str, arena: Arena, tried: _Tried, means: _Means) -> list[Problem]:
+    """Return the verdicts that depend on a student's seed."""
+    forks, count = tried.of_students(arena.tests, means.students), itertools.count(means.students, means.students)
+    what, total = f"{name} with the seeds of students", means.students * len(forks)
+    means.progress(what, 0, total)
+    outcomes = arena.run_forks(forks, lambda fork: means.progress(what, next(count), total))
+    by_name = {fork.trial.name: same for fork, same in zip(forks, outcomes, strict=True)}
+    return list(seeds.problems(name, arena.tests, by_name))
+
+
+def _result(
+    evidence: Evidence, tried: _Tried, means: _Means, environments: Sequence[str], swayed: Sequence[Problem]
+) -> NotebookAudit:
     flips, flipped = evidence.flips()
     unnoticed = [mutant for name, mutant in tried.mutants.items() if not any(evidence.lost[name])]
     explained = [
@@ -203,7 +228,7 @@ def _result(evidence: Evidence, tried: _Tried, means: _Means, environments: Sequ
     needless, overlapping = evidence.needless(rows, bool(means.specimens))
     problems = [
         *evidence.reference(), *evidence.unseeded(), *evidence.free_points(), *flipped, *evidence.right(tried.right),
-        *evidence.wrong(tried.wrong), *needless,
+        *evidence.wrong(tried.wrong), *swayed, *needless,
     ]  # fmt: skip
     # whoever has written no solutions of known verdict has not yet said what tests are to tell apart
     (problems if means.specimens else overlapping).extend(open_questions)
@@ -211,7 +236,9 @@ def _result(evidence: Evidence, tried: _Tried, means: _Means, environments: Sequ
         evidence.notebook, tuple(rows), right=len(tried.right), wrong=len(tried.wrong), mutants=len(tried.mutants),
         killed=len(tried.mutants) - len(unnoticed), explained=tuple(explained),
         verdicts=sum(map(len, evidence.outcomes.values())) * len(evidence.tests), flips=flips,
-        environments=tuple(environments), problems=tuple(problems), advice=tuple(overlapping),
+        students=means.students,
+        environments=tuple(environments), mistakes=tuple(evidence.mistakes(tried.wrong)), problems=tuple(problems),
+        advice=tuple(overlapping),
     )  # fmt: skip
 
 

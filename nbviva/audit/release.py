@@ -13,15 +13,17 @@ import zlib
 from collections.abc import Callable
 from pathlib import Path
 
-import nbformat
 from nbformat import NotebookNode
 
 from nbviva import atomic
+from nbviva.audit import giveaways
 from nbviva.audit.result import Problem
 from nbviva.cells.marks import Mark, Markers, grade_id, is_answer, is_test
 from nbviva.course.layout import Course
+from nbviva.course.notebooks import read_notebook
 from nbviva.errors import CourseError
 
+MADE = "nbviva_made"  # what the folder of student versions is called in a copy
 _QUOTED = re.compile(r"`([^`\n]+)`")
 
 
@@ -39,8 +41,11 @@ def generate(course: Course, assignment: str, into: Path) -> None:
     course.notebooks(assignment)  # says it better than nbgrader if there is none
     with tempfile.TemporaryDirectory(prefix="release-") as scratch:
         copy = course.copy_to(Path(scratch))
-        copy.must("generate_assignment", assignment, "--force", "--no-db")
-        replace(into, copy.release(assignment))
+        # in the copy, wherever the settings have it
+        copy.must(
+            "generate_assignment", assignment, "--force", "--no-db", f"--CourseDirectory.release_directory={MADE}"
+        )
+        replace(into, copy.settings.folder("release", assignment, called=MADE))
 
 
 def replace(folder: Path, by: Path) -> None:
@@ -52,7 +57,7 @@ def replace(folder: Path, by: Path) -> None:
 def differences(committed: Path, generated: Path) -> list[Problem]:
     """Return a problem for each file that is missing, left over, or not equal byte for byte."""
     here, there = _files(committed), _files(generated)
-    advice = "run `make release` and commit the result"
+    advice = "run `nbviva release` and commit the result"
     problems = [Problem(name, f"is not in {committed.name} of release/: {advice}") for name in sorted(there - here)]
     problems += [
         Problem(name, f"is in release/ but is not generated any more: {advice}") for name in sorted(here - there)
@@ -85,7 +90,7 @@ def leaks(source: NotebookNode, release: Path, markers: Markers) -> list[Problem
         # any file: a figure's metadata may hold the cell that drew it
         text = (content + _picture_text(content)).decode("utf-8", errors="replace")
         if name.endswith(".ipynb"):
-            text += "\n" + "\n".join(cell.source for cell in nbformat.reads(text, as_version=4).cells)
+            text += "\n" + "\n".join(cell.source for cell in read_notebook(release / name).cells)
         for delimiters in markers.all:
             if delimiters.begin in text:
                 problems.append(Problem(name, f"still holds '{delimiters.begin}'"))
@@ -132,13 +137,38 @@ def _executed(release: Path, notebook: str) -> NotebookNode:
     with tempfile.TemporaryDirectory(prefix="unsolved-") as scratch:
         folder = Path(scratch) / release.name
         shutil.copytree(release, folder)
-        nb = nbformat.read(folder / notebook, as_version=4)
+        nb = read_notebook(folder / notebook)
         client = nbclient.NotebookClient(
-            nb, timeout=120, allow_errors=True, kernel_name="python3", resources={"metadata": {"path": str(folder)}}
-        )
+            nb, timeout=120, allow_errors=True, kernel_name="python3", resources={"metadata": {"path": str(folder)}},
+            extra_arguments=["--log-level=ERROR"],  # it warns that others on this machine could listen
+        )  # fmt: skip
         # as when a learner presses Validate: what a notebook does at length for a reader, it does in short
         client.execute(env={**os.environ, "NBGRADER_EXECUTION": "validate"})
     return nb
+
+
+def given_away(source: Path, release: Path, markers: Markers) -> list[Problem]:
+    """Return a problem for each answer that a function or class of the student version can stand in for.
+
+    Parameters
+    ----------
+    source : Path
+        The instructor's notebook. The student version has one of that name, or there is nothing to say.
+    release : Path
+        Folder of the student version.
+    markers : Markers
+
+    Raises
+    ------
+    TrialError
+        If the modules of the student version cannot be tried.
+    """
+    theirs = release / source.name
+    if not theirs.is_file() or not hasattr(os, "fork"):  # without it, as on Windows, no trial can be run
+        return []
+    ours, student = read_notebook(source), read_notebook(theirs)
+    found = giveaways.problems(ours, student, release, markers)
+    return [Problem(f"{source.name}: {problem.where}", problem.what) for problem in found]
 
 
 def check(course: Course, assignment: str, on_stage: Callable[[str], None] | None = None) -> list[Problem]:
@@ -146,7 +176,8 @@ def check(course: Course, assignment: str, on_stage: Callable[[str], None] | Non
     say = on_stage or (lambda text: None)
     committed = course.release(assignment)
     if not committed.is_dir():
-        raise CourseError(f"release/{assignment} does not exist: run `make release`")
+        course.notebooks(assignment)  # without any, it is not the release that is missing
+        raise CourseError(f"{course.shown(committed)} does not exist: run `nbviva release {assignment}`")
     problems: list[Problem] = []
     with tempfile.TemporaryDirectory(prefix="check-") as scratch:
         say("generating the student version")
@@ -155,9 +186,11 @@ def check(course: Course, assignment: str, on_stage: Callable[[str], None] | Non
         problems += differences(committed, generated)
     for path in course.notebooks(assignment):
         say(f"looking for leaks of {path.name}")
-        problems += leaks(nbformat.read(path, as_version=4), committed, course.settings.markers)
+        problems += leaks(read_notebook(path), committed, course.settings.markers)
         say(f"running {path.name} unsolved")
         problems += unsolved(committed, path.name)
+        say(f"trying what release/{assignment} offers in the place of answers to {path.name}")
+        problems += given_away(path, committed, course.settings.markers)
     return problems
 
 

@@ -34,6 +34,13 @@ def tables(audit: Audit) -> Iterator[object]:
             f"{notebook.killed} noticed, {len(notebook.explained)} explained; {notebook.verdicts:,} verdicts in "
             f"{len(notebook.environments)} environments, {notebook.flips} changed from run to run."
         )
+        if notebook.students:
+            yield f"Each solution was graded with the seeds of {notebook.students} students as well."
+        if notebook.only_hidden:
+            yield (
+                f"{len(notebook.only_hidden)} of {notebook.wrong} wrong solutions pass every visible check and lose "
+                "points in hidden ones alone; the page and the JSON name them."
+            )
         for advice in notebook.advice:
             yield f"[yellow]advice[/yellow]  {escape(advice.where)} {escape(advice.what)}"
     for problem in audit.all_problems:

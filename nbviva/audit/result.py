@@ -38,6 +38,32 @@ class TestRow:
 
 
 @dataclass(frozen=True)
+class Mistake:
+    """What a learner is told of a wrong solution, for a person who judges whether it names the cause.
+
+    Attributes
+    ----------
+    name, title : str
+        Group and file in the zoo; the misconception, as the file says it.
+    test : str
+        The first test cell that lost points; empty if the run as a whole failed, or nothing was lost.
+    half : str
+        ``"visible"`` or ``"hidden"``: the half of that cell that failed; empty if nothing tells.
+    message : str
+        What the learner reads of it.
+    only_hidden : bool
+        Whether every point was lost in a hidden half: all that a learner can run passes.
+    """
+
+    name: str
+    title: str
+    test: str
+    half: str
+    message: str
+    only_hidden: bool
+
+
+@dataclass(frozen=True)
 class NotebookAudit:
     """The result for one notebook.
 
@@ -54,7 +80,11 @@ class NotebookAudit:
         Changes that are no mistake: cell, change, why.
     verdicts, flips : int
         Verdicts of all trials, and how many of them differ from that of the first run.
+    students : int
+        With how many students' seeds each solution was graded besides; what depends on them is a problem.
     environments : tuple of str
+    mistakes : tuple of Mistake
+        What is told of each wrong solution.
     problems : tuple of Problem
     advice : tuple of Problem
         Worth a look, but no reason to hold back the release.
@@ -69,9 +99,16 @@ class NotebookAudit:
     explained: tuple[tuple[str, str, str], ...] = ()
     verdicts: int = 0
     flips: int = 0
+    students: int = 0
     environments: tuple[str, ...] = ()
+    mistakes: tuple[Mistake, ...] = ()
     problems: tuple[Problem, ...] = ()
     advice: tuple[Problem, ...] = ()
+
+    @property
+    def only_hidden(self) -> tuple[Mistake, ...]:
+        """The wrong solutions that pass every visible check, and lose points all the same."""
+        return tuple(mistake for mistake in self.mistakes if mistake.only_hidden)
 
 
 @dataclass(frozen=True)

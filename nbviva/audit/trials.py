@@ -71,27 +71,84 @@ class Trial:
 
 
 @dataclass(frozen=True)
+class Ending:
+    """What makes one of several runs that begin alike differ from the others.
+
+    Attributes
+    ----------
+    name : str
+    answers : mapping
+        Answer cell's grade_id -> text.
+    seeds : mapping
+        Test cell's grade_id -> ``NBVIVA_SEED`` while it runs.
+    """
+
+    name: str
+    answers: Mapping[str, str] = field(default_factory=dict)
+    seeds: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Fork:
+    """Several runs that share their beginning, which is run once: up to the first cell in which one of them differs.
+
+    Attributes
+    ----------
+    trial : Trial
+        What they have in common.
+    endings : tuple of Ending
+    needed : frozenset of str
+        The test cells whose verdicts are wanted. Cells after the last of them are not run.
+    all_or_nothing : bool
+        Whether a run may end with the first of those cells that fails. Cells that were not run earn nothing.
+    """
+
+    trial: Trial
+    endings: tuple[Ending, ...]
+    needed: frozenset[str]
+    all_or_nothing: bool = False
+
+
+@dataclass(frozen=True)
 class Verdict:
-    """How one test cell ended."""
+    """How one test cell ended.
+
+    Attributes
+    ----------
+    points : float
+    message : str
+        The exception that ended it; empty if none did.
+    stderr : str
+        What it wrote there.
+    drew : tuple of (int or None)
+        The states of the global generators it used, None for those it left alone.
+    seconds : float
+    half : str
+        ``"visible"`` or ``"hidden"``: where the exception came from. Empty if nothing tells, as of text on stderr.
+    for_student : bool
+        Whether the exception's words were written for students, who then read them of a hidden test too.
+    """
 
     points: float
     message: str
     stderr: str = ""
-    drew: tuple[int | None, ...] = ()  # the states of the global generators it used, None for those it left alone
+    drew: tuple[int | None, ...] = ()
     seconds: float = 0.0
+    half: str = ""
+    for_student: bool = False
 
 
 @dataclass(frozen=True)
 class TrialOutcome:
-    """What a trial gave: a verdict for each test cell, or the reason why there is none."""
+    """What a trial gave: a verdict for each test cell that was run, or the reason why there is none."""
 
     trial: Trial
     verdicts: dict[str, Verdict] = field(default_factory=dict)
     failed: str = ""
 
     def points(self, tests: Mapping[str, float]) -> dict[str, float]:
-        """Return what each test cell earned; nothing if the run itself failed."""
-        return {name: 0.0 if self.failed else self.verdicts[name].points for name in tests}
+        """Return what each test cell earned; nothing if it was not run, or the run itself failed."""
+        return {name: 0.0 if name not in self.verdicts else self.verdicts[name].points for name in tests}
 
     def lost(self, tests: Mapping[str, float]) -> frozenset[str]:
         """Return the test cells that earned less than their points; all of them if the run itself failed."""

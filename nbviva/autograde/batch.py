@@ -8,18 +8,19 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from nbviva.autograde.lock import only_run
 from nbviva.autograde.recorder import Recorder
-from nbviva.course import staging
+from nbviva.course import private, staging
 from nbviva.course.layout import Course
 from nbviva.course.seeds import course_secret
-from nbviva.errors import CourseError, NotRegistered
+from nbviva.errors import CourseError, ExaminationError, NotRegistered
+from nbviva.gradebook.copies import FOLDER
 from nbviva.gradebook.writer import Book
-from nbviva.grading import Grader, Job, Pipeline, Summary
+from nbviva.grading import Done, Grader, Job, Pipeline, StudentOutcome, Summary
 from nbviva.plugin.autograded import Folders, course_directory
-from nbviva.submission.handed_in import packed_or_not
+from nbviva.submission.handed_in import may_be_there, packed_or_not
 from nbviva.workers import Cache, Here, Workers, digest
 
 
@@ -54,8 +55,32 @@ class Options:
 Progress = Callable[[Summary, int, str], None]  # summary so far, how many there are, whom or what just now
 
 
-def grade_class(course: Course, assignment: str, options: Options, progress: Progress) -> Summary:
+class Takes(Protocol):
+    """Takes results one after another, as `Recorder` does."""
+
+    def add(self, done: Done, outcome: StudentOutcome) -> None:
+        """Take what became of one submission."""
+
+    def flush(self) -> None:
+        """Be done."""
+
+
+def grade_class(
+    course: Course, assignment: str, options: Options, progress: Progress,
+    instead: Callable[[str, Summary], Takes] | None = None,
+) -> Summary:  # fmt: skip
     """Grade a class.
+
+    Parameters
+    ----------
+    course : Course
+    assignment : str
+    options : Options
+    progress : callable
+        Called with the summary so far, how many submissions there are, and what is being done.
+    instead : callable, optional
+        Called with the address of the gradebook and the summary; returns what takes the results. Nothing is recorded
+        then: neither the gradebook nor `autograded/` is written.
 
     Raises
     ------
@@ -75,12 +100,22 @@ def grade_class(course: Course, assignment: str, options: Options, progress: Pro
             progress(summary, len(group.jobs), what)
 
         show("looking what is new")
-        with _book(group, show) as book:
-            recorder = Recorder(book, group.folders, cache, _digests(group), summary)
+        with _book(group, show, may_write=instead is None) as book:
+            common = _common(group)
+            recorder = Recorder(book, group.folders, cache, _digests(group, common), summary)
             new = group.jobs if options.force or options.fresh else recorder.new(group.jobs, group.notebooks)
-            if new:
-                _grade(group, new, options, cache, recorder, summary, show)
-            book.late()  # a due date that has changed changes penalties and nothing else
+            flags = digest.digest("flags", common)  # what is wrong with the assignment is said in each run
+            known = cache.get(flags)
+            if options.scheduler and not new:
+                _cluster(options.scheduler).close()  # a wrong address is said today, not when something is new
+            if new or known is None:
+                takes = recorder if instead is None else instead(group.coursedir.db_url, summary)
+                _grade(group, new, options, cache, takes, summary, show)
+                cache.put(flags, summary.flags)
+            else:
+                summary.flags = tuple(known)
+            if instead is None:
+                book.late()  # a due date that has changed changes penalties and nothing else
     summary.seconds = time.monotonic() - began
     return summary
 
@@ -120,7 +155,15 @@ def _find_class(course: Course, assignment: str, students: Sequence[str]) -> _Cl
 
 
 def _jobs(coursedir: Any, wanted: set[str]) -> list[Job]:
-    """Return who handed in and where it lies, whatever the settings call these folders."""
+    """Return who handed in and where it lies, whatever the settings call these folders.
+
+    Raises
+    ------
+    CourseError
+        If nobody did.
+    ExaminationError
+        If this machine does not let us look.
+    """
 
     def folder(student: str) -> Path:
         made = coursedir.format_path(coursedir.submitted_directory, student, coursedir.assignment_id)
@@ -128,40 +171,52 @@ def _jobs(coursedir: Any, wanted: set[str]) -> list[Job]:
 
     # the settings may call folders otherwise, so one is asked for and the way back from it is taken
     top = folder("x").parent.parent
-    names = sorted(path.name for path in top.glob("*") if path.is_dir() and not path.name.startswith("."))
+    try:
+        names = sorted(path.name for path in top.iterdir() if path.is_dir() and not path.name.startswith("."))
+    except FileNotFoundError:
+        names = []
+    except OSError as error:
+        raise ExaminationError(f"{top} cannot be read ({error.strerror}): see that your user may read it") from error
     jobs = [Job(name, folder(name)) for name in names if not wanted or name in wanted]
-    jobs = [job for job in jobs if job.folder.exists()]
+    jobs = [job for job in jobs if may_be_there(job.folder)]
     if not jobs:
         who = f" of {', '.join(sorted(wanted))}" if wanted else ""
-        raise CourseError(f"submitted/ holds no submission{who} for {coursedir.assignment_id}")
+        raise CourseError(f"{coursedir.submitted_directory}/ holds no submission{who} for {coursedir.assignment_id}")
     return jobs
 
 
-def _book(group: _Class, show: Callable[[str], None]) -> Book:
+def _book(group: _Class, show: Callable[[str], None], may_write: bool) -> Book:
     """Open the gradebook; `nbgrader generate_assignment` tells it what it does not know of the assignment yet."""
     where = group.coursedir.db_url, group.coursedir.course_id, group.assignment, group.course.settings.nbgrader
+    copies = private.folder(group.course.root) / FOLDER
+    if not may_write:
+        return Book(*where)
     with contextlib.suppress(NotRegistered):
-        book = Book(*where)
+        book = Book(*where, copies=copies)
         if set(group.notebooks) <= set(book.notebooks):
             return book
         book.close()
     show("registering the assignment")
     group.course.must("generate_assignment", group.assignment, "--force")
-    return Book(*where)
+    return Book(*where, copies=copies)
 
 
-def _digests(group: _Class) -> dict[str, str]:
-    """Return for each student a hash of all that the grade depends on: with the same hash there is nothing to do."""
+def _common(group: _Class) -> str:
+    """Return a hash of all that the grades of an assignment depend on, but for what was handed in."""
     root = group.course.root
-    common = digest.digest(
+    return digest.digest(
         digest.engine(), digest.folder(group.course.source(group.assignment)),
         digest.folder(root / "nbgrader_config.py"), course_secret(root),
     )  # fmt: skip
+
+
+def _digests(group: _Class, common: str) -> dict[str, str]:
+    """Return for each student a hash of all that the grade depends on: with the same hash there is nothing to do."""
     return {job.student: digest.digest(common, digest.submission(job.folder)) for job in group.jobs}
 
 
 def _grade(
-    group: _Class, jobs: list[Job], options: Options, cache: Cache, recorder: Recorder, summary: Summary,
+    group: _Class, jobs: list[Job], options: Options, cache: Cache, takes: Takes, summary: Summary,
     show: Callable[[str], None],
 ) -> None:  # fmt: skip
     with Grader(group.course, options.level, cache=cache) as grader:
@@ -171,15 +226,19 @@ def _grade(
         summary.flags = tuple(flag for notebook in assignment.notebooks.values() for flag in notebook.flags)
         with contextlib.closing(_workers(grader, options)) as workers:
             for done in Pipeline(grader, group.assignment, workers, cache, options.fresh).run(jobs):
-                summary.add(done)
+                outcome = summary.add(done)
                 show(done.job.student)
-                recorder.add(done)
-            recorder.flush()
+                takes.add(done, outcome)
+            takes.flush()
 
 
 def _workers(grader: Grader, options: Options) -> Workers:
     if not options.scheduler:
         return Here(grader.runner, options.workers)
+    return _cluster(options.scheduler)
+
+
+def _cluster(address: str) -> Workers:
     from nbviva.workers import Cluster  # no dependency of those who grade on one machine
 
-    return Cluster(options.scheduler)
+    return Cluster(address)

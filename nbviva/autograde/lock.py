@@ -9,7 +9,9 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-LOCK = Path(".nbviva", "lock")
+from nbviva.course import private
+
+LOCK = "lock"
 
 
 @contextlib.contextmanager
@@ -22,8 +24,7 @@ def only_run(root: Path, waiting: Callable[[str], None]) -> Iterator[None]:
     waiting : callable
         Called once with a sentence that says for whom this run waits.
     """
-    path = root / LOCK
-    path.parent.mkdir(mode=0o700, exist_ok=True)
+    path = private.folder(root) / LOCK
     # the lock goes with the process, however it ends; the file stays
     with open(os.open(path, os.O_RDWR | os.O_CREAT, 0o600), "r+", encoding="utf-8") as file:
         try:

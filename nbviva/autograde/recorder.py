@@ -35,11 +35,14 @@ class Recorder:
     def __init__(self, book: Book, folders: Folders, cache: Cache, digests: Mapping[str, str], summary: Summary):
         self._book, self._folders, self._cache = book, folders, cache
         self._digests, self._summary = digests, summary
-        self._waiting: list[tuple[Record, bool]] = []  # with each record whether another run need not try again
+        self._waiting: list[tuple[Record, bool, StudentOutcome]] = []  # and whether another run need not try again
         self._since = 0.0
 
     def new(self, jobs: Sequence[Job], notebooks: Collection[str]) -> list[Job]:
-        """Return the jobs that are not recorded as they are now; note the others as skipped."""
+        """Return the jobs that are not recorded as they are now; note the others as skipped.
+
+        What could not be read then can still not be read, and is told again.
+        """
         recorded = self._cache.recorded(self._book.assignment)
         same = {
             student: was for student, digest in self._digests.items()
@@ -49,11 +52,18 @@ class Recorder:
         # somebody may have changed the gradebook, or put an older one back
         for record in self._book.outdated([_record_again(student, was) for student, was in same.items()]):
             del same[record.student]
-        self._summary.outcomes += [StudentOutcome(student, skipped=True) for student in same]
+        self._summary.outcomes += [_skipped(student, was) for student, was in same.items()]
         return [job for job in jobs if job.student not in same]
 
-    def add(self, done: Done) -> None:
-        """Write a student's notebooks now, and the gradebook as soon as a batch is full or has waited long enough."""
+    def add(self, done: Done, outcome: StudentOutcome) -> None:
+        """Write a student's notebooks now, and the gradebook as soon as a batch is full or has waited long enough.
+
+        Parameters
+        ----------
+        done : Done
+        outcome : StudentOutcome
+            What the summary says of it.
+        """
         if done.graded is not None:
             try:
                 self._folders.write(done.graded, done.job.folder)
@@ -62,7 +72,7 @@ class Recorder:
                 self._summary.fail(done.job.student, str(error))
             else:
                 self._since = self._since if self._waiting else time.monotonic()
-                self._waiting.append((record, done.final))
+                self._waiting.append((record, done.final, outcome))
         late = self._waiting and time.monotonic() - self._since > BATCH_SECONDS
         if len(self._waiting) >= BATCH or late:
             self.flush()
@@ -71,14 +81,17 @@ class Recorder:
         """Write to the gradebook what waits for it."""
         batch, self._waiting = self._waiting, []
         try:
-            self._book.record([record for record, _ in batch])
+            self._book.record([record for record, *_ in batch])
         except UnfitRecord:  # all of them or none: so one after the other, to keep nobody waiting for the unfit one
-            batch = [(record, final) for record, final in batch if self._fits(record)]
+            batch = [one for one in batch if self._fits(one[0])]
         recorded = {}
-        for record, final in batch:
+        for record, final, outcome in batch:
             points = {name: dict(notebook.points) for name, notebook in record.notebooks.items()}
             digest = self._digests[record.student]
-            recorded[record.student] = Recorded(digest, points, final, sorted(record.ungraded))
+            unreadable = [*outcome.notes] if outcome.unreadable else []
+            recorded[record.student] = Recorded(
+                digest, points, final, sorted(record.ungraded), unreadable, outcome.max_points
+            )
         self._cache.record(self._book.assignment, recorded)
 
     def _fits(self, record: Record) -> bool:
@@ -89,6 +102,14 @@ class Recorder:
             self._summary.fail(record.student, str(error))
             return False
         return True
+
+
+def _skipped(student: str, was: Recorded) -> StudentOutcome:
+    """Return what is said of a student for whom there is nothing to do."""
+    if not was.unreadable:
+        return StudentOutcome(student, skipped=True)
+    points = sum(p for notebook in was.points.values() for p in notebook.values() if p is not None)
+    return StudentOutcome(student, points, was.max_points, tuple(was.unreadable), unreadable=True, skipped=True)
 
 
 def _record_again(student: str, was: Recorded) -> Record:

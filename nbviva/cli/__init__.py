@@ -4,6 +4,18 @@ Each command is a module of its own name, with a line of help, its arguments, an
 modules load quickly: what a command works with is imported when it runs, so that `--help` answers at once.
 """
 
-from nbviva.cli.entry import main
+import sys
+from collections.abc import Sequence
 
 __all__ = ["main"]
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Run a command and return its exit code; `entry` does it, and is loaded here so that it can be stopped."""
+    try:
+        from nbviva.cli import entry
+
+        return entry.main(words)
+    except KeyboardInterrupt:  # before the command began, or a second time while it ends
+        print("nbviva: stopped", file=sys.stderr)
+        return 130

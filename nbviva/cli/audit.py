@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 
 from nbviva.cli import progress
-from nbviva.cli.common import save
+from nbviva.cli.common import check_place, save
 
 HELP = "prove an assignment before its release; exit 1 and write nothing if it fails"
 NEEDS: tuple[str, ...] = ("nbviva.audit.proof",)
@@ -23,6 +23,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--runs", type=int, default=20, metavar="N", help="environments to run the right solutions in (20)"
     )
+    parser.add_argument(
+        "--seeds", type=_seeds, default=0, metavar="N",
+        help="grade every solution with the seeds of N students too: same code, same points (takes minutes)",
+    )  # fmt: skip
+
+
+def _seeds(text: str) -> int:
+    """Return how many seeds were asked for; one alone cannot differ from another."""
+    if not text.isdecimal() or int(text) < 2:
+        raise argparse.ArgumentTypeError(f"{text} is no number of seeds to compare: write 2 or more, such as 40")
+    return int(text)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -32,11 +43,13 @@ def run(options: argparse.Namespace) -> int:
     from nbviva.audit import proof, report
     from nbviva.course.layout import Course
 
+    check_place(options.json)
+    check_place(options.html)
     course, console = Course.at(options.course), Console()
     with progress.shown(console) as show:
         result = proof.run(
             course, options.assignment, options.python, options.fix_release, options.runs,
-            lambda what, done, total: show(what, done, total, 0),
+            lambda what, done, total: show(what, done, total, 0), options.seeds,
         )  # fmt: skip
     for part in report.tables(result):
         console.print(part, soft_wrap=True, highlight=False)

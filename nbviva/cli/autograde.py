@@ -10,13 +10,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from nbviva.cli import progress
-from nbviva.cli.common import add_level, save
+from nbviva.cli.common import add_level, amount, check_place, save
 
 if TYPE_CHECKING:
+    from nbviva.autograde import Options
+    from nbviva.autograde.preview import Preview
+    from nbviva.course.layout import Course
     from nbviva.grading import Summary
 
 HELP = "grade what students handed in"
-NEEDS: tuple[str, ...] = ("nbviva.autograde.batch",)
+NEEDS: tuple[str, ...] = ("nbviva.autograde.batch", "nbviva.autograde.standing")
 TERMINAL = Path("-")
 
 
@@ -27,8 +30,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--force", action="store_true", help="write again what is recorded and has not changed")
     parser.add_argument("--fresh", action="store_true", help="run everything again, whatever results are kept")
     add_level(parser)
-    parser.add_argument("--jobs", type=int, metavar="N", help="how many at the same time (default: all cores)")
+    parser.add_argument("--jobs", type=amount, metavar="N", help="how many at the same time (default: all cores)")
     parser.add_argument("--scheduler", default="", metavar="ADDRESS", help="run on the workers of this Dask scheduler")
+    parser.add_argument("--preview", action="store_true", help="say whose points would change; record nothing")
+    parser.add_argument("--verbose", action="store_true", help="all that was mended or stopped, for each student")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the outcome for machines; - is the terminal")
 
 
@@ -36,45 +41,121 @@ def run(options: argparse.Namespace) -> int:
     """Grade the class and show what came of it; the exit code is the summary's."""
     from rich.console import Console
 
-    from nbviva.autograde import Options, grade_class
+    from nbviva.autograde import Options, grade_class, read_class
+    from nbviva.cli.closing import closing
     from nbviva.course.layout import Course
 
+    if options.json != TERMINAL:
+        check_place(options.json)
     console = Console(stderr=options.json == TERMINAL)  # another program reads what goes to the terminal then
     chosen = Options(options.student, options.force, options.fresh, options.level, options.jobs, options.scheduler)
+    course = Course.at(options.course)
+    if options.preview:
+        return _preview(options, console, course, chosen)
     with progress.shown(console) as show:
         summary = grade_class(
-            Course.at(options.course), options.assignment, chosen,
+            course, options.assignment, chosen,
             lambda so_far, total, what: show(what, len(so_far.outcomes), total, so_far.failed),
         )  # fmt: skip
-    for line in lines(summary):
-        console.print(line, soft_wrap=True, highlight=False)  # in a log, a line that was cut cannot be searched for
+    for line in lines(summary, options.verbose):
+        console.print(line, highlight=False)
+    console.print()
+    for line in closing(read_class(course, options.assignment), options.verbose):
+        console.print(line, highlight=False)
     if options.json:
-        text = json.dumps(as_dict(summary), indent=2, ensure_ascii=False)
-        if options.json == TERMINAL:
-            print(text)
-        else:
-            save(options.json, text + "\n")
+        _write(options.json, as_dict(summary))
     return summary.exit_code
 
 
-def lines(summary: Summary) -> Iterator[Any]:
-    """Yield what is printed at the end: flags of the assignment, what was mended or stopped, counts."""
+def _preview(options: argparse.Namespace, console: Any, course: Course, chosen: Options) -> int:
+    """Show what a run would change."""
+    from nbviva.autograde import preview_class
+
+    with progress.shown(console) as show:
+        found = preview_class(
+            course, options.assignment, chosen,
+            lambda so_far, total, what: show(what, len(so_far.outcomes), total, so_far.failed),
+        )  # fmt: skip
+    for line in changes(found, options.verbose):
+        console.print(line, highlight=False)
+    if options.json:
+        tree = {
+            "changed": [asdict(changed) for changed in found.changed], "same": found.same,
+            "failed": {outcome.student: outcome.failed for outcome in found.summary.outcomes if outcome.failed},
+        }  # fmt: skip
+        _write(options.json, tree)
+    return found.summary.exit_code
+
+
+def changes(found: Preview, verbose: bool = False) -> Iterator[Any]:
+    """Yield whose points would change, a line each; with `verbose` each cell of theirs that would."""
     from rich.markup import escape
     from rich.table import Table
+
+    from nbviva.report.words import amount, count, plain
+
+    table = Table(box=None, pad_edge=False, expand=True)
+    table.add_column("student", no_wrap=True, overflow="ellipsis", max_width=24)
+    for name in ("now", "then"):
+        table.add_column(name, justify="right", no_wrap=True)
+    table.add_column("cells", ratio=1, no_wrap=not verbose, overflow="fold" if verbose else "ellipsis")
+    for changed in found.changed:
+        cells = [f"{cell} {amount(old)} to {amount(new)}" for cell, old, new in changed.cells]
+        text = "nothing is recorded yet" if changed.before is None else ("\n" if verbose else ", ").join(cells)
+        table.add_row(
+            escape(plain(changed.student)), amount(changed.before), amount(changed.after), escape(text)
+        )  # fmt: skip
+    if table.row_count:
+        yield table
+    for outcome in found.summary.outcomes:
+        if outcome.failed:
+            yield f"[red]the grader failed[/red] on {escape(plain(outcome.student))}: {escape(plain(outcome.failed))}"
+    yield (
+        f"{count(len(found.changed), 'student')} would get other points, {found.same:,} the same; nothing was recorded "
+        "(points before penalties for late work)"
+    )
+
+
+def _write(place: Path, tree: Any) -> None:
+    """Write an outcome as JSON to a file, or to the terminal."""
+    text = json.dumps(tree, indent=2, ensure_ascii=False)
+    if place == TERMINAL:
+        print(text)
+    else:
+        save(place, text + "\n")
+
+
+def lines(summary: Summary, verbose: bool = False) -> Iterator[Any]:
+    """Yield what a run has to say: flags of the assignment, what was mended or stopped, counts.
+
+    Each student has one line, as wide as the terminal at most; with `verbose` all that there is to say. Who could not
+    be read is told by the closing table, which comes after it.
+    """
+    from rich.markup import escape
+    from rich.table import Table
+
+    from nbviva.report.words import brief, plain
 
     if summary.sandbox:
         yield f"sandbox: {summary.sandbox}"
     yield from (f"[yellow]assignment[/yellow] {escape(flag)}" for flag in summary.flags)
-    table = Table("student", "points", "what to know", box=None, pad_edge=False)
+    table = Table(box=None, pad_edge=False, expand=True)
+    table.add_column("student", no_wrap=True, overflow="ellipsis", max_width=24)
+    table.add_column("points", no_wrap=True)
+    table.add_column("what to know", ratio=1, no_wrap=not verbose, overflow="fold" if verbose else "ellipsis")
     for outcome in sorted(summary.outcomes, key=lambda outcome: outcome.student):
+        student = escape(plain(outcome.student))
         if outcome.failed:
-            why = f"[red]the grader failed, run the command again:[/red] {escape(outcome.failed)}"
-            table.add_row(escape(outcome.student), "-", why)
-        elif outcome.notes:
+            why = f"[red]the grader failed, run the command again:[/red] {escape(plain(outcome.failed))}"
+            table.add_row(student, "-", why)
+        elif outcome.notes and not outcome.unreadable:
             points = f"{outcome.points:g} of {outcome.max_points:g}"
-            table.add_row(escape(outcome.student), points, escape("; ".join(outcome.notes)))
+            notes = "\n".join(map(plain, outcome.notes)) if verbose else brief(outcome.notes)
+            table.add_row(student, points, escape(notes))
     if table.row_count:
         yield table
+        if not verbose:
+            yield "(`--verbose` says all of it)"
     # what was kept took no time, and where little was run nobody waits
     ran = [outcome for outcome in summary.outcomes if outcome.seconds and not outcome.kept]
     if len(ran) > 1 and summary.slow_cells:
@@ -87,7 +168,7 @@ def lines(summary: Summary) -> Iterator[Any]:
 
 def _counts(summary: Summary) -> str:
     outcomes = summary.outcomes
-    unread, skipped = sum(o.unreadable for o in outcomes), sum(o.skipped for o in outcomes)
+    unread, skipped = sum(o.unreadable for o in outcomes), sum(o.skipped and not o.unreadable for o in outcomes)
     kept = sum(o.kept for o in outcomes)
     graded = len(outcomes) - unread - skipped - summary.failed
     parts = [f"{graded} graded" + (f", {kept} of them from kept results" if kept else "")] if graded else []

@@ -1,10 +1,10 @@
-"""`nbviva check`: whether the student version is fresh, leaks nothing, and fails unsolved."""
+"""`nbviva check`: whether the student version is fresh, leaks nothing, gives nothing away, and fails unsolved."""
 
 import argparse
 
 from nbviva.cli.common import add_assignments, assignments
 
-HELP = "check that the student version is fresh, leaks nothing and fails unsolved"
+HELP = "check that the student version is fresh, leaks nothing, gives no answer away and fails unsolved"
 NEEDS: tuple[str, ...] = ("nbviva.audit.release",)
 
 
@@ -24,11 +24,13 @@ def run(options: argparse.Namespace) -> int:
     for assignment in assignments(options, course):
         with console.status(assignment) as status:
             problems = release.check(course, assignment, status.update)
+        place = course.shown(course.release(assignment))
         for problem in problems:
-            console.print(
-                f"[red]release/{assignment}[/red]: {problem.where} {problem.what}", soft_wrap=True, highlight=False
-            )
+            console.print(f"[red]{place}[/red]: {problem.where} {problem.what}", soft_wrap=True, highlight=False)
         if not problems:
-            console.print(f"release/{assignment} is fresh, leaks nothing, and every test with points fails unsolved.")
+            console.print(
+                f"{place} is fresh, leaks nothing, gives no answer away, and every test with points fails "
+                "unsolved.", soft_wrap=True,
+            )  # fmt: skip
         found += len(problems)
     return 1 if found else 0

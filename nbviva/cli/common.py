@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,7 +24,7 @@ def assignments(options: argparse.Namespace, course: Course) -> list[str]:
     """Return the assignment that was named, or all; none at all is an error, not a success."""
     names = [options.assignment] if options.assignment else course.assignments()
     if not names:
-        raise CourseError(f"source/ of {course.root} holds no assignment")
+        raise CourseError(f"{course.settings.called('source')}/ of {course.root} holds no assignment")
     return names
 
 
@@ -32,12 +33,47 @@ def add_level(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--level", choices=LEVELS, help="level of the sandbox (default: the strongest)")
 
 
-def save(named: Path, text: str) -> None:
-    """Write a report where somebody wants it: a link is followed, and what is no file is not replaced by one."""
+def amount(word: str) -> int:
+    """Read a number of at least 1 from the command line."""
+    if not word.isdecimal() or int(word) < 1:
+        raise argparse.ArgumentTypeError(f"{word} is no whole number above 0")
+    return int(word)
+
+
+def check_place(named: Path | None) -> None:
+    """See that a report can be written where somebody wants it, before the work for it is done.
+
+    Raises
+    ------
+    CourseError
+        If not.
+    """
+    if named is None:
+        return
+    place = named.resolve()
+    if place.is_dir():
+        raise CourseError(
+            f"{named} is a folder, and a report is a file: give the name of one, like {named}/report.json"
+        )
+    above = next(folder for folder in place.parents if folder.exists())
+    if not os.access(place if place.exists() else above, os.W_OK) or not above.is_dir():
+        raise CourseError(f"{named} cannot be written: give the name of a file where your user may write")
+
+
+def save(named: Path, text: str, mode: int = 0o666) -> None:
+    """Write a report where somebody wants it: a link is followed, and what is no file is not replaced by one.
+
+    Parameters
+    ----------
+    named : Path
+    text : str
+    mode : int
+        Permissions of a new file, before the umask; one that is there keeps its own.
+    """
     place = named.resolve()
     if place.is_file():
         atomic.write(place, text, place.stat().st_mode & 0o777)  # others may have been kept from reading it
     elif place.exists():  # a pipe, or /dev/null
         place.write_text(text, encoding="utf-8")
     else:
-        atomic.write(place, text)
+        atomic.write(place, text, mode)

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import gc
 import importlib
+import os
+import select
+import shutil
+import signal
 import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
-from nbviva.cli import audit, autograde, cache, check, doctor, release, run, stage
+from nbviva.cli import audit, autograde, cache, check, doctor, export, release, report, run, show, stage
 from nbviva.errors import NbvivaError
 
 
@@ -38,7 +43,8 @@ class _Version(argparse.Action):
 
 COMMANDS: dict[str, Command] = {
     "autograde": autograde, "run": run, "cache": cache, "doctor": doctor, "release": release, "check": check,
-    "audit": audit, "stage": stage,
+    "audit": audit, "stage": stage, "show": show, "report": report,
+    "export": export,
 }  # fmt: skip
 
 
@@ -51,16 +57,56 @@ def main(words: Sequence[str] | None = None) -> int:
     alone = words is None  # this process is the command, and ends with it
     try:
         load(command.NEEDS, alone)
-        return command.run(options)
+        code = command.run(options)
+        sys.stdout.flush()  # what cannot be written is an error here, and not a traceback at the very end
+        return code
     except NbvivaError as error:
         print(f"nbviva: {error}", file=sys.stderr)
         return error.exit_code
+    except OSError as error:
+        unheard = isinstance(error, BrokenPipeError) and _is_unheard()
+        _drop_output()
+        if unheard:
+            return 141  # as of a program that the closed pipe has ended: who reads has had enough
+        print(f"nbviva: {_reason(error)}", file=sys.stderr)
+        return 3
     except KeyboardInterrupt:
+        if alone:
+            signal.signal(signal.SIGINT, signal.SIG_DFL)  # a second time while threads end: at once, and without a word
         print("nbviva: stopped", file=sys.stderr)
         return 130
     finally:
         if alone:
             gc.freeze()  # at its end Python would look through all that was loaded once more, for half a second
+
+
+def _is_unheard() -> bool:
+    """Tell whether nobody reads the output any more; pipes of the engine's own may break too."""
+    try:
+        waiting = select.poll()
+        waiting.register(sys.stdout.fileno(), 0)
+        return any(event & (select.POLLERR | select.POLLHUP) for _, event in waiting.poll(0))
+    except (OSError, ValueError, AttributeError):
+        return False
+
+
+def _drop_output() -> None:
+    """Throw away what could not be written; else Python tries again at its end, and complains."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        with contextlib.suppress(OSError, ValueError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _reason(error: OSError) -> str:
+    """Return in one line what the system would not do, and what to look at."""
+    if isinstance(error, shutil.Error) and error.args and isinstance(error.args[0], list):
+        place, _, why = error.args[0][0]  # the first of all files that could not be copied
+    else:
+        place, why = error.filename or "a file", error.strerror or str(error)
+    advice = "See that it is there, that your user may read and write it, and that the disk has room; then run it again"
+    return f"{os.fsdecode(place) if isinstance(place, bytes) else place}: {why}. {advice}"
 
 
 def load(modules: Iterable[str], alone: bool) -> None:

@@ -44,14 +44,15 @@ def shown(console: Any) -> Iterator[Show]:
 
 
 class _Rate:
-    """How many are done in a second or a minute, since the first was."""
+    """How many are done in a second or a minute, since the first was; what is counted anew has a rate of its own."""
 
     def __init__(self) -> None:
-        self._began, self._first = 0.0, 0
+        self._began, self._first, self._latest = 0.0, 0, 0
 
     def text(self, done: int) -> str:
-        if not self._began:
+        if not self._began or done < self._latest:
             self._began, self._first = time.monotonic(), done
+        self._latest = done
         seconds, more = time.monotonic() - self._began, done - self._first
         if more < 2 or seconds < 1:
             return ""

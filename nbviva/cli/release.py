@@ -20,6 +20,7 @@ def run(options: argparse.Namespace) -> int:
 
     course = Course.at(options.course)
     for assignment in assignments(options, course):
-        release.generate(course, assignment, course.release(assignment))
-        print(f"release/{assignment} is generated from source/{assignment}")
+        made, source = course.release(assignment), course.source(assignment)
+        release.generate(course, assignment, made)
+        print(f"{course.shown(made)} is generated from {course.shown(source)}")
     return 0

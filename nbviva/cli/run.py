@@ -1,4 +1,4 @@
-"""`nbviva run`: grades one notebook, without a gradebook, and prints the result as JSON."""
+"""`nbviva run`: grades one notebook, without a gradebook, and gives the result as JSON, for people or platforms."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from nbviva.cli.common import add_level
+from nbviva.cli.common import add_level, save
 from nbviva.errors import CourseError
 
 if TYPE_CHECKING:
@@ -23,24 +23,43 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--assignment", help="default: the only one there is")
     parser.add_argument("--student", default="", metavar="ID", help="for whom the inputs are drawn")
     parser.add_argument("--seed", type=int, help="seed of an earlier result, to reproduce it")
+    parser.add_argument(
+        "--to", choices=("gradescope", "prairielearn"),
+        help="give the results.json of this platform, in which every word is for the student (made from the "
+        "description of the format, not tried against the running service)",
+    )  # fmt: skip
+    parser.add_argument("--into", type=Path, metavar="FILE", help="where to write it (default: standard output)")
     add_level(parser)
 
 
 def run(options: argparse.Namespace) -> int:
-    """Grade it and print what came of it; 1 if it could not be read."""
+    """Grade it and give what came of it; 1 if it could not be read, unless a platform is told so."""
     from nbviva.course.layout import Course
     from nbviva.grading import Grader
 
     course = Course.at(options.course)
     known = course.assignments()
     if options.assignment is None and len(known) != 1:
-        raise CourseError(f"name the assignment with --assignment: source/ has {', '.join(known) or 'none'}")
+        place = course.settings.called("source")
+        raise CourseError(f"name the assignment with --assignment: {place}/ has {', '.join(known) or 'none'}")
     if not options.notebook.exists():
         raise CourseError(f"{options.notebook} is not there: give the path of a notebook, a folder or a zip archive")
     with Grader(course, options.level) as grader:
         graded = grader.grade(options.assignment or known[0], options.notebook, options.student, options.seed)
-    print(json.dumps(as_dict(graded), indent=2, ensure_ascii=False))
-    return 1 if any(notebook.ungradable for notebook in graded.notebooks.values()) else 0
+    if options.to is None:
+        text = json.dumps(as_dict(graded), indent=2, ensure_ascii=False) + "\n"
+    else:
+        from nbviva.report import exports_platforms
+
+        render = {"gradescope": exports_platforms.gradescope, "prairielearn": exports_platforms.prairielearn}
+        text = render[options.to](graded, course.settings.markers)
+    if options.into is None:
+        print(text, end="")
+    else:
+        save(options.into, text)
+    # a platform takes another exit code for a fault of the grader, and shows nothing of the result
+    unread = options.to is None and any(notebook.ungradable for notebook in graded.notebooks.values())
+    return 1 if unread else 0
 
 
 def as_dict(graded: Graded) -> dict[str, Any]:

@@ -20,6 +20,7 @@ def run(options: argparse.Namespace) -> int:
 
     course = Course.at(options.course)
     for assignment in assignments(options, course):
+        course.notebooks(assignment)  # an assignment that does not exist has nothing to stage, and that is no success
         for path in staging.stage(course.settings, assignment):
-            print(path.relative_to(course.root))
+            print(course.shown(path))
     return 0

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import glob
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -14,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from nbviva.cells.marks import Mark, raw
-from nbviva.course import staging
+from nbviva.course import staged, staging
 from nbviva.course.settings import Settings
 from nbviva.errors import CourseError
 
@@ -28,7 +30,7 @@ class Course:
     root: Path
 
     @classmethod
-    def at(cls, root: Path) -> Course:
+    def at(cls, root: Path | str) -> Course:
         """Return the course at `root`.
 
         Raises
@@ -36,6 +38,7 @@ class Course:
         CourseError
             If there is no `nbgrader_config.py`.
         """
+        root = Path(root)
         if not (root / "nbgrader_config.py").is_file():
             raise CourseError(f"{_whole(root)} has no nbgrader_config.py: run this in the folder of a course")
         return cls(root.resolve())
@@ -53,15 +56,15 @@ class Course:
 
     def source(self, assignment: str) -> Path:
         """Return the instructor's folder of an assignment."""
-        return self.root / "source" / assignment
+        return self.settings.folder("source", assignment)
 
     def release(self, assignment: str) -> Path:
         """Return the student version of an assignment."""
-        return self.root / "release" / assignment
+        return self.settings.folder("release", assignment)
 
     def submitted(self, assignment: str, student: str) -> Path:
         """Return the folder with what a student handed in."""
-        return self.root / "submitted" / student / assignment
+        return self.settings.folder("submitted", assignment, student)
 
     def zoo(self, assignment: str) -> Path:
         """Return the folder with submissions of known verdict."""
@@ -69,12 +72,19 @@ class Course:
 
     @property
     def db_url(self) -> str:
-        """Address of the gradebook, nbgrader's default."""
-        return f"sqlite:///{self.root / 'gradebook.db'}"
+        """Address of the gradebook."""
+        return self.settings.db_url
+
+    def shown(self, path: Path) -> str:
+        """Return a path as messages have it: from the folder of the course, where it lies there."""
+        return path.relative_to(self.root).as_posix() if path.is_relative_to(self.root) else str(path)
 
     def assignments(self) -> list[str]:
-        """Return the names of all assignments in `source/`."""
-        return sorted(folder.name for folder in (self.root / "source").glob("*") if any(folder.glob("*.ipynb")))
+        """Return the names of all assignments in `source/`, or what the settings call it."""
+        whole = os.path.join(self.source("\0"), "x.ipynb")  # no name has that letter, so it shows where names stand
+        pattern = glob.escape(whole).replace("\0", "*").removesuffix("x.ipynb") + "*.ipynb"
+        names = re.compile(re.escape(whole).replace(re.escape("\0"), "([^/]+)").removesuffix(r"x\.ipynb"))
+        return sorted({found[1] for path in glob.glob(pattern) if (found := names.match(path))})
 
     def notebooks(self, assignment: str) -> list[Path]:
         """Return the instructor's notebooks of an assignment.
@@ -87,7 +97,8 @@ class Course:
         found = sorted(self.source(assignment).glob("*.ipynb"))
         if not found:
             known = ", ".join(self.assignments()) or "no assignment at all"
-            raise CourseError(f"source/{assignment} holds no notebook; source/ has {known}")
+            place = self.shown(self.source(assignment))
+            raise CourseError(f"{place} holds no notebook; {self.settings.called('source')}/ has {known}")
         return found
 
     def graded(self, assignment: str) -> list[Path]:
@@ -104,8 +115,12 @@ class Course:
         That is the settings, `source/`, what is staged and what decides how it is staged; `also` names more folders.
         """
         folder.mkdir(parents=True, exist_ok=True)
-        parts = {"nbgrader_config.py", "source", *also}
+        parts = {"nbgrader_config.py", str(staged.FOLDER), *also}
+        # the whole of it, in which headers of notebooks may lie too, if it is not the course itself
+        parts |= {os.path.normpath(self.settings.called("source"))} - {os.curdir}
         for assignment in self.assignments():
+            parts.add(os.path.relpath(self.source(assignment), self.root))
+            staging.check_homes(self.settings, assignment)
             parts.update(map(os.path.normpath, self.settings.staged(assignment).values()))
         if (self.root / staging.OF_THE_COURSE).is_file():
             parts.add(str(staging.OF_THE_COURSE.parent))

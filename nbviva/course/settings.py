@@ -20,8 +20,9 @@ from traitlets.config import Config, Configurable, PyFileConfigLoader
 from traitlets.config.loader import LazyConfigValue
 
 from nbviva.cells.marks import NBGRADERS, Delimiters, Markers
+from nbviva.course import places
 from nbviva.errors import SettingsError
-from nbviva.limits import LEVELS, Limits
+from nbviva.limits import LEVELS, Limits, checked
 
 FILE = "nbgrader_config.py"
 # Where nbgrader has the words that begin and end a region; it spells them like this.
@@ -42,19 +43,10 @@ class _Loader(PyFileConfigLoader):
 
 
 class _Amount(TraitType[Any, Any]):
-    """A number above 0; a whole one where the default is."""
-
-    info_text = "a number above 0"
+    """One of the limits; its error says more than traitlets could."""
 
     def validate(self, obj: Any, value: Any) -> Any:
-        kind = type(self.default_value)
-        if isinstance(value, (int, float)) and not isinstance(value, bool) and value > 0:
-            try:
-                if kind(value) > 0:
-                    return kind(value)
-            except OverflowError:
-                pass
-        self.error(obj, value)
+        return checked(str(self.name), value)
 
 
 class _File(TraitType[Any, Any]):
@@ -83,7 +75,7 @@ class Sandbox(Configurable):
     """What student code runs in (`c.Sandbox`; `c.Jail` in courses written before)."""
 
     lowest = Enum(
-        LEVELS, "landlock", help=f"the weakest level at which student code may run: {', '.join(LEVELS)}"
+        LEVELS, "landlock", help="the weakest level at which student code may run"
     ).tag(config=True)  # fmt: skip
 
 
@@ -132,7 +124,7 @@ class Settings:
             raise SettingsError(f"{root} has no {FILE}: run this in the folder of a course")
         try:
             config = _Loader(FILE, path=str(root)).load_config()
-        except Exception as error:  # the file is a program, which may fail in any way
+        except (Exception, SystemExit) as error:  # the file is a program, which may fail in any way
             frames = traceback.extract_tb(error.__traceback__)
             lines = [f"line {frame.lineno} of " for frame in frames if frame.filename.endswith(FILE)]
             where = f"{lines[-1] if lines else ''}{root / FILE}"
@@ -149,17 +141,47 @@ class Settings:
             If something in it is misspelt or of a wrong kind.
         """
         _check_names(config)
+        places.check_directories(root, config.get("CourseDirectory", {}))
         limits, staging = _values("Limits", config), _values("Staging", config)
         sandbox = {**_values("Jail", config), **_values("Sandbox", config)}
         ungraded = {name: tuple(files) for name, files in staging.get("ungraded", {}).items()}
+        staged = places.staged_names(staging.get("files", {}))
         return cls(
-            root, Limits(**limits), markers=markers(config), ungraded=ungraded, files=staging.get("files", {}),
+            root, Limits(**limits), markers=markers(config), ungraded=ungraded, files=staged,
             _config=copy.deepcopy(config), **sandbox,
         )  # fmt: skip
 
     def staged(self, assignment: str) -> dict[str, str]:
         """Return what is put beside the notebooks of an assignment: name there -> path in the course."""
         return dict(self.files.get(assignment, {}))
+
+    def folder(self, step: str, assignment: str, student: str = ".", called: str = "") -> Path:
+        """Return where an assignment lies at a step of nbgrader (`source`, `release`, ...), as its settings name it.
+
+        Parameters
+        ----------
+        step, assignment : str
+        student : str
+            Whose; "." where it is nobody's, as nbgrader has it.
+        called : str
+            Another name for the step than that of the settings.
+        """
+        structure = self._directories().get("directory_structure", places.STRUCTURE)
+        made = structure.format(nbgrader_step=called or self.called(step), student_id=student, assignment_id=assignment)
+        return Path(os.path.normpath(self.root / made))
+
+    def called(self, step: str) -> str:
+        """Return the name that the settings give the folder of a step of nbgrader."""
+        return str(self._directories().get(f"{step}_directory", step))
+
+    @property
+    def db_url(self) -> str:
+        """Address of the gradebook."""
+        return str(self._directories().get("db_url") or f"sqlite:///{self.root / 'gradebook.db'}")
+
+    def _directories(self) -> Mapping[str, str]:
+        found: Mapping[str, str] = self._config.get("CourseDirectory", {})
+        return found
 
     def only_ungraded(self, assignment: str) -> tuple[str, ...]:
         """Return the files and folders that only ungraded notebooks need.
@@ -241,4 +263,4 @@ def _check_names(config: Mapping[str, Any]) -> None:
 def _unknown(where: str, name: str, known: Collection[str]) -> str:
     near = difflib.get_close_matches(name, known, 1, 0.5)
     hint = f"did you mean {where}{near[0]}?" if near else "there is no such setting."
-    return f"{where}{name} is not known: {hint} There are {', '.join(known)}"
+    return f"{where}{name} is not known: {hint} Known here: {', '.join(known)}"

@@ -186,7 +186,8 @@ class Examination:
             except OutOfTime:
                 late = True
         sys.stdout, sys.stderr = sys.__stdout__, sys.__stderr__  # a test cell may have left its own in their place
-        complained, outputs = self._shell.screen.complained, self._shell.screen.take()
+        complained = self._shell.screen.complained and not self._examiner.may_complain(cell.grade_id)
+        outputs = self._shell.screen.take()
         count = self._shell.execution_count - 1
         error = (ran.error_before_exec or ran.error_in_exec) if ran is not None else None
         lost, reason = self._candidates.replace() if self._examiner.gone else ("", "")

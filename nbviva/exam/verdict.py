@@ -9,7 +9,7 @@ from nbviva.cells.sanitize import clean_outputs
 from nbviva.exam.scoring import score, settle_outputs, shows_result
 from nbviva.exam.task import TaskCell
 from nbviva.limits import Limits
-from nbviva.results import CellResult, error_output
+from nbviva.results import COMPLAINED, CellResult, error_output
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class Happened:
     in_hidden : bool
         Whether that came through a hidden line.
     complained : bool
-        Whether the test cell's own code wrote to stderr.
+        Whether the test cell's own code wrote to stderr, which it does not of the reference.
     value : object
         What its last line gave.
     outputs : list
@@ -82,7 +82,7 @@ def _judged(cell: TaskCell, happened: Happened, limits: Limits) -> CellResult:
         message = f"{shown['ename']}: {shown['evalue']}"[:2000]
         return replace(result, ended="error", message=message, in_hidden=bool(cell.hidden))
     if happened.complained:
-        return replace(result, ended="error", message="The test says on stderr that something is wrong.")
+        return replace(result, ended="error", message=COMPLAINED)
     if not happened.ran:
         return stopped(result, "not run", "This test could not be run.")
     points, flag = score(happened.value, cell.points, shows_result(outputs))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import create_engine, event
 from sqlalchemy.engine import make_url
@@ -72,6 +73,17 @@ class Database:
     def close(self) -> None:
         """Let go of the connection."""
         self._engine.dispose()
+
+    @property
+    def is_file(self) -> bool:
+        """Whether it is a database of SQLite, and not on a server."""
+        return self._sqlite
+
+    @contextlib.contextmanager
+    def raw(self) -> Iterator[Any]:
+        """Give the connection of the database's own driver."""
+        with contextlib.closing(self._engine.raw_connection()) as pooled:
+            yield pooled.driver_connection
 
     def read(self, work: Callable[[Session], T]) -> T:
         """Return what `work` finds; see `write`."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from pathlib import Path
 from types import TracebackType
 
 from nbgrader import api
@@ -18,6 +19,7 @@ from sqlalchemy.orm import Session
 from traitlets.config import Config
 
 from nbviva.errors import GradebookError, NotRegistered, UnfitRecord
+from nbviva.gradebook.copies import copy_aside
 from nbviva.gradebook.database import Database
 from nbviva.gradebook.late import Penalties, seconds_late
 from nbviva.gradebook.records import (
@@ -49,6 +51,8 @@ class Book:
         The settings: the plugin for late submissions, and whether students are created.
     wait : float
         Seconds to wait for another program that writes to the gradebook.
+    copies : Path, optional
+        Folder in which a copy of the gradebook is put before it is changed for the first time.
 
     Raises
     ------
@@ -56,12 +60,15 @@ class Book:
         If there is no such gradebook, or it does not have the assignment.
     """
 
-    def __init__(self, db_url: str, course_id: str, assignment: str, config: Config | None = None, wait: float = 60.0):
+    def __init__(
+        self, db_url: str, course_id: str, assignment: str, config: Config | None = None, wait: float = 60.0,
+        copies: Path | None = None,
+    ):  # fmt: skip
         config = config if config is not None else Config()
         self.assignment, self._course = assignment, course_id
         self._creates = bool(config.get("Autograde", {}).get("create_student", True))
         self._penalties = Penalties(config)
-        self._database = Database(db_url, wait)
+        self._database, self._copies, self._wait = Database(db_url, wait), copies, wait
         try:
             self._defined = self._database.read(self._define)
         except GradebookError:
@@ -98,6 +105,7 @@ class Book:
         batch = list(records)
         self._check(batch)
         if batch:
+            self._copy_aside()
             self._database.write(lambda session: self._record(session, batch))
 
     def outdated(self, records: Iterable[Record]) -> list[Record]:
@@ -136,7 +144,24 @@ class Book:
             Students of whom something was changed.
         """
         names = None if students is None else list(students)
+        if self._copies is not None and self._database.is_file:
+            if not self._database.read(lambda session: self._would_be_late(session, names, timestamps or {})):
+                return []  # most runs change no penalty, and need no copy of what they leave as it is
+            self._copy_aside()
         return self._database.write(lambda session: self._late(session, names, timestamps or {}))
+
+    def _copy_aside(self) -> None:
+        """Copy the gradebook, once, if that was asked for."""
+        if self._copies is not None:
+            copy_aside(self._database, self._copies, self._wait)
+            self._copies = None
+
+    def _would_be_late(
+        self, session: Session, students: Sequence[str] | None, timestamps: Mapping[str, datetime | None]
+    ) -> list[str]:
+        changed = self._late(session, students, timestamps)
+        session.rollback()
+        return changed
 
     # ---- reading
 

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import nbformat
 from nbformat import NotebookNode
 
 from nbviva.cells.marks import Mark, Markers, grade_id, is_answer, is_test
@@ -17,6 +16,7 @@ from nbviva.cells.names import Ownership, parse
 from nbviva.cells.notes import is_own_cell
 from nbviva.course import staging
 from nbviva.course.layout import Course
+from nbviva.course.notebooks import read_notebook
 from nbviva.exam import Task, TaskCell
 from nbviva.gradebook.master import master
 from nbviva.limits import Limits
@@ -110,7 +110,7 @@ def read_assignment(
     settings = course.settings
     staging.stage(settings, name)
     folder = course.source(name)
-    sources = {path.stem: nbformat.read(path, as_version=4) for path in course.graded(name)}
+    sources = {path.stem: read_notebook(path) for path in course.graded(name)}
     ungraded = settings.only_ungraded(name)
     # their content, not their place: a worker on another machine has no folder of the course
     files = {

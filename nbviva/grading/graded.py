@@ -23,8 +23,9 @@ _PICTURE = re.compile(r"attachment:(?P<name>[^)\s\"'>]*)")
 
 
 def with_results(
-    notebook: AssignmentNotebook, rebuilt: NotebookNode, results: Sequence[CellResult], level: str, seed: int
-) -> NotebookResult:
+    notebook: AssignmentNotebook, rebuilt: NotebookNode, results: Sequence[CellResult], level: str, seed: int,
+    mended: Sequence[str] = (),
+) -> NotebookResult:  # fmt: skip
     """Put results into the rebuilt notebook, which is changed, and collect points and notes.
 
     Parameters
@@ -38,6 +39,8 @@ def with_results(
         Level of the sandbox they ran in.
     seed : int
         Of the submission's inputs.
+    mended : sequence of str
+        What was mended before it was run: kept in the notebook, so that it can be told at any later time.
     """
     full = notebook.points
     points: dict[str, float | None] = dict.fromkeys(full)
@@ -57,7 +60,7 @@ def with_results(
                 points[mark.grade_id] = full[mark.grade_id]
     points |= {result.grade_id: result.points for result in results if result.kind == "test"}
     notes = [note for result in results for note in _notes(result)]
-    NotebookNote(level, seed, tuple(notes[:NOTES])).write(rebuilt)
+    NotebookNote(level, seed, tuple(dict.fromkeys([*mended, *notes]))[:NOTES]).write(rebuilt)
     return NotebookResult(notebook.name, rebuilt, tuple(results), points, full, notes=tuple(dict.fromkeys(notes)))
 
 

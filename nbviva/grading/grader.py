@@ -101,17 +101,19 @@ class Grader:
 
     def _strongest(self) -> str:
         report = try_levels(self.limits)
-        if report.level not in LEVELS[: LEVELS.index(self.course.settings.lowest) + 1]:
+        enough = LEVELS[: LEVELS.index(self.course.settings.lowest) + 1]
+        if report.level not in enough and self.limits != Limits() and try_levels(Limits()).level in enough:
+            raise ExaminationError(
+                f"no sandbox starts with the limits of this course ({report.line}), and one does with those that "
+                "nobody has changed: look at c.Limits in nbgrader_config.py, which allows too little"
+            )
+        if report.level not in enough:
             raise ExaminationError(
                 f"student code would run without a sandbox here ({report.line}): "
                 f"`nbviva doctor` says how to get some. To grade nevertheless, set "
                 f'c.Sandbox.lowest = "{report.level or "limits"}" in nbgrader_config.py'
             )
         return report.level
-
-    def use_level(self, level: str) -> None:
-        """Use this level of the sandbox instead of the strongest."""
-        self._wanted, self._level = level, ""
 
     def assignment(self, name: str) -> Assignment:
         """Return an assignment; the first time, its reference solutions are run to learn from them."""
@@ -125,13 +127,13 @@ class Grader:
         """Return what the tasks of an assignment have in common."""
         return Ground(assignment.files, assignment.imports, self.limits, self.level)
 
-    def grade(self, assignment: str, folder: Path, student: str = "", seed: int | None = None) -> Graded:
+    def grade(self, assignment: str, folder: Path | str, student: str = "", seed: int | None = None) -> Graded:
         """Grade what lies in a folder, here and now.
 
         Parameters
         ----------
         assignment : str
-        folder : Path
+        folder : Path or str
             What was handed in. It is only read.
         student : str
             For whom the inputs are drawn.
@@ -147,7 +149,7 @@ class Grader:
         ExaminationError
             If the grader itself failed.
         """
-        submission = self.prepare(assignment, folder, student, seed)
+        submission = self.prepare(assignment, Path(folder), student, seed)
         ground = self.ground(submission.assignment)
         return self.finish(submission, {name: self.runner.run(ground, task) for name, task in submission.tasks.items()})
 
@@ -185,9 +187,11 @@ class Grader:
         """Put results into the rebuilt notebooks: all of `grade` that comes after running them."""
         assignment, seed = submission.assignment, submission.seed
         results = dict(submission.unreadable)
+        whole = submission.notes
         for name, (rebuilt, notes) in submission.rebuilt.items():
             cells = examined[name].results
-            result = with_results(assignment.notebooks[name], rebuilt, cells, self.level, seed)
+            mended, whole = (*whole, *notes), ()  # what is true of all notebooks is kept in the first
+            result = with_results(assignment.notebooks[name], rebuilt, cells, self.level, seed, mended)
             results[name] = replace(result, notes=(*notes, *result.notes))
         in_order = {name: results[name] for name in assignment.notebooks}
         return Graded(assignment.name, submission.student, in_order, submission.notes, self.level, seed)

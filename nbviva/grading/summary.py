@@ -82,8 +82,8 @@ class Summary:
         """Take note that a submission could not be recorded after all."""
         self.outcomes = [o if o.student != student else StudentOutcome(student, failed=why) for o in self.outcomes]
 
-    def add(self, done: Done) -> None:
-        """Take note of a submission."""
+    def add(self, done: Done) -> StudentOutcome:
+        """Take note of a submission, and return what there is to say of it."""
         graded = done.graded
         if graded is None:
             outcome = StudentOutcome(done.job.student, failed=done.failed)
@@ -100,6 +100,7 @@ class Summary:
                     if len(self.slow_cells) > SLOWEST:
                         heapq.heappop(self.slow_cells)
         self.outcomes.append(outcome)
+        return outcome
 
 
 def _notes(graded: Graded) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Behind nbgrader's own commands and pages: one line in `nbgrader_config.py` switches the engine on."""
+"""Behind nbgrader's own commands and pages: one call in `nbgrader_config.py` switches the engine on."""
 
 from nbviva.plugin.switch import switch_on
 

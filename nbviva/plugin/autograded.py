@@ -214,13 +214,16 @@ def timestamp(folder: Path) -> datetime | None:
     Raises
     ------
     FolderError
-        If what is written there is no time.
+        If what is written there is no time, or cannot be read.
     """
     path = folder / TIMESTAMP
     if not _is_plain(path):
         return None
-    with _opened(path) as file:
-        text = file.read(1000).decode("utf-8", "replace").strip()
+    try:
+        with _opened(path) as file:
+            text = file.read(1000).decode("utf-8", "replace").strip()
+    except OSError as error:
+        raise FolderError(f"{path} cannot be read ({error.strerror}): see that your user may read it") from error
     if not text:
         return None
     try:

@@ -13,7 +13,7 @@ import logging
 import os
 import stat
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,9 @@ from nbconvert.exporters import NotebookExporter
 from nbformat import NotebookNode
 
 from nbviva.cells.notes import NotebookNote
+from nbviva.course.seeds import course_secret
+from nbviva.course.settings import FILE
+from nbviva.errors import NbvivaError, SettingsError
 
 _STATE = threading.local()
 
@@ -37,17 +40,34 @@ def take_over() -> None:
     def start(self: Any) -> None:
         if not _is_on(self):
             return original_start(self)
-        with grader_for(Path(self.coursedir.root)):
-            return original_start(self)
+        try:
+            with _one_message(), grader_for(Path(self.coursedir.root)):
+                original_start(self)
+        except SystemExit as stop:
+            # of the course or the machine, not of one submission: nbgrader's command and its pages show this one
+            if not isinstance(stop.__cause__, NbvivaError):
+                raise
+            self.log.error("%s", stop.__cause__)
+            raise base.NbGraderException(str(stop.__cause__)) from stop.__cause__
+        if self.nbviva_closed:
+            message = f"not graded, because they cannot be read (see above): {', '.join(sorted(self.nbviva_closed))}"
+            self.log.error(message)
+            raise base.NbGraderException(message)
 
     def init_notebooks(self: Any) -> None:
         if not _is_on(self):
-            return base.BaseConverter.init_notebooks(self)
-        return _find_submissions(self)
+            base.BaseConverter.init_notebooks(self)
+            return
+        _find_submissions(self)
+        # what is wrong with the assignment is said once, before nbgrader removes what it graded earlier
+        _STATE.grader.assignment(self.coursedir.assignment_id)
 
     def init_assignment(self: Any, assignment_id: str, student_id: str) -> None:
         if not _is_on(self):
             return original_init(self, assignment_id, student_id)
+        with _one_message():  # what is wrong with the assignment is so for everybody, and nothing was written yet
+            course_secret(_STATE.grader.course.root)
+            _STATE.grader.assignment(assignment_id)
         base.find_all_files = plain_files
         kept = self.exclude_overwriting
         try:
@@ -59,6 +79,17 @@ def take_over() -> None:
     Autograde.start, Autograde.init_assignment = start, init_assignment
     Autograde.init_notebooks = init_notebooks
     Autograde.nbviva = True
+
+
+@contextmanager
+def _one_message() -> Iterator[None]:
+    """End a command of nbgrader with what is wrong, as our own do; nbgrader would show a traceback."""
+    try:
+        yield
+    except NbvivaError as error:
+        raise SystemExit(f"nbviva: {error}") from error
+    except KeyboardInterrupt:  # nbgrader has said so
+        raise SystemExit(130) from None
 
 
 @contextmanager
@@ -99,6 +130,11 @@ def grader_for(root: Path) -> Iterator[Any]:
     if getattr(_STATE, "grader", None) is not None:
         yield _STATE.grader
         return
+    if not (root / FILE).is_file():
+        raise SettingsError(
+            f"c.CourseDirectory.root is {root}, where no {FILE} lies, and a course is the folder of its settings: move "
+            "the file there, or take the line out and run the command in the folder of the course"
+        )
     with Grader(Course.at(root)) as grader:
         _STATE.grader, _STATE.ready = grader, {}
         try:
@@ -107,16 +143,12 @@ def grader_for(root: Path) -> Iterator[Any]:
             _STATE.grader, _STATE.ready = None, {}
 
 
-def put_ready(assignment: str, student: str, graded: Any) -> None:
-    """Hand over a result that was made ahead; the exporter takes it instead of grading again."""
-    _STATE.ready[assignment, student] = graded
-
-
 def _find_submissions(converter: Any) -> None:
     """List every submission of the assignment, with all its notebooks, whether or not they are there by their names."""
     from nbgrader.converters.base import NbGraderException
 
     from nbviva.course.layout import Course
+    from nbviva.submission.handed_in import may_be_there
 
     coursedir = converter.coursedir
     source = coursedir.format_path(coursedir.source_directory, ".", coursedir.assignment_id)
@@ -124,14 +156,40 @@ def _find_submissions(converter: Any) -> None:
     wanted = sorted(path.stem for path in graded if fnmatch.fnmatch(path.stem, coursedir.notebook_id))
     pattern = converter._format_source(coursedir.assignment_id, coursedir.student_id)
     folders = {*glob.glob(pattern), *(path.removesuffix(".zip") for path in glob.glob(pattern + ".zip"))}
+    above, name = os.path.split(pattern)
+    if not glob.has_magic(name):  # a student's folder that nobody may look into hides what is in it
+        folders |= {str(path) for folder in glob.glob(above) if may_be_there(path := Path(folder, name))}
+    converter.nbviva_closed = _closed(converter.log, folders)
+    folders.difference_update(converter.nbviva_closed)
     converter.notebooks = []
     converter.assignments = {
         folder: [os.path.join(folder, f"{n}.ipynb") for n in wanted] for folder in sorted(folders) if wanted
     }
     if not converter.assignments:
-        message = f"No submissions were matched by '{pattern}'" if wanted else f"{source} holds no notebook"
+        found = "No readable submissions" if converter.nbviva_closed else "No submissions"
+        message = f"{found} were matched by '{pattern}'" if wanted else f"{source} holds no notebook"
         converter.log.error(message)
         raise NbGraderException(message)
+
+
+def _closed(log: logging.Logger, folders: Iterable[str]) -> set[str]:
+    """Return those submissions that this machine does not let us read, and say why.
+
+    They are left out before nbgrader begins with them, because it would take files that it does not see for files that
+    were not handed in, and record 0 points.
+    """
+    from nbviva.errors import ExaminationError
+    from nbviva.submission.archive import check_readable
+    from nbviva.submission.handed_in import packed_or_not
+
+    found = set()
+    for folder in sorted(folders):
+        try:
+            check_readable(packed_or_not(Path(folder)))
+        except ExaminationError as error:
+            log.error("%s", error)
+            found.add(folder)
+    return found
 
 
 def plain_files(path: str, exclude: list[str] | None = None) -> list[str]:

@@ -16,6 +16,7 @@ from nbgrader.preprocessors import GetGrades, NbGraderPreprocessor
 
 from nbviva.cells.marks import Mark, raw
 from nbviva.course import settings
+from nbviva.errors import SettingsError
 from nbviva.report import feedback_of, feedback_page, redact
 
 
@@ -38,8 +39,11 @@ class Redact(NbGraderPreprocessor):  # type: ignore[misc]
     """Takes out of a notebook, before it becomes feedback, what a student must not see."""
 
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
-        """Redact a notebook."""
-        redact(nb, settings.markers(self.config))
+        """Redact a notebook; where the settings do not say what is hidden, nobody gets feedback."""
+        try:
+            redact(nb, settings.markers(self.config))
+        except SettingsError as error:  # any other exception nbgrader logs for each student, with a traceback
+            raise SystemExit(f"nbviva: {error}") from error
         return nb, resources
 
 

@@ -1,8 +1,9 @@
-"""The line in `nbgrader_config.py` that switches the engine on; loads nothing but what the settings need.
+"""The call in `nbgrader_config.py` that switches the engine on; loads nothing but what the settings need.
 
-    import nbviva.plugin; nbviva.plugin.switch_on(c)
+    import nbviva
+    nbviva.switch_on(c)
 
-Take the line out and nbgrader works as before, with the same gradebook.
+Take the call out and nbgrader works as before, with the same gradebook.
 """
 
 from __future__ import annotations

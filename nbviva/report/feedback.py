@@ -1,6 +1,6 @@
 """Reads the feedback on a graded notebook out of its cells and the notes in them: pure, from a notebook to a value.
 
-What it gives is described in `nbviva.report.values`. Points and comments stand in nbgrader's
+What it gives is described in `nbviva.report.told`. Points and comments stand in nbgrader's
 metadata of the cells, where its preprocessor `GetGrades` puts them.
 """
 
@@ -20,7 +20,7 @@ from nbviva.cells.notes import NotebookNote, TestNote, is_own_cell
 from nbviva.report import hints, names
 from nbviva.report.markup import CUT, Room, cost, markdown, output, plain
 from nbviva.report.redaction import UNSEEN, has_unseen, is_builtin, redact
-from nbviva.report.values import NOT_YET, OPEN, PARTLY, PASSED, Check, Feedback, Line, Question, Reason, Work
+from nbviva.report.told import NOT_YET, OPEN, PARTLY, PASSED, Check, Feedback, Line, Question, Reason, Work
 from nbviva.submission import advice
 
 LI = 30  # bytes that a line of code takes beside its text

@@ -8,7 +8,7 @@ import hashlib
 from markupsafe import Markup
 
 from nbviva.report.markup import words
-from nbviva.report.values import PASSED, Feedback, Question
+from nbviva.report.told import PASSED, Feedback, Question
 
 
 def feedback_page(feedback: Feedback) -> str:

@@ -1,174 +1,215 @@
-"""Feedback on one notebook as a value: its questions, their checks, why some are not passed, the student's work."""
+"""What is recorded of a class, as values: its questions and checks, its students, and how each check ended for each."""
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
-from markupsafe import Markup
-
-from nbviva.report.markup import Shown
-
-PASSED, PARTLY, NOT_YET, OPEN = "passed", "partly", "not yet", "not determined"
+STOPPED = ("timeout", "died", "not run")  # ways in which a check ended without a verdict of its own
 
 
 @dataclass(frozen=True)
 class Check:
-    """A test cell: what it looks at, in words, and how that ended: `PASSED`, `PARTLY`, `NOT_YET` or `OPEN`."""
-
-    name: str
-    state: str
-    points: float | None
-    of: float
-
-
-@dataclass(frozen=True)
-class Reason:
-    """Why some checks have not been passed.
+    """One cell that earns points: a test cell, or one that a person grades.
 
     Attributes
     ----------
-    checks : tuple of Check
-        Those that ended alike.
-    half : str
-        ``"visible"``, ``"hidden"``, or empty if that is not known, or there is no such half.
-    said : str
-        What went wrong, and the likely cause if the author of the check wrote one.
-    next_step : str
-        Empty if `said` is the author's own text.
-    text : str
-        What students see of the check, if its author wrote no message; empty if that is nothing.
+    notebook, grade_id : str
+        Together they name it.
+    title : str
+        What it looks at, in words.
+    question : str
+        Name of its question.
+    max_points : float
+    by_hand : bool
+        Whether a person gives its points.
+    hidden : bool
+        Whether a part of it is not shown to students.
     """
 
-    checks: tuple[Check, ...]
-    half: str
-    said: str
-    next_step: str = ""
-    text: str = ""
-
-
-@dataclass(frozen=True)
-class Line:
-    """One line of the student's code, with what happened there; mostly nothing."""
-
-    text: str
-    happened: str = ""
-
-
-@dataclass(frozen=True)
-class Work:
-    """A cell that the student wrote.
-
-    Attributes
-    ----------
-    lines : tuple of Line
-        Of a cell with code.
-    html : Markup
-        Of a cell with text.
-    outputs : tuple of Shown
-    own : bool
-        Whether it is a cell that the assignment does not have.
-    untouched : bool
-        Whether it is as it was released.
-    """
-
-    lines: tuple[Line, ...] = ()
-    html: Markup = field(default_factory=Markup)
-    outputs: tuple[Shown, ...] = ()
-    own: bool = False
-    untouched: bool = False
+    notebook: str
+    grade_id: str
+    title: str
+    question: str
+    max_points: float
+    by_hand: bool = False
+    hidden: bool = False
 
     @property
-    def happened(self) -> bool:
-        """Whether an exception came from one of its lines."""
-        return any(line.happened for line in self.lines)
+    def key(self) -> tuple[str, str]:
+        """What names this check in its assignment."""
+        return self.notebook, self.grade_id
 
 
 @dataclass(frozen=True)
 class Question:
-    """Answer cells and the test cells that follow them.
+    """One or more answer cells, with the checks that follow them.
 
     Attributes
     ----------
-    name : str
-    is_code : bool
-        Whether the name is one of the student's code.
-    points : float or None
-        None if nobody knows them yet.
-    of : float
-    extra : float
-        Extra credit, which a person has given; part of `points`.
-    waits : bool
-        Whether a person has yet to grade something of it.
-    by_hand : bool
-        Whether a person has given some of the points.
+    notebook, name : str
+        Together they name it; the name is the grade_id of its first cell.
+    title : str
+        What it is called in a page for people.
     checks : tuple of Check
-    reasons : tuple of Reason
-    work : tuple of Work
-    comments : tuple of Markup
+        In the order of the notebook.
     """
 
+    notebook: str
     name: str
-    is_code: bool = False
-    points: float | None = None
-    of: float = 0.0
-    extra: float = 0.0
-    waits: bool = False
-    by_hand: bool = False
+    title: str
     checks: tuple[Check, ...] = ()
-    reasons: tuple[Reason, ...] = ()
-    work: tuple[Work, ...] = ()
-    comments: tuple[Markup, ...] = ()
 
     @property
-    def complete(self) -> bool:
-        """Whether there is nothing more to be had."""
-        return not self.waits and self.points is not None and self.points >= self.of - 1e-9
+    def max_points(self) -> float:
+        """Points that can be had."""
+        return math.fsum(check.max_points for check in self.checks)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How one check ended for one student.
+
+    Attributes
+    ----------
+    check : Check
+    points : float or None
+        As nbgrader counts them: a person's before those of tests, extra credit on top. None if there are none yet.
+    waits : bool
+        Whether a person should look at it.
+    ended : str
+        One of `nbviva.results.ENDED`; empty if nobody knows, because another grader graded it.
+    message : str
+        What went wrong, for the instructor: it may hold words of a hidden test. The student may have chosen them.
+    in_hidden : bool
+        Whether it failed in a part that is not shown to students.
+    seconds : float or None
+        Wall time; None if nobody knows.
+    """
+
+    check: Check
+    points: float | None
+    waits: bool = False
+    ended: str = ""
+    message: str = ""
+    in_hidden: bool = False
+    seconds: float | None = None
 
     @property
-    def only_waits(self) -> bool:
-        """Whether there is nothing for the student to do before a person has graded the rest."""
-        return self.waits and all(check.state in (PASSED, OPEN) for check in self.checks)
-
-    @property
-    def is_graded(self) -> bool:
-        """Whether it has any points to give."""
-        return self.of > 0 or bool(self.checks) or self.extra != 0
-
-    @property
-    def untouched(self) -> bool:
-        """Whether the student has written nothing."""
-        return bool(self.work) and all(one.untouched for one in self.work)
+    def passed(self) -> bool | None:
+        """Whether it earned all points; None if they are not given yet."""
+        if self.points is None:
+            return None
+        if self.check.max_points == 0 and self.ended:
+            return self.ended == "ok"
+        return self.points >= self.check.max_points
 
 
 @dataclass(frozen=True)
-class Feedback:
-    """What a student is told about one notebook.
+class Student:
+    """One student of the course, and what is recorded of the assignment.
 
     Attributes
     ----------
-    title : str
-    questions : tuple of Question
+    id, first_name, last_name, email, lms_user_id : str
+        As the gradebook has them; empty if it has none.
+    handed_in : bool
+    no_grade : str
+        Why there is no grade, in words; empty if there is one. Points of 0 may be recorded all the same.
     points : float or None
-        After the penalty; None if nobody knows them.
-    of, penalty : float
-    why, todo : str
-        Why the notebook could not be graded, and what its student can do; empty if it was.
+        In all, before the penalty; None if nothing is recorded.
+    penalty : float
+        Points that are taken away because it came late.
+    seconds_late : float
+        After the due date and the extension; 0 if it came in time.
+    outcomes : tuple of Outcome
+        Of each check of the assignment, in its order; empty if nothing is recorded.
+    notes : tuple of str
+        What was mended, stopped or flagged.
+    comments : mapping
+        (notebook, grade_id) -> the comment on a cell: a person's, or the one that nbgrader makes itself.
     """
 
-    title: str
-    questions: tuple[Question, ...] = ()
+    id: str
+    first_name: str = ""
+    last_name: str = ""
+    email: str = ""
+    lms_user_id: str = ""
+    handed_in: bool = False
+    no_grade: str = ""
     points: float | None = None
-    of: float = 0.0
     penalty: float = 0.0
-    why: str = ""
-    todo: str = ""
+    seconds_late: float = 0.0
+    outcomes: tuple[Outcome, ...] = ()
+    notes: tuple[str, ...] = ()
+    comments: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
     @property
-    def checks(self) -> list[Check]:
-        """All checks."""
-        return [check for question in self.questions for check in question.checks]
+    def total(self) -> float | None:
+        """Points after the penalty, never below 0, as nbgrader exports them; None if nothing is recorded."""
+        return None if self.points is None else max(0.0, self.points - self.penalty)
 
     @property
-    def waiting(self) -> float:
-        """Points that a person has yet to decide on."""
-        return sum(question.of - (question.points or 0.0) for question in self.questions if question.waits)
+    def graded(self) -> bool:
+        """Whether there is a grade that says something of the work: these students are counted in statistics."""
+        return self.points is not None and not self.no_grade
+
+    @property
+    def waiting(self) -> list[Outcome]:
+        """What waits for a person."""
+        return [outcome for outcome in self.outcomes if outcome.waits]
+
+    @property
+    def seconds(self) -> float:
+        """Wall time of all checks together, as far as it is known."""
+        return math.fsum(outcome.seconds or 0.0 for outcome in self.outcomes)
+
+    @cached_property
+    def by_check(self) -> dict[tuple[str, str], Outcome]:
+        """The outcomes by the names of their checks."""
+        return {outcome.check.key: outcome for outcome in self.outcomes}
+
+    def points_of(self, question: Question) -> float | None:
+        """Return the points of one question; None if one of its checks has none yet."""
+        found = [self.by_check[check.key].points for check in question.checks if check.key in self.by_check]
+        return None if not found or None in found else math.fsum(points for points in found if points is not None)
+
+
+@dataclass(frozen=True)
+class Class:
+    """What is recorded of a class in one assignment.
+
+    Attributes
+    ----------
+    assignment : str
+    questions : tuple of Question
+        In the order of the notebooks.
+    students : tuple of Student
+        All of the gradebook, and who handed in; by their id.
+    """
+
+    assignment: str
+    questions: tuple[Question, ...]
+    students: tuple[Student, ...]
+
+    @property
+    def notebooks(self) -> list[str]:
+        """Names of the notebooks in which something is graded."""
+        return list(dict.fromkeys(question.notebook for question in self.questions))
+
+    @property
+    def checks(self) -> Iterator[Check]:
+        """All checks, in the order of the notebooks."""
+        return (check for question in self.questions for check in question.checks)
+
+    @property
+    def max_points(self) -> float:
+        """Points that can be had."""
+        return math.fsum(question.max_points for question in self.questions)
+
+    @property
+    def graded(self) -> list[Student]:
+        """Students with a grade."""
+        return [student for student in self.students if student.graded]

@@ -8,7 +8,7 @@ import stat
 import struct
 from collections.abc import Iterable
 
-from nbviva.sandbox.privileges import libc, syscall
+from nbviva.sandbox.privileges import syscall
 
 # include/uapi/linux/landlock.h
 EXECUTE, WRITE_FILE, READ_FILE, READ_DIR = 1 << 0, 1 << 1, 1 << 2, 1 << 3
@@ -83,8 +83,3 @@ def _allow(rules: int, path: str, rights: int) -> None:
         syscall("landlock_add_rule", rules, RULE_PATH_BENEATH, struct.pack("=Qi", rights, place), 0)
     finally:
         os.close(place)
-
-
-def available() -> bool:
-    """Say whether `restrict` can work here."""
-    return hasattr(libc(), "syscall") and abi() > 0

@@ -10,9 +10,10 @@ and
 ``apply(news, decoder)``
     take over what the other side told.
 
-What is believed is decided by who makes the part: the examiner hands in functions that check and ask the policy, the
-candidate hands in none, and takes everything over. `nbviva.bridge.Peer` goes through the parts; an end that only tells,
-or only listens, has one of the two methods, and stands in one of its two lists.
+The examiner makes its parts with functions that check what comes and ask the policy: it believes no more than that. The
+candidate makes them without, and takes everything over. `nbviva.bridge.Peer` has two lists of parts: `tells`, whose
+changes it sends, and `hears`, which take over what comes. A part that only sends has no `apply` and is in the first
+list alone; one that only takes over has no `changes` and is in the second alone.
 """
 
 from __future__ import annotations

@@ -2,18 +2,13 @@
 
 `archive` lists and reads files within bounds; `handed_in` finds the notebooks among them; `parse` gets cells out of
 damaged ones. Then `match` says which cell was which, `answers` which text answers an answer cell, and `rebuild` puts
-both on the instructor"s frame. A submission is never repaired in place; whatever was mended is noted for the teacher.
+both on the instructor's frame. A submission is never repaired in place; whatever was mended is noted for the teacher.
 `advice` says what is to be done about what cannot be read, to the instructor and to the student.
 """
 
-import importlib
-from typing import Any
+from nbviva.faces import lazy
 
 __all__ = ["advice", "archive", "handed_in", "parse", "rebuild"]
 
-
-def __getattr__(name: str) -> Any:
-    # modules, loaded when they are asked for
-    if name in __all__:
-        return importlib.import_module(f"{__name__}.{name}")
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+# modules, loaded when they are asked for
+__getattr__ = lazy(__name__, {name: (name,) for name in __all__})

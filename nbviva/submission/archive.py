@@ -2,10 +2,15 @@
 
 Nothing is followed out of the folder and nothing can block or fill the memory: links, pipes and devices are left out,
 each read is bounded, archives stay in memory. Nothing is written.
+
+What a student did wrong is an EntryError or a note. What the system does not let us read (permissions, a failing disk,
+a file that goes away meanwhile) is nobody's work: it is an ExaminationError, and no grade may come of it.
 """
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import io
 import os
 import stat
@@ -17,7 +22,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from nbviva.errors import EntryError
+from nbviva.errors import EntryError, ExaminationError
 
 ENTRIES = 20_000  # names that are looked at
 DEPTH = 12  # folders in folders
@@ -26,6 +31,8 @@ ZIP = b"PK\x03\x04"
 
 # a link would lead out of the folder, and a pipe that nobody writes to would hold up the class
 _FLAGS = os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK
+# what an error says of the file itself, which is a link, a socket or the like; all others speak of this machine
+_OF_THE_FILE = (errno.ELOOP, errno.ENOTDIR, errno.EISDIR, errno.ENXIO, errno.ENAMETOOLONG)
 
 
 class Entry(ABC):
@@ -56,7 +63,7 @@ class Entry(ABC):
 
     @abstractmethod
     def head(self) -> bytes:
-        """Return the first four bytes; raise EntryError as `load`."""
+        """Return the first four bytes; raise as `load`."""
 
     @abstractmethod
     def load(self, cap: int) -> bytes:
@@ -70,7 +77,9 @@ class Entry(ABC):
         Raises
         ------
         EntryError
-            If it is larger or cannot be read.
+            If it is larger, or is nothing that could be read.
+        ExaminationError
+            If this machine does not let us read it.
         """
 
 
@@ -99,7 +108,8 @@ class _File(Entry):
                     raise EntryError("is no ordinary file")
                 return file.read(min(most, status.st_size + 1))
         except OSError as error:
-            raise EntryError(_why(error)) from error
+            why = _why(error, self._root.joinpath(*self._parts))
+            raise EntryError(why) from error
 
 
 class _Packed(Entry):
@@ -124,6 +134,10 @@ class _Packed(Entry):
         try:
             with self._opened.open(self._info) as file:
                 return file.read(most)
+        except MemoryError as error:  # of this machine: what one file may take is bounded
+            raise ExaminationError(
+                f"there is not enough memory to unpack {self.path}: run the command again"
+            ) from error
         except Exception as error:  # zipfile lets through those of zlib and struct, and RuntimeError for passwords
             raise EntryError("cannot be unpacked") from error
 
@@ -151,6 +165,11 @@ def listing(path: Path) -> Listing:
     ----------
     path : Path
         A folder, or a single file. If it is a link, it is not followed.
+
+    Raises
+    ------
+    ExaminationError
+        If this machine does not let us look.
     """
     found = Listing()
     try:
@@ -158,7 +177,7 @@ def listing(path: Path) -> Listing:
     except FileNotFoundError:
         return found
     except OSError as error:
-        found.leave_out(path.name, f"because it {_why(error)}")
+        found.leave_out(path.name, f"because it {_why(error, path)}")
         return found
     if stat.S_ISREG(kind):
         found.entries.append(_File(path, (), os.lstat(path).st_size))
@@ -167,6 +186,20 @@ def listing(path: Path) -> Listing:
     else:
         found.leave_out(path.name, _odd(kind))
     return found
+
+
+def check_readable(path: Path) -> None:
+    """See whether what was handed in can be read, without reading it.
+
+    Raises
+    ------
+    ExaminationError
+        If this machine does not let us.
+    """
+    for entry in listing(path).entries:
+        if not is_hidden(entry.path):
+            with contextlib.suppress(EntryError):  # of which grading tells more
+                entry.head()
 
 
 def archive(entry: Entry) -> Listing:
@@ -230,12 +263,13 @@ def _walk(root: Path, found: Listing) -> None:
     waiting: deque[tuple[str, ...]] = deque([()])
     while waiting:
         parts = waiting.popleft()
+        own = is_hidden("/".join(parts))  # of which nothing is graded
+        here: list[tuple[str, int, int]] = []
         try:
             folder = _open(root, parts, os.O_DIRECTORY)
         except OSError as error:
-            found.leave_out("/".join(parts) or root.name, f"because it {_why(error)}")
+            found.leave_out("/".join(parts) or root.name, f"because it {_why(error, root.joinpath(*parts), own)}")
             continue
-        here: list[tuple[str, int, int]] = []
         try:
             with os.scandir(folder) as items:
                 for item in items:
@@ -247,7 +281,7 @@ def _walk(root: Path, found: Listing) -> None:
                     status = item.stat(follow_symlinks=False)
                     here.append((item.name, status.st_mode, status.st_size))
         except OSError as error:
-            found.leave_out("/".join(parts) or root.name, f"because it {_why(error)}")
+            found.leave_out("/".join(parts) or root.name, f"because it {_why(error, root.joinpath(*parts), own)}")
         finally:
             os.close(folder)
         for name, kind, size in sorted(here):
@@ -284,5 +318,25 @@ def _odd(kind: int) -> str:
     return "because it is no ordinary file"
 
 
-def _why(error: OSError) -> str:
-    return f"cannot be opened ({os.strerror(error.errno) if error.errno else error})"
+def _why(error: OSError, path: Path, spare: bool = False) -> str:
+    """Return why something cannot be opened, as the end of a sentence.
+
+    Parameters
+    ----------
+    error : OSError
+    path : Path
+        What was to be opened.
+    spare : bool
+        Whether no grade depends on it.
+
+    Raises
+    ------
+    ExaminationError
+        If that is no fault of what was handed in, and a grade depends on it.
+    """
+    if error.errno not in _OF_THE_FILE and not spare:
+        raise ExaminationError(
+            f"{path} cannot be read ({error.strerror or error}): see that your user may read all that was handed in "
+            "and that the disk is there; until then an earlier grade stays"
+        ) from error
+    return f"cannot be opened ({error.strerror or error})"

@@ -7,6 +7,7 @@ itself is only read, never changed.
 from __future__ import annotations
 
 import importlib.util
+import os
 import re
 import sys
 import unicodedata
@@ -15,7 +16,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from nbviva.errors import EntryError
+from nbviva.errors import EntryError, ExaminationError
 from nbviva.submission import advice
 from nbviva.submission.archive import ZIP, Entry, Listing, archive, is_hidden, listing, show, some
 from nbviva.submission.parse import decode
@@ -82,7 +83,16 @@ class HandedIn:
 def packed_or_not(folder: Path) -> Path:
     """Return the folder of a submission, or the zip archive of that name where there is no folder."""
     packed = folder.with_name(folder.name + ".zip")
-    return packed if packed.exists() and not folder.exists() else folder
+    # where nobody may look, neither is seen: who opens the folder is told why
+    return packed if os.path.exists(packed) and not os.path.exists(folder) else folder
+
+
+def may_be_there(path: Path) -> bool:
+    """Tell whether something is there; also if nobody may look: who opens it then hears why, of this student alone."""
+    try:
+        return path.exists()
+    except OSError:
+        return True
 
 
 def find(
@@ -104,6 +114,11 @@ def find(
         Names of files and folders that the course itself puts beside the notebook: those that came are left out.
     ungraded : collection of str
         File names of the assignment's other notebooks, in which nothing is graded: no note says that they came.
+
+    Raises
+    ------
+    ExaminationError
+        If this machine does not let us read something that a grade depends on.
     """
     came = listing(folder)
     notes: list[str] = []
@@ -298,7 +313,7 @@ def _alike(entry: Entry, stem: str, alike: Alike | None) -> int:
 def _is_zip(entry: Entry) -> bool:
     try:
         return entry.head() == ZIP
-    except EntryError:
+    except (EntryError, ExaminationError):  # if it is the notebook, reading it says so
         return False
 
 

@@ -17,9 +17,10 @@ from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
+from nbviva.course import private
 from nbviva.errors import GraderFault
 
-FILE = Path(".nbviva", "results.db")
+FILE = private.FOLDER / "results.db"
 _TABLES = """
 create table if not exists result (key text primary key, value blob not null, made real not null) without rowid;
 create table if not exists recorded (
@@ -42,12 +43,17 @@ class Recorded:
         False if something was stopped by a limit: another run tries again.
     ungraded : list of str
         Notebooks that were handed in, but not graded (`records.Record`).
+    unreadable : list of str
+        Why some of it could not be read, and what else there is to know of it; empty if all could be read.
+    max_points : float
     """
 
     digest: str
     points: dict[str, dict[str, float | None]]
     final: bool
     ungraded: list[str] = field(default_factory=list)
+    unreadable: list[str] = field(default_factory=list)
+    max_points: float = 0.0
 
     @classmethod
     def read(cls, text: str) -> Recorded | None:
@@ -77,8 +83,7 @@ class Cache:
     """
 
     def __init__(self, root: Path):
-        self._path = root / FILE
-        self._path.parent.mkdir(mode=0o700, exist_ok=True)
+        self._path = private.folder(root) / FILE.name
         try:
             try:
                 self._database = self._open()

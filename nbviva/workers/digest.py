@@ -9,13 +9,14 @@ import contextlib
 import functools
 import hashlib
 import json
+import os
 import platform
 from collections.abc import Iterable, Mapping
 from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-from nbviva.errors import EntryError
+from nbviva.errors import EntryError, ExaminationError
 from nbviva.submission.archive import listing
 
 _BYTES = 200 << 20  # of one submission, beyond which a file counts by its name and size
@@ -50,15 +51,21 @@ def folder(path: Path, skip: Iterable[str] = ("__pycache__", ".ipynb_checkpoints
 
 
 def submission(path: Path) -> str:
-    """Return the hash of what was handed in: of the files that grading would read, as it would read them."""
-    came = listing(path)
+    """Return the hash of what was handed in: of the files that grading would read, as it would read them.
+
+    What this machine does not let us look into has another one each time.
+    """
+    try:
+        came = listing(path)
+    except ExaminationError:
+        return digest(os.urandom(32))
     left = _BYTES
     found: dict[str, Any] = {}
     for entry in came.entries:
         found[entry.path] = entry.size
         if entry.size <= left:
             left -= entry.size
-            with contextlib.suppress(EntryError):
+            with contextlib.suppress(EntryError, ExaminationError):
                 found[entry.path] = hashlib.sha256(entry.load(entry.size)).hexdigest()
     return digest(found, came.left_out)
 

@@ -5,16 +5,20 @@ import re
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from nbviva.audit import mutants, proof, report
+from nbviva.audit.arena import Arena
 from nbviva.audit.evidence import Evidence
-from nbviva.audit.trials import Trial, TrialOutcome, Verdict
+from nbviva.audit.result import Mistake
+from nbviva.audit.trials import Ending, Fork, Trial, TrialOutcome, Verdict
 from nbviva.cli import main
 from nbviva.course.layout import Course
+from nbviva.exam.task import seed_of
 
 ASSIGNMENT = "squares"
 SOLUTION = '''def square(x):
@@ -54,6 +58,11 @@ def zoo_file(title, body, loses=()):
 @pytest.fixture
 def squares(tmp_path):
     """A course with one small assignment that is in order, and a function that writes its notebook anew."""
+    return small_course(tmp_path)
+
+
+def small_course(tmp_path):
+    """Make the course in an empty folder; return it and the function."""
     (tmp_path / "nbgrader_config.py").write_text("c = get_config()\nc.CourseDirectory.course_id = 'small'\n")
     source, animals = tmp_path / "source" / ASSIGNMENT, tmp_path / "tests" / "zoo" / ASSIGNMENT
     source.mkdir(parents=True)
@@ -377,3 +386,178 @@ def test_cells_that_cannot_be_split_and_scores_that_are_none_are_named(tmp_path)
     assert "test_point" in advice[0].where
     assert "no number of points" in faults[0].what
     assert "test_shown" in faults[0].where
+
+
+# ---- what learners are told
+
+
+def answers(kind):
+    """Return a wrong `square`, the misconception, and the cells that it loses."""
+    return {
+        "double": ("Doubles", "def square(x):\n    return 2 * x", ["test_values"]),
+        "positive": ("Forgets <the sign>", "def square(x):\n    return x * abs(x)", ["test_values"]),
+        "nothing": ("Returns nothing", "def square(x):\n    x * x", ["test_values", "test_type"]),
+        "endless": ("Never ends", "def square(x):\n    while x: pass", ["test_values", "test_type"]),
+        # a line of its own that has the number of a hidden line of the test cell
+        "raises": ("Raises", "def square(x):\n\n\n\n\n\n\n\n    raise ValueError('no')", ["test_values", "test_type"]),
+    }[kind]
+
+
+@pytest.fixture(scope="module")
+def told(tmp_path_factory):
+    """Audit the small course with messages in its tests; return what each wrong solution is told, and the result."""
+    course, write = small_course(tmp_path_factory.mktemp("told"))
+    of = cells()
+    of[2].source = """class Wrong(AssertionError):
+    def _render_traceback_(self):
+        return [str(self)]
+def check(x, y):
+    if square(x) != y:
+        raise Wrong(f"{square(x)} is not the square of {x}")
+assert square(3) == 9, "is it squared?"
+### BEGIN HIDDEN TESTS
+check(-2, 4)
+### END HIDDEN TESTS"""
+    write(of)
+    for kind in ("double", "positive", "nothing", "endless", "raises"):
+        (course.zoo(ASSIGNMENT) / "wrong" / f"{kind}.py").write_text(zoo_file(*answers(kind)))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(proof, "SECONDS", 2.0)
+        result = proof.run(course, ASSIGNMENT, fix_release=True, runs=1)
+    (notebook,) = result.notebooks
+    return {mistake.name.removeprefix("wrong/"): mistake for mistake in notebook.mistakes}, result
+
+
+def test_what_each_wrong_solution_is_told_is_in_the_result(told):
+    """Only a person can judge whether a message names the cause; for that the pairs must lie side by side."""
+    mistakes, result = told
+    assert {name: (m.test, m.half, m.message) for name, m in mistakes.items()} == {
+        "double": ("test_values", "visible", "AssertionError: is it squared?"),
+        "positive": ("test_values", "hidden", "Wrong: -4 is not the square of -2"),
+        "nothing": ("test_values", "visible", "AssertionError: is it squared?"),
+        "endless": ("", "", "it took longer than 2 seconds"),
+        "raises": ("test_values", "visible", "ValueError: no"),
+        "whole": ("test_type", "visible", "AssertionError"),
+    }
+    assert mistakes["double"].title == "Doubles"
+    assert json.loads(report.as_json(result))["notebooks"][0]["mistakes"][0] == {
+        "name": "wrong/double", "title": "Doubles", "test": "test_values", "half": "visible",
+        "message": "AssertionError: is it squared?", "only_hidden": False,
+    }  # fmt: skip
+
+
+def test_wrong_solutions_that_pass_every_visible_check_are_a_finding(told):
+    """Such a learner has done all that can be done at home and loses points: no fault, but worth knowing."""
+    mistakes, result = told
+    assert [name for name, mistake in mistakes.items() if mistake.only_hidden] == ["positive"]
+    assert any("1 of 6 wrong solutions pass every visible check" in str(part) for part in report.tables(result))
+    assert not [problem for problem in result.all_problems if "visible" in problem.what]
+    (listed,) = re.findall(r'<ul class="only-hidden">(.*?)</ul>', report.as_html(result), re.DOTALL)
+    assert "Forgets &lt;the sign&gt; <code>wrong/positive</code>" in listed
+    assert "Doubles" not in listed
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [360, 1200])
+def test_the_page_fits_its_window(told, tmp_path, width):
+    """Titles, ids and messages are as long as they are; on a phone too nobody wants to scroll sideways."""
+    from support import lab
+
+    if lab.find_browser() is None:
+        pytest.skip(f"no browser here: none of {', '.join(lab.BROWSERS)} is on the PATH")
+    _, result = told
+    (notebook,) = result.notebooks
+    long = Mistake("wrong/" + "a_long_name_" * 5, "A title of many words " * 5, "test_" * 12, "hidden", "x" * 600, True)
+    page = tmp_path / "audit.html"
+    page.write_text(
+        report.as_html(replace(result, notebooks=(replace(notebook, mistakes=(long, *notebook.mistakes)),)))
+    )
+    with lab.chromium(lab.find_browser()) as browser:
+        shown = browser.new_page(viewport={"width": width, "height": 800})
+        shown.goto(page.as_uri())
+        assert shown.evaluate("document.documentElement.scrollWidth") <= width
+        assert "is not the square of -2" in shown.locator("table.told").inner_text()
+
+
+# ---- same code, same points
+
+
+DRAWN = """import os
+SEED = int(os.environ.get("NBVIVA_SEED", "8"))
+assert square(3) == 9
+### BEGIN HIDDEN TESTS
+number = SEED % 4 - 2
+assert square(number) == number * number
+### END HIDDEN TESTS"""
+
+
+def test_a_verdict_that_depends_on_the_students_seed_is_named(squares):
+    """Whoever makes the same mistake must get the same points, whatever inputs were drawn."""
+    course, write = squares
+    of = cells()
+    of[2].source = DRAWN
+    write(of)
+    # right unless the input is negative; without a seed the input is -2
+    (course.zoo(ASSIGNMENT) / "wrong" / "sign.py").write_text(zoo_file(*answers("positive")))
+    plain = problems_of(course, fix_release=True)
+    swayed = [problem for problem in problems_of(course, students=30) if problem not in plain]
+    lost = [student for student in range(30) if seed_of(student, "test_values") % 4 < 2]
+    assert 5 < len(lost) < 25
+    (named,) = swayed
+    assert "cell 'test_values' gives the same code other points with another student's seed: wrong/sign" in named
+    assert f"lost with {len(lost)} of 30 seeds" in named
+    seed = int(re.search(r"NBVIVA_SEED=(\d+)", named)[1])
+    assert (seed % 4 < 2) == ("for example 0 points" in named)
+
+
+def test_seeds_of_students_are_asked_for_by_an_option(squares, capsys):
+    """Nobody waits for it who has not asked; who has asked is told, and one seed alone proves nothing."""
+    course, _ = squares
+    command = ["--course", str(course.root), "audit", ASSIGNMENT, "--runs", "1"]
+    assert main(command) == 0
+    assert "seeds of" not in capsys.readouterr().out
+    assert main([*command, "--seeds", "3"]) == 0
+    assert "graded with the seeds of 3 students as well" in capsys.readouterr().out
+    with pytest.raises(SystemExit):
+        main([*command, "--seeds", "1"])
+    assert "write 2 or more" in capsys.readouterr().err
+
+
+THREAD = "import threading, time\nthreading.Thread(target=time.sleep, args=(30,), daemon=True).start()\n"
+
+
+@pytest.mark.parametrize("thread", ["", THREAD], ids=["alone", "with a thread"])
+def test_runs_that_share_their_beginning_share_nothing_else(tmp_path, thread):
+    """What one student's run leaves behind, in variables, files or the environment, no other may find."""
+    of = [
+        new_code_cell(f"{thread}import os\nseen = ['beginning']\nopen('note.txt', 'w').write('begun')"),
+        marked("def square(x):\n    return x", "square", solution=True, locked=False),
+        marked(
+            "seen.append(1)\nassert seen == ['beginning', 1] and open('note.txt').read() == 'begun'\n"
+            "assert not os.path.exists('new') and 'NEW' not in os.environ\n"
+            "assert 'threading' not in globals() or threading.active_count() > 1\n"
+            "open('note.txt', 'w').write('spoilt')\nos.mkdir('new')\nos.environ['NEW'] = '1'\n"
+            "int(os.environ['NBVIVA_SEED'])", "test_first", grade=True, points=100,
+        ),
+        new_code_cell("raise SystemExit"),
+    ]  # fmt: skip
+    endings = tuple(Ending("one", seeds={"test_first": seed}) for seed in (1, 20, 99))
+    with Arena(new_notebook(cells=of), tmp_path, 5.0) as arena:
+        (outcomes,) = arena.run_forks([Fork(Trial("one"), endings, frozenset(arena.tests))])
+    assert [outcome.verdicts["test_first"].points for outcome in outcomes] == [1, 20, 99]
+
+
+def test_a_run_that_hangs_does_not_take_those_that_began_with_it_along(tmp_path):
+    """One student's endless loop is that student's: the others have their verdict."""
+    of = [
+        marked("def square(x):\n    return x", "square", solution=True, locked=False),
+        marked("import os\nwhile os.environ['NBVIVA_SEED'] == '1': pass", "test_first", grade=True, points=2),
+        marked("assert square(1) == 1", "test_second", grade=True, points=1),
+    ]
+    endings = tuple(Ending("one", seeds={"test_first": seed}) for seed in (0, 1, 2))
+    with Arena(new_notebook(cells=of), tmp_path, 1.0) as arena:
+        (outcomes,) = arena.run_forks([Fork(Trial("one"), endings, frozenset(arena.tests))])
+    assert [outcome.points(arena.tests) for outcome in outcomes] == [
+        {"test_first": 2, "test_second": 1}, {"test_first": 0, "test_second": 0}, {"test_first": 2, "test_second": 1},
+    ]  # fmt: skip
+    assert outcomes[1].failed == "it took longer than 1 seconds"

@@ -1,9 +1,12 @@
 """The student version: fresh, without secrets, and failing where nothing has been solved."""
 
 import shutil
+import subprocess
+import sys
 
 import nbformat
 import pytest
+from support import small
 
 from nbviva.audit import release
 from nbviva.cells.marks import NBGRADERS, grade_id, is_answer, is_test
@@ -58,7 +61,7 @@ def test_a_leaked_solution_line_is_found_in_any_file(course, tmp_path):
 
 
 def test_stale_missing_and_left_over_files_are_named(course, tmp_path):
-    """Whoever forgot `make release` must be told which file gave it away."""
+    """Whoever forgot `nbviva release` must be told which file gave it away."""
     folder = tmp_path / ASSIGNMENT
     shutil.copytree(course.release(ASSIGNMENT), folder)
     (folder / "dinos.txt").write_text("Rex")
@@ -66,7 +69,7 @@ def test_stale_missing_and_left_over_files_are_named(course, tmp_path):
     (folder / "more.txt").write_text("")
     problems = release.differences(folder, course.release(ASSIGNMENT))
     assert {problem.where for problem in problems} == {"dinos.txt", "utils/text.py", "more.txt"}
-    assert all("make release" in problem.what for problem in problems)
+    assert all("nbviva release" in problem.what for problem in problems)
 
 
 @pytest.mark.slow
@@ -115,3 +118,13 @@ def test_a_course_without_assignments_does_not_pass(tmp_path, capsys):
     (tmp_path / "nbgrader_config.py").write_text("c = get_config()\n")
     assert main(["--course", str(tmp_path), "check"]) == 1
     assert "holds no assignment" in capsys.readouterr().err
+
+
+def test_nothing_but_the_verdict_is_printed(tmp_path):
+    """The kernel of the unsolved notebook has warnings for whoever runs it; they are not about the student version."""
+    cells = [small.answer("one", "def one():\n    return 1"), small.check("test_one", "assert one() == 1")]
+    course = small.make(tmp_path, cells)
+    base = [sys.executable, "-m", "nbviva", "--course", str(course.root)]
+    subprocess.run([*base, "release"], check=True, capture_output=True)
+    done = subprocess.run([*base, "check"], capture_output=True, text=True, timeout=100)
+    assert (done.returncode, done.stderr, len(done.stdout.splitlines())) == (0, "", 1), done.stdout

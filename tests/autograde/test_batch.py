@@ -17,6 +17,7 @@ import pytest
 from nbgrader.api import Gradebook
 from support import gradebooks, small
 from support.classes import CELLS, command, grade, make
+from support.rights import bound_by_permissions
 
 from nbviva.course.layout import Course
 from nbviva.errors import GradebookError, GraderFault
@@ -132,6 +133,29 @@ def test_an_older_gradebook_or_a_lost_folder_is_put_right(tmp_path: Path) -> Non
     (course.root / "gradebook.db").unlink()
     assert what(grade(course)) == {"s000": "kept", "s001": "kept"}
     assert gradebooks.rows(course.root / "gradebook.db") == wanted
+
+
+def test_what_is_wrong_is_said_in_every_run(tmp_path: Path) -> None:
+    """Who runs the command again to see it once more, or tomorrow from a script, must not hear that all is well."""
+    course = small.make(
+        tmp_path / "course", [*CELLS[:3], small.check("test_triple", "assert triple(3) == 0", points=3)]
+    )
+    small.hand_in(course, course.submitted("hw", "right"), {})
+    small.hand_in(course, course.submitted("hw", "broken"), {})
+    (course.submitted("hw", "broken") / "hw.ipynb").write_text("[]")
+    runs = [subprocess.run(command(course, "--json", "-"), capture_output=True, text=True) for _ in range(2)]
+    said = [json.loads(run.stdout) for run in runs]
+    assert [run.returncode for run in runs] == [one["exit_code"] for one in said] == [1, 1]
+    assert len(said[0]["assignment_flags"]) == 1
+    assert said[1]["assignment_flags"] == said[0]["assignment_flags"]
+    broken, right = said[1]["students"]
+    assert (broken["skipped"], right["skipped"], right["unreadable"]) == (True, True, False)
+    for name in ("points", "max_points", "notes", "unreadable"):
+        assert broken[name] == said[0]["students"][0][name], name
+    assert "is not a notebook" in broken["notes"][0]
+    again = runs[1].stderr
+    assert "1 could not be read (0 points, marked for a person), 1 unchanged since they were graded" in again
+    assert "is not a notebook" in again
 
 
 def test_what_a_limit_stopped_is_tried_twice_and_again_next_time(tmp_path: Path) -> None:
@@ -282,6 +306,26 @@ def test_one_that_cannot_be_recorded_keeps_nobody_waiting(tmp_path: Path) -> Non
     }
 
 
+@pytest.mark.parametrize("closed", ["s000", "s000/hw", "s000/hw/hw.ipynb"])
+def test_a_submission_that_may_not_be_read_keeps_its_grade(tmp_path: Path, closed: str) -> None:
+    """It failed, as the run says; the others are graded, and nothing is to be done once it can be read again."""
+    course = make(tmp_path / "course", 2)
+    level = grade(course).sandbox
+    (course.submitted("hw", "s001") / "new.txt").write_text("new")
+    place = course.root / "submitted" / closed
+    rights = place.stat().st_mode
+    place.chmod(0)
+    try:
+        with bound_by_permissions():
+            summary = grade(course, level=level)
+    finally:
+        place.chmod(rights)
+    assert what(summary) == {"s000": "failed", "s001": "ran"}
+    assert (summary.exit_code, points(course, "s000")) == (3, {"test_double": 2, "test_triple": 3})
+    assert "cannot be read (Permission denied)" in next(o.failed for o in summary.outcomes if o.failed)
+    assert what(grade(course)) == {"s000": "skipped", "s001": "skipped"}
+
+
 def test_a_damaged_gradebook_is_said_and_left_alone(tmp_path: Path) -> None:
     """It may be all that is left of somebody's manual grades."""
     course = make(tmp_path / "course", 1)
@@ -323,7 +367,8 @@ def test_kept_results_can_be_looked_at_and_forgotten(tmp_path: Path) -> None:
     course = make(tmp_path / "course", 2)
     grade(course)
     base = [sys.executable, "-m", "nbviva", "--course", str(course.root), "cache"]
-    assert "3 results" in subprocess.run(base, capture_output=True, text=True, check=True).stdout
+    # of two submissions, and of the assignment what its reference taught and what is wrong with it
+    assert "4 results" in subprocess.run(base, capture_output=True, text=True, check=True).stdout
     assert "0 results" in subprocess.run([*base, "--clear"], capture_output=True, text=True, check=True).stdout
     assert set(what(grade(course)).values()) == {"ran"}
 

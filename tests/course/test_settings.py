@@ -10,7 +10,8 @@ from traitlets.config import Config
 
 from nbviva.cells.marks import NBGRADERS
 from nbviva.course.settings import SECTIONS, EngineConfig, Settings
-from nbviva.errors import SettingsError
+from nbviva.errors import ExaminationError, SettingsError
+from nbviva.grading import Grader
 from nbviva.limits import Limits
 
 CELLS = [
@@ -99,14 +100,25 @@ def test_the_line_of_the_settings_is_cheap(tmp_path):
         ('c.Sandbox.lowset = "limits"', "did you mean c.Sandbox.lowest?"),
         ('c.Jail.lowset = "limits"', "did you mean c.Jail.lowest?"),
         ("c.Limits.cell_second = 3", "did you mean c.Limits.cell_seconds?"),
-        ("c.Limits.quux = 3", "there is no such setting. There are cell_seconds, "),
-        ("c.Limits.processes = 0", "c.Limits.processes is 0, expected a number above 0: processes and threads"),
-        ("c.Limits.processes = 0.5", "expected a number above 0"),
+        ("c.Limits.quux = 3", "there is no such setting. Known here: cell_seconds, "),
+        (
+            "c.Limits.processes = 0",
+            "c.Limits.processes is 0, expected a whole number from 1 to 100,000, .*: processes and",
+        ),
+        ("c.Limits.processes = 1.5", "c.Limits.processes is 1.5, expected a whole number"),
+        ("c.Limits.memory_bytes = 1.5", "expected a whole number from 134,217,728"),
+        ("c.Limits.memory_bytes = 1000", "c.Limits.memory_bytes is 1000, expected"),
+        ("c.Limits.memory_bytes = 2**80", "expected a whole number"),
+        ("c.Limits.open_files = 2", "c.Limits.open_files is 2, expected a whole number from 32"),
+        ("c.Limits.cell_seconds = float('inf')", "c.Limits.cell_seconds is inf, expected a number from"),
+        ("c.Limits.cell_seconds = 1e30", "is 1e.30, expected a number from 0.1 to 604,800"),
+        ("c.Limits.cell_seconds = -1", "is -1, expected a number from"),
+        ("import sys; sys.exit(3)", r"nbgrader_config\.py fails with SystemExit: 3"),
         ("c.Limits.cell_seconds = True", "c.Limits.cell_seconds is True, expected a number"),
         ("c.Limits.cell_seconds = float('nan')", "expected a number"),
-        ("c.Limits.memory_bytes = float('inf')", "expected a number"),
+        ("c.Limits.memory_bytes = float('inf')", "expected a whole number"),
         ("c.Limits.cell_seconds = 'x'", "c.Limits.cell_seconds is 'x', expected a number"),
-        ('c.Sandbox.lowest = "none"', "is 'none', expected one of 'namespaces', 'landlock', 'limits'"),
+        ('c.Sandbox.lowest = "none"', "'landlock', 'limits': the weakest level at which student code may run$"),
         ('c.Staging.files = {"hw": "utils"}', 'expected a dictionary: .*{"hw1": {"name there": "path in the course"}}'),
         ('c.Staging.ungraded = {"hw": "large_files"}', r'expected a dictionary: .*{"hw1": \["large_files"\]}'),
         ("c.staging.files = {}", "c.staging is no section of the settings: write c.Staging"),
@@ -181,3 +193,22 @@ def test_nbgraders_own_reading_is_no_reading_of_ours():
     """The engine tells them apart by the class alone."""
     assert issubclass(EngineConfig, Config)
     assert not isinstance(Config(), EngineConfig)
+
+
+@pytest.mark.parametrize(
+    "limit", [{"cell_seconds": "3"}, {"cell_seconds": -1}, {"processes": True}, {"output_bytes": 2.5}]
+)
+def test_limits_of_a_program_are_checked_too(limit):
+    """A program that grades would find out only from a submission that fails."""
+    with pytest.raises(ValueError, match=rf"c\.Limits\.{next(iter(limit))} is .*, expected a"):
+        Limits(**limit)
+
+
+def test_a_limit_that_keeps_the_sandbox_from_starting_is_not_blamed_on_the_machine(tmp_path):
+    """The advice would be to do without the sandbox."""
+    limits = Limits()
+    object.__setattr__(limits, "open_files", 2)  # as if its bound were wrong
+    with Grader(small.make(tmp_path, CELLS), limits=limits) as grader, pytest.raises(ExaminationError) as raised:
+        _ = grader.level
+    assert "look at c.Limits" in str(raised.value)
+    assert "c.Sandbox.lowest" not in str(raised.value)

@@ -3,6 +3,7 @@
 import os
 import shutil
 import stat
+from pathlib import Path
 
 import pytest
 from support import small
@@ -61,6 +62,14 @@ def test_a_course_may_stage_a_file_in_another_form(course):
     assert (course.source("hw") / "shared" / "rnn.py").read_text() == "import os\n"
 
 
+def test_a_course_that_makes_text_of_a_file_hears_that_it_must_be_bytes(course):
+    """In which encoding, and with which ends of lines, is for the course to say."""
+    own(course, "return 'text'")
+    with pytest.raises(StagingError, match=r"returned a str for notes\.txt, expected bytes"):
+        staging.stage(course.settings, "hw")
+    assert not (course.source("hw") / "notes.txt").exists()
+
+
 def test_two_courses_in_one_process_have_their_own(course, tmp_path):
     """Modules of Python are known by their names, and both are called the same."""
     other = small.make(tmp_path / "other", [], FILES.replace('"shared": "lib/shared", ', ""))
@@ -116,9 +125,10 @@ def test_a_copy_touches_nothing_outside_of_itself(course, tmp_path):
 def test_changed_and_left_over_files_are_replaced(course):
     """A learner's or last year's copy must not count."""
     folder = course.source("hw")
+    (course.root / "lib" / "shared" / "old.py").write_text("")
     staging.stage(course.settings, "hw")
+    (course.root / "lib" / "shared" / "old.py").unlink()
     (folder / "shared" / "rnn.py").write_text("raise SystemExit")
-    (folder / "shared" / "old.py").write_text("")
     (folder / "notes.txt").unlink()
     (folder / "notes.txt").mkdir()
     staging.stage(course.settings, "hw")
@@ -161,3 +171,185 @@ def test_a_symbolic_link_is_replaced_not_followed(course, tmp_path):
     staging.stage(course.settings, "hw")
     assert outside.read_text() == "keep"
     assert stat.S_ISREG((folder / "notes.txt").lstat().st_mode)
+
+
+# ---- what is not staging's own
+
+
+def holds(folder):
+    """Return all files below a folder, with what is in them; links are not entered."""
+    found = {}
+    for above, _, names in os.walk(folder):
+        for path in (Path(above, name) for name in names if ".nbviva" not in above):
+            found[path.relative_to(folder)] = path.read_bytes()
+    return found
+
+
+def course_with(tmp_path, files: str) -> Course:
+    """Return a course whose assignment has files of its own, with these words as its `c.Staging.files`."""
+    made = small.make(tmp_path / "course", [], f"c.Staging.files = {{'hw': {files}}}\n")
+    for name in (
+        "source/hw/notes.md",
+        "source/hw/pictures/own.svg",
+        "data/a.csv",
+        "submitted/ada/hw/hw.ipynb",
+        "x.txt",
+    ):
+        (made.root / name).parent.mkdir(parents=True, exist_ok=True)
+        (made.root / name).write_text(f"this is {name}")
+    return made
+
+
+@pytest.mark.parametrize(
+    ("files", "says"),
+    [
+        ("{'.': 'data'}", "'.' beside .* no file can have that name"),
+        ("{'': 'data'}", "'' beside .* no file can have that name"),
+        ("{'..': 'data/a.csv'}", "no file can have that name: write a name like"),
+        ("{'.': 'data/a.csv'}", "no file can have that name"),
+        ("{'../a.txt': 'x.txt'}", "no file can have that name"),
+        ("{'a/../../b.txt': 'x.txt'}", "no file can have that name"),
+        ("{'/tmp/absolute.txt': 'x.txt'}", "no file can have that name"),
+        ("{'hw.ipynb': 'x.txt'}", "which is the name of a notebook"),
+        ("{'./other.IPYNB': 'x.txt'}", "which is the name of a notebook"),
+        ("{'x': '.'}", "'.' beside the notebooks of hw, which lie in it themselves"),
+        ("{'x': ''}", "which lie in it themselves"),
+        ("{'x': 'source/hw/..'}", "which lie in it themselves"),
+        ("{'pictures/x': 'source/hw/pictures'}", "which lie in it themselves"),
+        ("{'pictures': 'source/hw/pictures'}", "where it lies already"),
+        ("{'x': '.nbviva/secret'}", "belongs to the instructors"),
+        ("{'a': 'x.txt', 'a/b': 'data'}", "a is a file, so a/b/a.csv cannot be in it"),
+        ("{'pictures': 'x.txt'}", r"own\.svg is in the place of pictures"),
+        ("{'notes.md/x': 'x.txt'}", r"notes\.md is in the place of notes\.md/x"),
+    ],
+)
+def test_what_would_cost_an_instructor_work_is_refused(tmp_path, files, says):
+    """A slip in the settings must not delete what somebody wrote; nor may half be done before the slip shows."""
+    course = course_with(tmp_path, files)
+    before = holds(tmp_path)
+    with pytest.raises((SettingsError, StagingError), match=says):
+        staging.stage(course.settings, "hw")
+    assert holds(tmp_path) == before
+    assert not os.path.exists("/tmp/absolute.txt")
+
+
+@pytest.mark.parametrize("files", ["{'x': '.'}", "{'x': 'source'}"])
+def test_a_whole_course_is_not_copied_for_a_release(tmp_path, files):
+    """What students handed in would lie in the copy, and from there go into the student version."""
+    course = course_with(tmp_path, files)
+    with pytest.raises(SettingsError, match="which lie in it themselves"):
+        course.copy_to(tmp_path / "copy")
+    assert not (tmp_path / "copy" / "submitted").exists()
+
+
+def test_a_file_in_the_place_of_a_staged_one_is_kept_aside(tmp_path):
+    """It may be what an earlier version staged without a note of it, or an instructor's work: neither is an error."""
+    course = course_with(tmp_path, "{'notes.md': 'x.txt'}")
+    own = (course.source("hw") / "notes.md").read_text()
+    staging.stage(course.settings, "hw")
+    assert (course.source("hw") / "notes.md").read_text() == "this is x.txt"
+    kept = course.root / ".nbviva" / "replaced" / "hw"
+    assert (kept / "notes.md").read_text() == own
+    (course.source("hw") / "notes.md").write_text("changed where it was staged")
+    (course.root / "x.txt").write_text("the next version")
+    staging.stage(course.settings, "hw")
+    assert (kept / "notes.md.1").read_text() == "changed where it was staged"
+    staging.stage(course.settings, "hw")
+    assert sorted(path.name for path in kept.iterdir()) == ["notes.md", "notes.md.1"]
+
+
+def test_own_files_in_a_staged_folder_stay(tmp_path):
+    """An assignment's own pictures may lie among those that it shares with others."""
+    course = course_with(tmp_path, "{'pictures': 'data'}")
+    staging.stage(course.settings, "hw")
+    (course.root / "data" / "a.csv").rename(course.root / "data" / "b.csv")
+    staging.stage(course.settings, "hw")
+    assert sorted(path.name for path in (course.source("hw") / "pictures").iterdir()) == ["b.csv", "own.svg"]
+
+
+def test_a_staged_file_that_somebody_changed_is_not_removed(tmp_path):
+    """Its home is gone: the change is nowhere else."""
+    course = course_with(tmp_path, "{'data': 'data'}")
+    staging.stage(course.settings, "hw")
+    (course.source("hw") / "data" / "a.csv").write_text("two hours of work")
+    (course.root / "data" / "a.csv").rename(course.root / "data" / "b.csv")
+    staging.stage(course.settings, "hw")
+    assert (course.source("hw") / "data" / "a.csv").read_text() == "two hours of work"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="symbolic links need rights on Windows")
+@pytest.mark.parametrize("name", ["linked", "linked/deeper"])
+def test_a_folder_behind_a_link_is_not_entered(tmp_path, name):
+    """What lies there is another course's, or the instructor's own collection."""
+    course = course_with(tmp_path, f"{{'{name}': 'data'}}")
+    elsewhere = tmp_path / "elsewhere"
+    (elsewhere / "deeper").mkdir(parents=True)
+    (elsewhere / "mine.txt").write_text("mine")
+    (elsewhere / "deeper" / "mine.txt").write_text("mine")
+    (course.source("hw") / "linked").symlink_to(elsewhere)
+    before = holds(tmp_path)
+    with pytest.raises(StagingError, match="linked is a link, and staging writes through none"):
+        staging.stage(course.settings, "hw")
+    assert holds(tmp_path) == before
+
+
+def test_a_file_of_a_staged_folder_may_come_from_elsewhere(tmp_path):
+    """Whichever is named first: the longer name wins, and nothing is written anew each time."""
+    course = course_with(tmp_path, "{'data/a.csv': 'x.txt', './data': 'data'}")
+    staging.stage(course.settings, "hw")
+    file = course.source("hw") / "data" / "a.csv"
+    assert file.read_text() == "this is x.txt"
+    os.utime(file, (1, 1))
+    staging.stage(course.settings, "hw")
+    assert file.stat().st_mtime == 1
+
+
+def test_a_home_may_become_a_folder_and_a_file_again(tmp_path):
+    """What is in the way was written by staging itself."""
+    course = course_with(tmp_path, "{'x': 'x.txt'}")
+    home = course.root / "x.txt"
+    staging.stage(course.settings, "hw")
+    home.unlink()
+    (home / "deep").mkdir(parents=True)
+    (home / "deep" / "y").write_text("y")
+    staging.stage(course.settings, "hw")
+    assert (course.source("hw") / "x" / "deep" / "y").read_text() == "y"
+    shutil.rmtree(home)
+    home.write_text("x")
+    staging.stage(course.settings, "hw")
+    assert (course.source("hw") / "x").read_text() == "x"
+
+
+def test_a_release_leaves_out_what_a_staged_folder_has_no_longer(tmp_path):
+    """It is made in a copy of the course, which has to know what staging wrote."""
+    course = course_with(tmp_path, "{'shared': 'data'}")
+    staging.stage(course.settings, "hw")
+    (course.root / "data" / "a.csv").rename(course.root / "data" / "b.csv")
+    copy = course.copy_to(tmp_path / "copy")
+    staging.stage(copy.settings, "hw")
+    assert [path.name for path in (copy.source("hw") / "shared").iterdir()] == ["b.csv"]
+
+
+def test_a_damaged_note_costs_nothing(tmp_path):
+    """Staging then knows of nothing that it wrote it, and replaces only what is the same."""
+    course = course_with(tmp_path, "{'shared': 'data'}")
+    staging.stage(course.settings, "hw")
+    (course.root / ".nbviva" / "staged" / "hw.json").write_text("[1, ")
+    staging.stage(course.settings, "hw")
+    (course.root / "data" / "a.csv").write_text("new")
+    staging.stage(course.settings, "hw")
+    assert (course.source("hw") / "shared" / "a.csv").read_text() == "new"
+
+
+@pytest.mark.parametrize(("name", "refused"), [("goda", True), ("gouda2", False), ("unlike", False)])
+def test_settings_for_a_misspelt_assignment_are_named(tmp_path, name, refused):
+    """Nothing would be staged, without a word; but next week's settings may be written before its folder is made."""
+    course = course_with(tmp_path, "{}")
+    course.source("hw").rename(course.root / "source" / "gouda")
+    settings = course.root / "nbgrader_config.py"
+    settings.write_text(settings.read_text() + f"c.Staging.files = {{{name!r}: {{'data': 'data'}}}}\n")
+    if refused:
+        with pytest.raises(SettingsError, match="the assignment goda, which is not in source/: did you mean gouda"):
+            staging.stage(Settings.read(course.root), "gouda")
+    else:
+        assert staging.stage(Settings.read(course.root), "gouda") == []

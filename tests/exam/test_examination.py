@@ -204,6 +204,33 @@ def test_a_reference_that_fails_its_own_test_is_named(tmp_path):
         assert "the reference solution fails this test" in " ".join(grader.assignment("hw").notebooks["hw"].flags)
 
 
+LOUD = "import sys\nprint('a note', file=sys.stderr)\nassert one() == 1"
+
+
+def test_a_test_cell_that_complains_of_the_reference_too_stays_with_the_examiner(tmp_path):
+    """Its hidden tests would else run in the student's process for a word on stderr, which then says nothing."""
+    later = f"import sys\nfrom pathlib import Path\nseen = Path({str(tmp_path / 'seen')!r})\n"
+    later += "if seen.exists():\n    print('again', file=sys.stderr)\nseen.touch()\nassert one() == 1"
+    cells = [
+        small.answer("one", "def one():\n    return 1"),
+        small.check("test_one", LOUD),
+        small.check("test_later", later),
+        small.check("test_point", "if one() != 1:\n    print('wrong', file=sys.stderr)"),
+    ]
+    course = small.make(tmp_path / "course", cells)
+    with Grader(course, limits=LIMITS) as grader:
+        learned = grader.assignment("hw").notebooks["hw"]
+        right = grader.grade("hw", small.hand_in(course, tmp_path / "a", {})).notebooks["hw"]
+        wrong = small.hand_in(course, tmp_path / "b", {"one": "def one():\n    return 2"})
+        wrong = grader.grade("hw", wrong).notebooks["hw"]
+    assert (learned.policy.together, learned.policy.complains) == (set(), {"test_one", "test_later"})
+    assert [flag.partition(" with ")[0] for flag in learned.flags] == [
+        f"{name}: the test cell itself writes to stderr" for name in ("test_later", "test_one")
+    ]
+    assert set(right.points.values()) == {1}
+    assert set(wrong.points.values()) == {0}
+
+
 def test_without_a_sandbox_nothing_is_graded_unless_the_settings_say_so(course, monkeypatch):
     """A course must not lose its sandbox silently when it moves to another machine."""
     report = Report("limits", {"limits": ("reads files outside",)}, {"limits": ("limits",)})

@@ -12,7 +12,7 @@ from nbformat.v4 import new_notebook
 from nbgrader.api import Gradebook
 from nbgrader.converters import GenerateFeedback
 from nbgrader.coursedir import CourseDirectory
-from support import small
+from support import ROOT, small
 from traitlets.config import Config
 
 from nbviva.cells import marks, sanitize
@@ -110,6 +110,36 @@ def test_feedback_gives_the_reason_and_not_the_answer(course):
     assert "double(3)" in page, "the visible part stays"
 
 
+WRONG = {
+    "c.Limits.cell_secs = 3": ("autograde", "c.Limits.cell_secs is not known: did you mean c.Limits.cell_seconds?"),
+    "c.Sandbox.lowest = 'none'": ("autograde", "c.Sandbox.lowest is 'none', expected one of"),
+    "c.Stagin.files = {}": ("autograde", "c.Stagin is no section of the settings: write c.Staging"),
+    "c.Staging.files = {'hw': {'x': 'no.txt'}}": ("autograde", "no.txt, which c.Staging.files names for hw, is not in"),
+    "c.ClearHiddenTests.begin_test_delimeter = ''": (
+        "generate_feedback", "c.ClearHiddenTests.begin_test_delimeter is '', expected words on one line",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("setting", WRONG)
+def test_a_wrong_setting_is_one_message_under_nbgraders_commands(course, setting):
+    """Who reads a traceback of nbgrader's looks for the fault there; and nothing is lost that was graded before."""
+    command, says = WRONG[setting]
+    config = course.root / "nbgrader_config.py"
+    right = config.read_text()
+    graded = {path: path.stat().st_mtime_ns for path in (course.root / "autograded").rglob("*.ipynb")}
+    config.write_text(f"{right}\n{setting}\n")
+    try:
+        done = course.nbgrader(command, "hw", "--force")
+    finally:
+        config.write_text(right)
+    assert done.returncode == 1
+    assert done.stdout.count(says) == 1
+    assert "Traceback" not in done.stdout
+    assert len(done.stdout.splitlines()) < 8
+    assert {path: path.stat().st_mtime_ns for path in (course.root / "autograded").rglob("*.ipynb")} == graded
+
+
 def test_feedback_has_what_a_person_gave_and_says_what_a_student_can_do(course):
     """A comment and manual points stand in the page; who could not be graded reads their own next step."""
     with Gradebook(course.db_url) as gradebook:
@@ -170,6 +200,46 @@ def test_our_command_grades_as_nbgraders_does(tmp_path):
     result = json.loads(subprocess.run(run, capture_output=True, text=True, check=True).stdout)
     assert (result["score"], result["max_score"]) == (2, 7)
     assert result["notebooks"]["hw"]["points"] == {"test_double": 2, "essay": None}
+
+
+CLOSED = """
+import os, sys
+from pathlib import Path
+from nbgrader.apps import NbGraderApp
+from nbviva.plugin.converter import grader_for
+from support.rights import bound_by_permissions
+os.chdir(sys.argv[1])
+with grader_for(Path(sys.argv[1])) as grader:
+    grader.level  # root tries sandboxes, and tidies up after them, with all that it may
+    with bound_by_permissions():
+        NbGraderApp.launch_instance(["autograde", "hw", "--force"])
+"""
+
+
+def test_nbgrader_takes_what_it_may_not_read_for_no_zero(tmp_path):
+    """It would not see the file, say that none was handed in, and record 0 points; a closed folder it passes over."""
+    course = small.make(tmp_path / "course", CELLS)
+    for student in ("file", "folder", "student", "open"):
+        small.hand_in(course, course.submitted("hw", student), {})
+    course.must("generate_assignment", "hw")
+    course.must("autograde", "hw")
+    notebook, folder = course.submitted("hw", "file") / "hw.ipynb", course.submitted("hw", "folder")
+    closed = {notebook: 0o644, folder: 0o755, course.submitted("hw", "student").parent: 0o755}
+    for place in closed:
+        place.chmod(0)
+    try:
+        environment = {**os.environ, "PYTHONPATH": str(ROOT / "tests")}
+        command = [sys.executable, "-c", CLOSED, str(course.root)]
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=200)
+    finally:
+        for place, rights in closed.items():
+            place.chmod(rights)
+    assert done.returncode == 1, done.stderr
+    assert done.stderr.count("cannot be read (Permission denied): see that your user may read") == 3, done.stderr
+    assert "Traceback" not in done.stderr
+    for student in ("file", "folder", "student", "open"):
+        assert grades(course, student)["test_double"] == (2, None, False)
+        assert (course.root / "autograded" / student / "hw" / "hw.ipynb").is_file()
 
 
 @pytest.mark.parametrize(

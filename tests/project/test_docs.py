@@ -178,6 +178,10 @@ def fault(text: str) -> str:
             return help_fault((program, arguments[0]), options)
         case "git":
             return git_fault(words)
+        case "source" if arguments == [".venv/bin/activate"]:
+            there = Path(sys.prefix, "bin")  # with it on the path, the commands of the other lines are found
+            missing = [name for name in ("activate", "nbviva", "nbgrader") if not (there / name).is_file()]
+            return f"{there} has no {', '.join(missing)}" if missing else ""
     return f"tests/project/test_docs.py does not know how to check {program}: teach it"
 
 
@@ -265,7 +269,7 @@ def test_every_command_names_what_exists(document):
         "uv run python tools/nosuch.py", "python tools/check.py --nosuch", ".venv/bin/python -m nosuch",
         ".venv/bin/python tools/check.py --only nosuch", ".venv/bin/python -m pytest tests/nosuch.py",
         "nbgrader formgrader", "nbgrader formgrade", "jupyter nosuch", "jupyter lab nosuch.ipynb",
-        "pip install -r nosuch.txt", "pip install nosuch", ".venv/bin/pre-commit nosuch", "nosuch",
+        "pip install -r nosuch.txt", "pip install nosuch", ".venv/bin/pre-commit nosuch", "nosuch", "source nosuch",
         'git config diff.nosuch.textconv ".venv/bin/python -m nbstripout"', "git push",
         'git config diff.ipynb.textconv ".venv/bin/python -m nosuch"',
     ],
@@ -432,7 +436,8 @@ def test_every_block_is_of_a_kind_that_is_checked(document, tmp_path):
             python.append(body)
     if python:
         learner = ROOT / "release" / ASSIGNMENT
-        settings = any(re.match(r"c\.|__import__", body) for body in python)  # lines of nbgrader_config.py
+        # lines of nbgrader_config.py
+        settings = any(re.match(r"c\.|import nbviva\n\nnbviva\.switch_on", body) for body in python)
         python.insert(0, "from traitlets.config import Config\nc = Config()" if settings else "")
         (tmp_path / "blocks.py").write_text("\n".join(python), encoding="utf-8")
         ran = subprocess.run(

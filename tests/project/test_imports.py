@@ -145,7 +145,7 @@ def test_the_public_face_loads_what_is_asked_for():
         "print(light, [getattr(nbviva, name).__name__ for name in nbviva.__all__], hasattr(nbviva, 'nosuch'))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
-    assert done.stdout.strip() == "['nbviva'] ['Course', 'Grader', 'Limits', 'switch_on'] False"
+    assert done.stdout.strip() == "['nbviva.faces', 'nbviva'] ['Course', 'Grader', 'Limits', 'switch_on'] False"
 
 
 @pytest.mark.parametrize("package", ["nbviva", "utils"])

@@ -13,7 +13,7 @@ from nbviva.cells.marks import NBGRADERS, Delimiters, Markers, is_answer
 from nbviva.cells.notes import NotebookNote, TestNote, is_own_cell, own_cell
 from nbviva.errors import Unreadable
 from nbviva.report import feedback_of, feedback_page, redact
-from nbviva.report.values import OPEN, PARTLY, PASSED
+from nbviva.report.told import OPEN, PARTLY, PASSED
 from nbviva.submission import parse
 
 HIDDEN = "### BEGIN HIDDEN TESTS\nassert double(21) == 42, 'SECRET 42'\n### END HIDDEN TESTS"

@@ -1,5 +1,6 @@
 """What students hand in: found under any name and in any wrapping; no link is followed, nothing blocks or fills up."""
 
+import errno
 import io
 import json
 import os
@@ -16,7 +17,9 @@ import zipfile
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 from support import ROOT
+from support.rights import bound_by_permissions
 
+from nbviva.errors import ExaminationError
 from nbviva.submission import archive, handed_in
 from nbviva.submission.handed_in import find
 
@@ -282,12 +285,47 @@ def test_a_huge_file_is_not_read(tmp_path):
     assert came.files == {}
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
-def test_a_file_that_may_not_be_read_is_named(tmp_path):
-    """Wrong permissions are the fault of a transfer."""
-    hand_in(tmp_path, {"week1.ipynb": notebook()})
-    (tmp_path / "week1.ipynb").chmod(0)
-    assert "cannot be opened (Permission denied)" in find(tmp_path, [STEM]).notebooks[STEM].reason
+@pytest.mark.parametrize("closed", ["week1.ipynb", "data.csv", "more", "more/data.csv", "."])
+def test_what_the_grader_may_not_read_is_never_the_students_fault(tmp_path, closed):
+    """With 0 points and "was not handed in", wrong permissions on the grader's disk would take a grade away."""
+    folder = hand_in(tmp_path / "in", {"week1.ipynb": notebook(), "data.csv": b"1", "more/data.csv": b"2"})
+    place = folder / closed
+    place.chmod(0)
+    try:
+        with bound_by_permissions(), pytest.raises(ExaminationError, match=r"cannot be read .*see that your user"):
+            find(folder, [STEM])
+    finally:
+        place.chmod(0o700)
+    assert find(folder, [STEM]).notebooks[STEM].content == notebook()
+
+
+def test_a_closed_file_on_which_no_grade_depends_is_left_alone(tmp_path):
+    """What Jupyter or a Mac saved by itself, another notebook, a file that the course has of its own."""
+    spare = (".ipynb_checkpoints", ".DS_Store", "old/week0.ipynb", "utils.py")
+    folder = hand_in(tmp_path, {"week1.ipynb": notebook(), ".ipynb_checkpoints/x": b"", ".DS_Store": b""})
+    hand_in(folder, {"old/week0.ipynb": notebook(), "utils.py": b""})
+    for name in spare:
+        (folder / name).chmod(0)
+    with bound_by_permissions():
+        came = find(folder, [STEM], staged=["utils"])
+    (folder / spare[0]).chmod(0o700)
+    assert (came.notebooks[STEM].content, came.files) == (notebook(), {})
+
+
+@pytest.mark.parametrize("error", [errno.EIO, errno.ESTALE, errno.EMFILE, errno.ENOENT])
+def test_a_disk_that_fails_is_never_the_students_fault(tmp_path, monkeypatch, error):
+    """A network share that goes away in the middle of the class."""
+    folder = hand_in(tmp_path, {"week1.ipynb": notebook()})
+    opened = os.open
+
+    def fails(path, *more, **named):
+        if path == "week1.ipynb":
+            raise OSError(error, os.strerror(error), path)
+        return opened(path, *more, **named)
+
+    monkeypatch.setattr(os, "open", fails)
+    with pytest.raises(ExaminationError, match=r"week1\.ipynb cannot be read"):
+        find(folder, [STEM])
 
 
 def test_entries_that_lead_out_of_an_archive_are_left_out(tmp_path):

@@ -17,7 +17,7 @@ from nbviva.course.layout import IGNORED, Course, tools_path
 from nbviva.errors import CourseError
 from support import ROOT, styles
 
-SWITCH = "import nbviva.plugin; nbviva.plugin.switch_on(c)"
+SWITCH = "import nbviva; nbviva.switch_on(c)"
 GUIDE = Path(nbgrader.__file__).parent / "docs" / "source" / "user_guide"
 WEATHER = ROOT / "tests" / "zoo" / "courses" / "weather.py"
 

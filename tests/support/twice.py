@@ -139,10 +139,12 @@ class Twice:
     def nbgraders(self, *students: str) -> None:
         """Record by nbgrader's converter."""
         for student in students:
-            converter.put_ready("hw", student, self.results[student])
             made = Autograde(coursedir=self.coursedir(0, student), parent=self.application())
             made.force = True
-            made.start()
+            # two runs may differ in seconds, and only records are compared: nbgrader gets the same results
+            with converter.grader_for(self.course.root) as grader, pytest.MonkeyPatch.context() as patch:
+                patch.setattr(grader, "grade", lambda assignment, folder, student: self.results[student])
+                made.start()
 
     def folders(self) -> autograded.Folders:
         """Return the writer of the other folders."""

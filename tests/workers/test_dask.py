@@ -37,6 +37,15 @@ def workplace(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workplace]:
     made.close()
 
 
+def test_a_wrong_address_is_said_also_where_nothing_is_new(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A script that runs each night would else fail in the night in which somebody hands in."""
+    monkeypatch.setattr("nbviva.workers.dask.TIMEOUT", 1)
+    course = make(tmp_path / "course", 1)
+    assert grade(course).exit_code == 0
+    with pytest.raises(ExaminationError, match="no Dask scheduler with a worker answers at"):
+        grade(course, scheduler="tcp://127.0.0.1:9")
+
+
 def test_a_class_on_workers_that_come_and_go(tmp_path: Path) -> None:
     """The only worker there is when it begins is killed, and others have come: everybody is graded once, as here."""
     here = make(tmp_path / "here", 12)

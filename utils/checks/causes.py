@@ -25,9 +25,9 @@ def why_no_name(X: Sequence[int | None], names: set[tuple[int, ...]]) -> str:
     if word[::-1] in names:
         return "That is a name backwards."
     if any(name[1:] == word for name in names):
-        return "Its first letter is missing. Is the name in lower case before its letters are looked up?"
+        return "The first letter of the name is missing. Is it in lower case before its letters are looked up?"
     if any(name[:-1] == word for name in names):
-        return "Its last letter is missing. X holds all letters of a name, and Y the newline after them."
+        return "The last letter of the name is missing. X holds all letters of a name, and Y the newline after them."
     return "It should be None and one of the names, whole."
 
 
@@ -69,7 +69,7 @@ def why_this_order(came: Sequence[str], corpus: cases.Corpus, first: int) -> str
         return " The last name is never used: step j takes the name number j % len(examples)."
     if first >= size:
         return " After the last name the first one comes again, without another shuffle: j % len(examples)."
-    return " Are they shuffled once, right after np.random.seed(0), by np.random.shuffle, and then taken in turn?"
+    return " Are the names shuffled once, right after np.random.seed(0), by np.random.shuffle, and then taken in turn?"
 
 
 def why_not_reported(at: Sequence[int], text: str) -> str:
@@ -95,7 +95,7 @@ def why_this_loss(shown: float, losses: Sequence[float], symbols: int, names: in
     first = get_initial_loss(symbols, names)
     right = smoothed(losses, first)
     slips = {
-        "That is the loss of this one name: print the smoothed loss.": (losses[-1],),
+        "That is the loss of this one name: is `smooth` called, and is what it returns printed?": (losses[-1],),
         "That is the smoothed loss before this step was mixed in: smooth first, then print.": (
             smoothed(losses[:-1], first),
         ),

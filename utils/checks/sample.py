@@ -42,7 +42,7 @@ def sample_newline(sample: Sample) -> None:
 
 @check
 def sample_limit(sample: Sample) -> None:
-    """Draw from networks that say no newline for a long time."""
+    """Draw from networks that draw no newline in 50 characters."""
     random = np.random.RandomState(5)
     for symbols in (cases.SYMBOLS, cases.second_sample()[1]):
         stops_at_the_limit(sample, cases.random_parameters(random, 12, len(symbols), radius=0.9), symbols)
@@ -75,7 +75,7 @@ def drawn_like(
     came = _drawn(sample, parameters, symbols, seed, show)
     what = f"sample with {len(kept['b'])} hidden units, {len(symbols)} symbols and seed {seed}"
     causes = {
-        "only the newline came back. Was a name that is too long thrown away? Its 50 characters count.": [symbols["\n"]]
+        "only the newline came back. Was a name that is too long thrown away? Keep its 50 characters.": [symbols["\n"]]
     }
     if 0 in want and symbols["\n"] != 0:
         until = list(want[: want.index(0) + 1])
@@ -130,10 +130,13 @@ def stops_at_the_limit(
         Whether what is printed may be seen (not in a hidden test).
     """
     newline = symbols["\n"]
-    came = _drawn(sample, cases.late_newline(parameters, newline), symbols, seed, show)
+    calm = cases.copied_arrays(parameters)
+    # what a `sample` without tanh draws would hang on the seed: states stay so small that it stops at 50 as well
+    calm["Waa"] *= 0.5 / np.linalg.norm(calm["Waa"], 2)
+    came = _drawn(sample, cases.late_newline(calm, newline), symbols, seed, show)
     if len(came) != 51:
         comparing.fail(
-            f"sample from a network that says no newline for a long time returned {len(came)} indices, expected 51: "
+            f"sample from a network that draws no newline in 50 characters returned {len(came)} indices, expected 51: "
             f"50 that were drawn, and the newline.{_why_not_51(came, newline)}"
         )
     if came[-1] != newline:
@@ -147,7 +150,7 @@ def stops_at_the_limit(
 
 def _why_not_51(came: Sequence[int], newline: int) -> str:
     if len(came) == 1:
-        return " Was a name that is too long thrown away? Its 50 characters count."
+        return " Was a name that is too long thrown away? Keep its 50 characters."
     if len(came) < 50 and newline not in came:
         return " Does the loop end before 50 were drawn? The newline is missing, too."
     if len(came) == 50 and came[-1] != newline:

@@ -16,6 +16,10 @@ from utils.checks.showing import check
 Arrays = dict[str, np.ndarray]
 Clip = Callable[[Arrays, float], Arrays]
 WEIGHTS, BIASES = ("dWax", "dWaa", "dWya"), ("db", "dby")
+_FORGOTTEN = (
+    "Was `{}` forgotten, is the clipped array not in the dictionary that you return, or does an `if` ask for what is "
+    "never true?"
+)
 
 
 @check
@@ -77,7 +81,7 @@ def _slips(name: str, old: np.ndarray, new: np.ndarray, bound: float) -> dict[st
     ends, outside = np.sign(old) * bound, np.abs(old) > bound
     largest = np.unravel_index(np.abs(old).argmax(), old.shape)
     return {
-        f"It is not clipped. Was `{name}` forgotten, or is the clipped array not in the dictionary you return?": old,
+        f"No element of it changed. {_FORGOTTEN.format(name)}": old,
         "It is clipped to 10, not to `maxValue`: is there a 10 in your code?": limit(10),
         "It is clipped to half of `maxValue`: `maxValue` is one end of the interval, not its width.": limit(bound / 2),
         "It is clipped to `maxValue` without its decimals; `maxValue` need not be a whole number.": limit(int(bound)),
@@ -87,10 +91,12 @@ def _slips(name: str, old: np.ndarray, new: np.ndarray, bound: float) -> dict[st
         "These are all -maxValue: are the two ends of the interval in the wrong order?": np.full_like(old, -bound),
         "These are all maxValue; only elements beyond the interval may change.": np.full_like(old, bound),
         "These are the absolute values: the sign of a gradient says where to go.": np.abs(limit(bound)),
-        "What lies inside the interval lost its sign; it stays as it is.": np.where(outside, ends, np.abs(old)),
-        "What lies inside the interval became 0; it stays as it is.": np.where(outside, ends, 0),
-        "What lies beyond the interval became 0; it goes to the nearer end.": np.where(outside, 0, old),
-        "Every element went to an end of the interval; those inside it stay as they are.": ends,
+        "What lies inside the interval lost its sign; it should stay as it is.": np.where(outside, ends, np.abs(old)),
+        "What lies inside the interval became 0; it should stay as it is.": np.where(outside, ends, 0),
+        "What lies beyond the interval became 0; it should go to the nearer end.": np.where(outside, 0, old),
+        "Every element went to an end of the interval; those inside it should stay as they are.": ends,
         "The whole array was scaled; only elements beyond the interval may change.": old * new[largest] / old[largest],
-        "These are rounded to two decimals; what lies inside the interval stays as it is.": np.round(limit(bound), 2),
+        "These are rounded to two decimals; what lies inside the interval should stay as it is.": np.round(
+            limit(bound), 2
+        ),
     }

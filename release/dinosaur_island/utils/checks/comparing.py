@@ -39,7 +39,7 @@ def unpack(what: str, got: Any, names: Sequence[str]) -> tuple[Any, ...]:
     if isinstance(got, Iterator):
         got = tuple(got)  # a generator can be unpacked as well
     if not isinstance(got, (tuple, list)):
-        fail(f"{what} must return {wanted}; one {_kind(got)} came back. Separate them by commas after `return`.")
+        fail(f"{what} must return {wanted}; {_kind(got)} came back. Separate them by commas after `return`.")
     if len(got) != len(names):
         fail(f"{what} must return {wanted}; {len(got)} came back.")
     for name, part in zip(names, got, strict=True):
@@ -116,15 +116,17 @@ def same_dict(what: str, got: Any, like: Mapping[str, np.ndarray]) -> dict[str, 
     """Return `got` as a dict of arrays with at least the names and exactly the shapes of `like`, or fail."""
     given(what, got)
     if not isinstance(got, Mapping):
-        fail(f"{what} must return a dictionary with {', '.join(like)}; a {_kind(got)} came back.")
+        fail(f"{what} must return a dictionary with {', '.join(like)}; {_kind(got)} came back.")
     missing = [name for name in like if name not in got]
     if missing:
         first = missing[0]
         hint = (
-            f" It has `{first[1:]}`, a parameter's name; those of gradients begin with a d." if first[1:] in got else ""
+            f" It has `{first[1:]}`, a parameter's name: gradients belong there, under names that begin with a d."
+            if first[1:] in got
+            else ""
         )
-        hint = f" It has `d{first}`, a gradient's name." if f"d{first}" in got else hint
-        fail(f"{what}: the dictionary has no {' and no '.join(f'`{name}`' for name in missing)}.{hint}")
+        hint = f" It has `d{first}`, a gradient's name: parameters belong there." if f"d{first}" in got else hint
+        fail(f"{what}: the dictionary that came back has no {', no '.join(f'`{name}`' for name in missing)}.{hint}")
     out = {}
     for name, wanted in like.items():
         if got[name] is None:
@@ -146,14 +148,14 @@ def index_list(what: str, got: Any, vocab_size: int) -> list[int]:
     """
     given(what, got)
     if not isinstance(got, (list, tuple, np.ndarray)):
-        fail(f"{what} must return a list of indices; a {_kind(got)} came back.")
+        fail(f"{what} must return a list of indices; {_kind(got)} came back.")
     if isinstance(got, np.ndarray) and got.ndim != 1:
         fail(f"{what} must return a flat list of indices; an array of shape {got.shape} came back.")
     for position, index in enumerate(got):
         if isinstance(index, str):
             fail(f"{what}: element {position} is the character {index!r}. Append the index, not the character.")
         if isinstance(index, (bool, np.bool_)) or not isinstance(index, (numbers.Integral, np.integer)):
-            fail(f"{what}: element {position} is a {_kind(index)}, expected an integer index.")
+            fail(f"{what}: element {position} is {_kind(index)}, expected an integer index.")
         if not 0 <= int(index) < vocab_size:
             fail(f"{what}: element {position} is {int(index)}, outside the vocabulary of {vocab_size} symbols.")
     return [int(index) for index in got]
@@ -183,7 +185,12 @@ def indices(
             before = f"; the {position} before it are right" if position > 1 else ""
             first = " Look at the first step: x and a_prev are zero there." if position == 0 else ""
             fail(f"{what}: draw number {position + 1} is {mine}{expected}{before}.{_sentence(hint) or first}")
-    fail(f"{what}: {len(got)} indices came back, expected {len(want)}; those that came are right.{_sentence(hint)}")
+    more = (
+        f"the first {len(want)} are right, the others are too many"
+        if len(got) > len(want)
+        else "those that came are right"
+    )
+    fail(f"{what}: {len(got)} indices came back, expected {len(want)}; {more}.{_sentence(hint)}")
 
 
 def shape(what: str, got: Any, want: tuple[int, ...]) -> np.ndarray:
@@ -202,7 +209,10 @@ def _sentence(hint: str) -> str:
 
 
 def _kind(thing: Any) -> str:
-    return f"NumPy array of shape {thing.shape}" if isinstance(thing, np.ndarray) else type(thing).__name__
+    if isinstance(thing, np.ndarray):
+        return f"a NumPy array of shape {thing.shape}"
+    name = type(thing).__name__
+    return f"{'an' if name[0] in 'aeiou' else 'a'} {name}"
 
 
 def _numbers(what: str, got: Any) -> np.ndarray:
@@ -210,9 +220,9 @@ def _numbers(what: str, got: Any) -> np.ndarray:
     try:
         out = np.array(got)
     except ValueError:
-        fail(f"{what} is a {_kind(got)} whose rows have different lengths; expected an array.")
+        fail(f"{what} is {_kind(got)} whose rows have different lengths; expected an array.")
     if out.dtype.kind not in "iuf" or not isinstance(got, (np.ndarray, np.generic, numbers.Real, list, tuple)):
-        fail(f"{what} is a {_kind(got)}, expected numbers.")
+        fail(f"{what} is {_kind(got)}, expected numbers.")
     return out.astype(float)
 
 

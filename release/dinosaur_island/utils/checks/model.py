@@ -155,7 +155,10 @@ def training_pairs(seen: Watched, corpus: cases.Corpus, show: bool = True) -> No
         X, Y = (_indices(f"model: {key}", call[key]) for key in "XY")
         what = f"model trained on X = {X} with Y = {Y}" if show else "model: X and Y of a name are not right"
         if X == Y:
-            comparing.fail(f"{what}. They are the same: the network would learn to repeat what it reads.")
+            comparing.fail(
+                f"{what}. They are the same: the network would learn to repeat what it reads. "
+                "X begins with None, Y ends with the newline."
+            )
         if X[:1] != [None]:
             comparing.fail(
                 f"{what}. The first element of X is None, for the zero vector.{causes.why_not_none(X, Y, newline)}"
@@ -179,7 +182,7 @@ def order(seen: Watched, corpus: cases.Corpus, count: int) -> None:
     """
     if len(seen.steps) != count:
         few = " Does j begin at 0?" if len(seen.steps) == count - 1 else ""
-        why = " range(num_iterations) ends in time." if len(seen.steps) == count + 1 else few
+        why = " range(num_iterations) is already num_iterations steps." if len(seen.steps) == count + 1 else few
         once = " Is the `return` inside the loop?" if len(seen.steps) == 1 else ""
         comparing.fail(
             f"model called optimize {len(seen.steps)} times, expected num_iterations = {count}.{why or once}"
@@ -200,12 +203,17 @@ def state(seen: Watched, states: Sequence[np.ndarray], show: bool = True) -> Non
     """Fail unless each step starts from the hidden state that the one before gave, and learns at a rate of 0.01."""
     begin = np.zeros_like(states[0])
     for j, (call, want) in enumerate(zip(_calls(seen), [begin, *states], strict=False)):
+        if np.shape(call["a_prev"]) == (50, 1) != begin.shape:
+            comparing.fail(
+                "model: the hidden state has 50 units, though n_a is another number: is there a 50 in your code?"
+            )
+        passed_on = "This is not what optimize returned: pass that on, unchanged."
         comparing.array(f"model: `a_prev` at step {j}", call["a_prev"], want, show=show, causes={
             "The hidden state starts anew at every step; pass on what optimize returned.": begin,
             "It is still the state from the beginning.": np.asarray(seen.steps[0]["a_prev"]) if j else want,
-        }, hint="" if j else "The hidden state starts at zero.")  # fmt: skip
+        }, hint=passed_on if j else "The hidden state starts at zero.")  # fmt: skip
         rate = call["learning_rate"]
-        changing = {"It changes from step to step; it stays the same.": rate} if j else {}
+        changing = {"It changes from step to step; it should stay the same.": rate} if j else {}
         comparing.value(f"model: the learning rate at step {j}", rate, 0.01, rtol=1e-12, causes=changing)
 
 
@@ -233,7 +241,7 @@ def log(seen: Watched, corpus: cases.Corpus, losses: Sequence[float], names: int
     if seeds != [*range(names)] * 2:
         comparing.fail(
             f"model: with dino_names={names}, samples should be drawn with the seeds {[*range(names)]} "
-            f"at each report{f'; they were {seeds[:12]}' if show else ''}.{causes.why_these_seeds(seeds, names)}"
+            f"at each report{f'; they were {seeds[:16]}' if show else ''}.{causes.why_these_seeds(seeds, names)}"
         )
     drawn = _longest(corpus).capitalize()
     if seen.text.count(drawn) != 2 * names:
@@ -251,7 +259,7 @@ def parameters(seen: Watched, start: Arrays, want: Arrays, count: int, show: boo
     for name in cases.PARAMETER_NAMES:  # a dozen steps from small weights: rounding stays below 1e-12
         comparing.array(f"model: `{name}` after {count} steps", came[name], want[name], rtol=1e-7, show=show, causes={
             f"{before} Is a copy trained, or returned, or are they initialised again?": start[name],
-        }, hint="Is it initialised once, by initialize_parameters, and changed by optimize alone?")  # fmt: skip
+        }, hint="Is it initialised once, by initialize_parameters, and changed only by optimize?")  # fmt: skip
 
 
 def _corpora() -> tuple[cases.Corpus, cases.Corpus]:

@@ -31,7 +31,7 @@ def optimize_loss_and_state(optimize: Optimize, namespace: dict[str, Any]) -> No
     random = np.random.RandomState(2)
     for steps in (4, 1):
         step = cases.training_step(random, 5, 7, steps)
-        short = f"It works for the known step, not for a name of {steps} steps: does a print or an index count on more?"
+        short = f"It works for 6 steps, not for {steps}: does a print or an index need more steps than that?"
         with surroundings.replaced(namespace, clip=clip), explained("optimize", short):
             loss_and_state(optimize(*cases.copied(step), learning_rate=0.01), step)
     a_last = comparing.shape("optimize: the last hidden state", a_last, (100, 1))
@@ -112,7 +112,9 @@ def loss_and_state(returned: Any, step: cases.Step, show: bool = True) -> None:
     X, Y, a_prev, parameters = step
     loss, _, a_last = _three(returned)
     if np.shape(a_last) == (len(X) + 1, *a_prev.shape):
-        comparing.fail("optimize: these are the hidden states of all steps. Return the last one, a[len(X) - 1].")
+        comparing.fail(
+            "optimize: the third value holds the hidden states of all steps. Return the last one, a[len(X) - 1]."
+        )
     want, (_, states, _) = rnn_forward(X, Y, a_prev, parameters)
     last = len(X) - 1  # rounding is below 1e-12 at these sizes
     comparing.value("optimize: the loss", loss, want, rtol=1e-7, show=show, causes=_slips_of_loss(want, step))
@@ -243,5 +245,5 @@ def _moved_to_the_limit(name: str, largest: float, rate: float) -> None:
         why = "The update was made with gradients that were not clipped: clip first, and use what `clip` returns."
     comparing.fail(
         f"optimize: in a steep step with learning rate {rate:g}, an element of `{name}` moved by {largest:.6g}, "
-        f"expected at most {LIMIT * rate:g}. {why}"
+        f"expected {LIMIT * rate:g}. {why}"
     )

@@ -128,40 +128,6 @@ def learned_and_new(text: str) -> tuple[str, str]:
     return ("\n\n".join(learned), "\n\n".join(new)) if is_shakespeare else ("", text.lower())
 
 
-def split(text: str, every: int = HELD_OUT) -> tuple[list[str], list[str]]:
-    """Return the poems to learn from and those held out: the fifth of each `every`, from its first line to its last.
-
-    A poem is what stands between empty lines and has more than ten: the title, the author and "the end" are none.
-    """
-    poems = [poem for poem in re.split(r"\n\s*\n", text.lower()) if len(poem.splitlines()) > 10]
-    held_out = [poem for number, poem in enumerate(poems) if number % every == 4]
-    return [poem for number, poem in enumerate(poems) if number % every != 4], held_out
-
-
-def learned_and_new(text: str) -> tuple[str, str]:
-    """Return what the shipped model has learned from, and what it has never read.
-
-    Parameters
-    ----------
-    text : str
-        Of Shakespeare's 154 sonnets, in any edition in which empty lines part them, nine in ten were learned. Of every
-        other text nothing was, and nothing is cut off it.
-
-    Returns
-    -------
-    learned, new : str
-        In lower case; `learned` may be empty.
-
-    Examples
-    --------
-    >>> learned_and_new("A verse\\nof my own")
-    ('', 'a verse\\nof my own')
-    """
-    learned, new = split(text)
-    is_shakespeare = len(learned) + len(new) == SONNETS and "shall i compare thee to a summer's day" in text.lower()
-    return ("\n\n".join(learned), "\n\n".join(new)) if is_shakespeare else ("", text.lower())
-
-
 def simplified(text: str, characters: str) -> tuple[str, str]:
     """Return a text in the alphabet of a model, and what had to be left out.
 

@@ -2,7 +2,7 @@
 # title = "The loop asks for values above AND below the bounds, which none is"
 # base = "solution"
 # loses = ["test_clip_values", "test_clip_bounds", "test_clip_all_gradients"]
-# says = "It is not clipped"
+# says = "does an `if` ask for what is never true?"
 # ///
 
 # %% clip

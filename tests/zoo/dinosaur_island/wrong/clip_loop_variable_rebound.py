@@ -2,7 +2,7 @@
 # title = "The loop variable is bound to a new array, the dictionary keeps the old ones"
 # base = "solution"
 # loses = ["test_clip_values", "test_clip_bounds", "test_clip_all_gradients"]
-# says = "is the clipped array not in the dictionary you return?"
+# says = "is the clipped array not in the dictionary that you return"
 # ///
 
 # %% clip

@@ -2,7 +2,7 @@
 # title = "Prints the loss of the latest name, not the smoothed one"
 # base = "solution"
 # loses = ["test_model_log"]
-# says = "print the smoothed loss"
+# says = "is what it returns printed?"
 # ///
 
 # %% model

@@ -1,0 +1,47 @@
+"""`nbviva show`: how a class stands, or one student, from what is recorded; nothing is graded."""
+
+from __future__ import annotations
+
+import argparse
+
+HELP = "show how a class stands, or one student; nothing is graded"
+NEEDS: tuple[str, ...] = ("nbviva.autograde.standing",)
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Say what can be written behind the command."""
+    parser.add_argument("assignment")
+    parser.add_argument("student", nargs="?", help="show each check of this one, with its reason")
+    parser.add_argument("--verbose", action="store_true", help="name everybody, and give whole reasons")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Show what is recorded.
+
+    Raises
+    ------
+    CourseError
+        If there is no such assignment or student.
+    """
+    from rich.console import Console
+
+    from nbviva.autograde import read_class
+    from nbviva.cli.closing import closing, one_student
+    from nbviva.course.layout import Course
+    from nbviva.errors import CourseError
+
+    recorded = read_class(Course.at(options.course), options.assignment)
+    console = Console()
+    if options.student is None:
+        parts = closing(recorded, options.verbose)
+    else:
+        found = [student for student in recorded.students if student.id == options.student]
+        if not found:
+            raise CourseError(
+                f"the gradebook and the folder of submissions know no student {options.student}; "
+                f"`nbviva show {options.assignment} --verbose` names who has no grade"
+            )
+        parts = one_student(recorded, found[0])
+    for part in parts:
+        console.print(part, highlight=False)
+    return 0
