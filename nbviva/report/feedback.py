@@ -1,6 +1,6 @@
-"""Feedback on one graded notebook as a value: questions, their checks, why some are not passed, the student's work.
+"""Reads the feedback on a graded notebook out of its cells and the notes in them: pure, from a notebook to a value.
 
-It is made from the cells of the graded notebook and the notes in them. Points and comments stand in nbgrader's
+What it gives is described in `nbviva.report.told`. Points and comments stand in nbgrader's
 metadata of the cells, where its preprocessor `GetGrades` puts them.
 """
 
@@ -18,180 +18,17 @@ from nbformat import NotebookNode
 from nbviva.cells.marks import Mark, Markers, is_amount, raw, untouched
 from nbviva.cells.notes import NotebookNote, TestNote, is_own_cell
 from nbviva.report import hints, names
-from nbviva.report.markup import CUT, Room, Shown, cost, markdown, output, plain
+from nbviva.report.markup import CUT, Room, cost, markdown, output, plain
 from nbviva.report.redaction import UNSEEN, has_unseen, is_builtin, redact
+from nbviva.report.told import NOT_YET, OPEN, PARTLY, PASSED, Check, Feedback, Line, Question, Reason, Work
 from nbviva.submission import advice
 
-PASSED, PARTLY, NOT_YET, OPEN = "passed", "partly", "not yet", "not determined"
 LI = 30  # bytes that a line of code takes beside its text
 MESSAGE = 2_000  # characters of one that are shown
 LINES, WIDTH = 300, 400  # of one cell that are shown, and characters of a line
 OTHERS = 20  # cells of the student's own that are shown
 
 _FRAME = re.compile(r"(?P<function>.*), line (?P<number>\d{1,6}): (?P<text>.*)", re.DOTALL)
-
-
-@dataclass(frozen=True)
-class Check:
-    """A test cell: what it looks at, in words, and how that ended: `PASSED`, `PARTLY`, `NOT_YET` or `OPEN`."""
-
-    name: str
-    state: str
-    points: float | None
-    of: float
-
-
-@dataclass(frozen=True)
-class Reason:
-    """Why some checks have not been passed.
-
-    Attributes
-    ----------
-    checks : tuple of Check
-        Those that ended alike.
-    half : str
-        ``"visible"``, ``"hidden"``, or empty if that is not known, or there is no such half.
-    said : str
-        What went wrong, and the likely cause if the author of the check wrote one.
-    next_step : str
-        Empty if `said` is the author's own text.
-    text : str
-        What students see of the check, if its author wrote no message; empty if that is nothing.
-    """
-
-    checks: tuple[Check, ...]
-    half: str
-    said: str
-    next_step: str = ""
-    text: str = ""
-
-
-@dataclass(frozen=True)
-class Line:
-    """One line of the student's code, with what happened there; mostly nothing."""
-
-    text: str
-    happened: str = ""
-
-
-@dataclass(frozen=True)
-class Work:
-    """A cell that the student wrote.
-
-    Attributes
-    ----------
-    lines : tuple of Line
-        Of a cell with code.
-    html : Markup
-        Of a cell with text.
-    outputs : tuple of Shown
-    own : bool
-        Whether it is a cell that the assignment does not have.
-    untouched : bool
-        Whether it is as it was released.
-    """
-
-    lines: tuple[Line, ...] = ()
-    html: Markup = field(default_factory=Markup)
-    outputs: tuple[Shown, ...] = ()
-    own: bool = False
-    untouched: bool = False
-
-    @property
-    def happened(self) -> bool:
-        """Whether an exception came from one of its lines."""
-        return any(line.happened for line in self.lines)
-
-
-@dataclass(frozen=True)
-class Question:
-    """Answer cells and the test cells that follow them.
-
-    Attributes
-    ----------
-    name : str
-    is_code : bool
-        Whether the name is one of the student's code.
-    points : float or None
-        None if nobody knows them yet.
-    of : float
-    extra : float
-        Extra credit, which a person has given; part of `points`.
-    waits : bool
-        Whether a person has yet to grade something of it.
-    by_hand : bool
-        Whether a person has given some of the points.
-    checks : tuple of Check
-    reasons : tuple of Reason
-    work : tuple of Work
-    comments : tuple of Markup
-    """
-
-    name: str
-    is_code: bool = False
-    points: float | None = None
-    of: float = 0.0
-    extra: float = 0.0
-    waits: bool = False
-    by_hand: bool = False
-    checks: tuple[Check, ...] = ()
-    reasons: tuple[Reason, ...] = ()
-    work: tuple[Work, ...] = ()
-    comments: tuple[Markup, ...] = ()
-
-    @property
-    def complete(self) -> bool:
-        """Whether there is nothing more to be had."""
-        return not self.waits and self.points is not None and self.points >= self.of - 1e-9
-
-    @property
-    def only_waits(self) -> bool:
-        """Whether there is nothing for the student to do before a person has graded the rest."""
-        return self.waits and all(check.state in (PASSED, OPEN) for check in self.checks)
-
-    @property
-    def is_graded(self) -> bool:
-        """Whether it has any points to give."""
-        return self.of > 0 or bool(self.checks) or self.extra != 0
-
-    @property
-    def untouched(self) -> bool:
-        """Whether the student has written nothing."""
-        return bool(self.work) and all(one.untouched for one in self.work)
-
-
-@dataclass(frozen=True)
-class Feedback:
-    """What a student is told about one notebook.
-
-    Attributes
-    ----------
-    title : str
-    questions : tuple of Question
-    points : float or None
-        After the penalty; None if nobody knows them.
-    of, penalty : float
-    why, todo : str
-        Why the notebook could not be graded, and what its student can do; empty if it was.
-    """
-
-    title: str
-    questions: tuple[Question, ...] = ()
-    points: float | None = None
-    of: float = 0.0
-    penalty: float = 0.0
-    why: str = ""
-    todo: str = ""
-
-    @property
-    def checks(self) -> list[Check]:
-        """All checks."""
-        return [check for question in self.questions for check in question.checks]
-
-    @property
-    def waiting(self) -> float:
-        """Points that a person has yet to decide on."""
-        return sum(question.of - (question.points or 0.0) for question in self.questions if question.waits)
 
 
 def feedback_of(notebook: Mapping[str, Any], markers: Markers, title: str, about: Mapping[str, Any]) -> Feedback:
@@ -291,7 +128,7 @@ class _Reader:
         is_known = None not in scores and not (graded and all(map(_waits, graded)))
         is_code = names.is_code_name(group.answers, name)
         work = tuple(self._work(group, self._happened(group.tests))) if self._is_theirs else ()
-        has_answer = not all(one.untouched for one in work if not one.own) if work else True
+        has_answer = not work or not all(one.untouched for one in work)
         return Question(
             name if is_code else _upper(name), is_code, sum(s for s in scores if s is not None) if is_known else None,
             sum(_of(cell) for cell in graded), sum(_number(_said(cell, "extra")) or 0.0 for cell in graded),

@@ -7,8 +7,8 @@ import hashlib
 
 from markupsafe import Markup
 
-from nbviva.report.feedback import Feedback, Question
 from nbviva.report.markup import words
+from nbviva.report.told import PASSED, Feedback, Question
 
 
 def feedback_page(feedback: Feedback) -> str:
@@ -41,7 +41,7 @@ def amount(points: float) -> str:
 def headline(feedback: Feedback) -> str:
     """Return in a sentence or two how it went."""
     checks, said = feedback.checks, []
-    passed = sum(check.state == "passed" for check in checks)
+    passed = sum(check.state == PASSED for check in checks)
     if checks and passed == len(checks):
         said.append("Every check passed." if len(checks) > 1 else "The check passed.")
     elif checks:

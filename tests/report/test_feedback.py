@@ -13,7 +13,7 @@ from nbviva.cells.marks import NBGRADERS, Delimiters, Markers, is_answer
 from nbviva.cells.notes import NotebookNote, TestNote, is_own_cell, own_cell
 from nbviva.errors import Unreadable
 from nbviva.report import feedback_of, feedback_page, redact
-from nbviva.report.feedback import OPEN, PARTLY, PASSED
+from nbviva.report.told import OPEN, PARTLY, PASSED
 from nbviva.submission import parse
 
 HIDDEN = "### BEGIN HIDDEN TESTS\nassert double(21) == 42, 'SECRET 42'\n### END HIDDEN TESTS"
@@ -91,6 +91,15 @@ def test_a_damaged_file_is_told_to_its_student(graded):
     assert "student" not in told.why + told.todo
     assert {check.state for check in told.checks} == {OPEN}
     assert not any(question.work or question.reasons for question in told.questions)
+
+
+def test_who_answered_in_a_cell_of_their_own_is_told_why():
+    """An answer cell left alone says nothing when the answer stands below it."""
+    answer, own = answered(""), small.given("def double(x): return 7")
+    own.metadata.update(own_cell())
+    (question,) = read(answer, own, graded_check(note=TestNote("error"), outputs=FAILED)).questions
+    assert question.reasons
+    assert not question.untouched
 
 
 @pytest.mark.parametrize(
