@@ -13,10 +13,10 @@ from nbviva.cells.notes import is_own_cell
 from nbviva.report import hints
 from nbviva.report.markup import plain
 from nbviva.report.questions import questions_of
-from nbviva.report.redaction import UNSEEN, is_builtin
+from nbviva.report.redaction import is_builtin
 from nbviva.report.values import Check
 from nbviva.report.words import count
-from nbviva.results import COMPLAINED, CellResult, Graded, NotebookResult
+from nbviva.results import COMPLAINED, NOT_SHOWN, CellResult, Graded, NotebookResult
 from nbviva.submission.advice import to_student
 
 MOST_BYTES = 1_000_000  # of a result for PrairieLearn
@@ -155,7 +155,7 @@ def _message(result: CellResult) -> str:
     name = said.partition(":")[0].strip()
     if result.in_hidden:
         name = name if is_builtin(name) else "Exception"
-        return f"{name}: {UNSEEN}\n{hints.next_step(name, hidden=True)}"
+        return f"{name}: {NOT_SHOWN}\n{hints.next_step(name, hidden=True)}"
     lines = [f"  {plain(line)}" for line in result.lines]
     return "\n".join([said, *(["In your code:", *lines] if lines else []), hints.next_step(name, hidden=False)])
 

@@ -15,10 +15,10 @@ from nbformat import NotebookNode
 
 from nbviva.cells.marks import Mark, Markers
 from nbviva.cells.notes import TestNote
+from nbviva.results import NOT_SHOWN
 
 MORE = "# (more checks ran here)"
 LATER = "(This cell ran after checks that are not shown; what it put out is in your own notebook.)"
-UNSEEN = "a check that is not shown here failed"
 
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
@@ -72,7 +72,7 @@ def redact_output(output: NotebookNode, unseen: bool, note: TestNote) -> list[di
         in_hidden = unseen and note.in_hidden
         if in_hidden and not note.for_student:
             # a class can be called anything: the name of one that the submission made may hold what it was given
-            name, value = name if is_builtin(name) else "Exception", UNSEEN
+            name, value = name if is_builtin(name) else "Exception", NOT_SHOWN
         line = f"{name}: {value}" if value else name
         theirs = [] if in_hidden else [_ANSI.sub("", str(x)) for x in note.submission]
         return [{"output_type": "error", "ename": name, "evalue": value, "traceback": [line, *theirs]}]

@@ -13,8 +13,7 @@ from support import platforms, small
 from nbviva.cells.notes import own_cell
 from nbviva.report import hints
 from nbviva.report.exports_platforms import gradescope, prairielearn
-from nbviva.report.redaction import UNSEEN
-from nbviva.results import COMPLAINED, CellResult, Graded, NotebookResult
+from nbviva.results import COMPLAINED, NOT_SHOWN, CellResult, Graded, NotebookResult
 
 CELLS = [
     small.answer("double", "def double(x):\n    return 2 * x"),
@@ -98,7 +97,7 @@ def test_nothing_of_a_hidden_test_is_told(kind: str) -> None:
     name = kind if kind == "AssertionError" else "Exception"
     for text in (gradescope(graded), prairielearn(graded)):
         assert [word for word in ("77", "154", "HIDDEN", "4711", "teacher") if word in text] == []
-        assert f"{name}: {UNSEEN}" in text
+        assert f"{name}: {NOT_SHOWN}" in text
     shown = a_result(result("test_double", 2.0), replace(failed, for_student=True, message="Mistake: see the sign"))
     assert "Mistake: see the sign" in gradescope(shown)
     assert "Mistake: see the sign" in prairielearn(shown)
