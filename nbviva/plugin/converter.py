@@ -20,6 +20,7 @@ from typing import Any
 
 from nbconvert.exporters import NotebookExporter
 from nbformat import NotebookNode
+from traitlets.config import Application
 
 from nbviva.cells.notes import NotebookNote
 from nbviva.course.seeds import course_secret
@@ -44,8 +45,8 @@ def take_over() -> None:
             with _one_message(), grader_for(Path(self.coursedir.root)):
                 original_start(self)
         except SystemExit as stop:
-            # of the course or the machine, not of one submission: nbgrader's command and its pages show this one
-            if not isinstance(stop.__cause__, NbvivaError):
+            # of the course or the machine, not of one submission; the formgrader shows only errors of this kind
+            if not isinstance(stop.__cause__, NbvivaError) or isinstance(self.parent, Application):
                 raise
             self.log.error("%s", stop.__cause__)
             raise base.NbGraderException(str(stop.__cause__)) from stop.__cause__

@@ -33,6 +33,7 @@ def on(server: postgres.Server, course: Course, name: str) -> str:
     url = server.create(name)
     with (course.root / "nbgrader_config.py").open("a") as settings:
         settings.write(f"c.CourseDirectory.db_url = {url!r}\n")
+    vars(course).pop("settings", None)  # they were read already, when the class handed in
     return url
 
 

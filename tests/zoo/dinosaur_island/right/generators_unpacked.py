@@ -8,6 +8,23 @@
 def clip(gradients, maxValue):
     return dict(zip(gradients, map(lambda g: np.clip(g, -maxValue, maxValue), gradients.values())))
 
+# %% sample
+def sample(parameters, char_to_ix, seed):
+    def draws():
+        x, a = np.zeros_like(parameters["by"]), np.zeros_like(parameters["b"])
+        for counter in range(50):
+            a = np.tanh(parameters["Wax"] @ x + parameters["Waa"] @ a + parameters["b"])
+            y = softmax(parameters["Wya"] @ a + parameters["by"])
+            np.random.seed(counter + seed + counter)
+            index = np.random.choice(len(y), p=np.squeeze(y, axis=1))
+            yield index
+            if index == char_to_ix["\n"]:
+                return
+            x = np.zeros_like(x)
+            x[index] = 1
+        yield char_to_ix["\n"]
+    return list(draws())
+
 # %% optimize
 def optimize(X, Y, a_prev, parameters, learning_rate=0.01):
     loss, cache = rnn_forward(X, Y, a_prev, parameters)

@@ -4,6 +4,11 @@
 # loses = []
 # ///
 
+# %% clip
+def clip(gradients, maxValue):
+    names = tuple(gradients)
+    return dict((name, gradients[name].clip(-maxValue, maxValue)) for name in names)
+
 # %% sample
 def sample(parameters, char_to_ix, seed):
     Wax, Waa, Wya, b, by = (parameters[k] for k in ("Wax", "Waa", "Wya", "b", "by"))

@@ -4,6 +4,36 @@
 # loses = []
 # ///
 
+# %% clip
+def clip(gradients, maxValue):
+    for g in gradients.values():
+        g[g > maxValue] = maxValue
+        g[g < -maxValue] = -maxValue
+    return gradients
+
+# %% sample
+def sample(parameters, char_to_ix, seed):
+    p = parameters
+    x, a, drawn, counter = np.zeros((p["Wax"].shape[1], 1)), np.zeros((p["Waa"].shape[0], 1)), [], 0
+    while counter < 50 and (not drawn or drawn[-1] != char_to_ix["\n"]):
+        a = np.tanh(p["Wax"] @ x + p["Waa"] @ a + p["b"])
+        y = softmax(p["Wya"] @ a + p["by"])
+        np.random.seed(seed + counter)
+        drawn.append(int(np.random.choice(np.arange(len(y)), p=y.flatten())))
+        x = np.zeros(x.shape)
+        x[drawn[-1], 0] = 1.0
+        seed, counter = seed + 1, counter + 1
+    return drawn + [char_to_ix["\n"]] if counter == 50 else drawn
+
+# %% optimize
+def optimize(X, Y, a_prev, parameters, learning_rate=0.01):
+    loss, cache = rnn_forward(X, Y, a_prev, parameters)
+    gradients, a = rnn_backward(X, Y, parameters, cache)
+    gradients = clip(gradients, 5)
+    for name in parameters:
+        parameters[name] -= learning_rate * gradients["d" + name]
+    return loss, gradients, a[len(X) - 1]
+
 # %% model
 def model(data, ix_to_char, char_to_ix, num_iterations=35000, n_a=50, dino_names=7, vocab_size=27):
     parameters = initialize_parameters(n_a, vocab_size, vocab_size)

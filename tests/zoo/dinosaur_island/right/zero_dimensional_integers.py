@@ -4,6 +4,11 @@
 # loses = []
 # ///
 
+# %% clip
+def clip(gradients, maxValue):
+    bound = np.array(maxValue)
+    return {name: np.clip(g, -bound, bound) for name, g in gradients.items()}
+
 # %% sample
 def sample(parameters, char_to_ix, seed):
     Wax, Waa, Wya, b, by = (parameters[k] for k in ("Wax", "Waa", "Wya", "b", "by"))
@@ -22,6 +27,14 @@ def sample(parameters, char_to_ix, seed):
     else:
         indices = np.append(indices, char_to_ix["\n"])
     return indices
+
+# %% optimize
+def optimize(X, Y, a_prev, parameters, learning_rate=0.01):
+    loss, cache = rnn_forward(X, Y, a_prev, parameters)
+    gradients, a = rnn_backward(X, Y, parameters, cache)
+    gradients = clip(gradients, np.array(5))
+    parameters = update_parameters(parameters, gradients, learning_rate)
+    return np.array(loss), gradients, a[np.int64(len(X) - 1)]
 
 # %% model
 def model(data, ix_to_char, char_to_ix, num_iterations=35000, n_a=50, dino_names=7, vocab_size=27):
