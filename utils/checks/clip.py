@@ -65,39 +65,43 @@ def clipped(
     after = comparing.same_dict("clip", came, {name: before[name] for name in names})
     for name in names:
         old, new = before[name], after[name]
-        outside = np.abs(old) > bound
-        free = np.abs(new) <= bound if beyond else np.zeros_like(outside)  # elements that may be what they like to be
-        want = np.where(outside, np.sign(old) * bound, np.where(free, new, old))
+        want = limited(old, bound)
+        if beyond:  # what lay inside may be anything that does not lie beyond now
+            want = np.where((np.abs(old) <= bound) & (np.abs(new) <= bound), new, want)
         comparing.array(
             f"clip(gradients, {bound:g}): `{name}`", new, want, show=show, causes=_slips(name, old, new, bound)
         )
 
 
+def limited(gradient: np.ndarray, size: float) -> np.ndarray:
+    """Return a gradient with its elements limited to [-size, size]."""
+    return np.where(np.abs(gradient) > size, np.sign(gradient) * size, gradient)
+
+
 def _slips(name: str, old: np.ndarray, new: np.ndarray, bound: float) -> dict[str, np.ndarray]:
     """Return what known misconceptions make of the gradient `old`, each behind its explanation."""
-
-    def limit(size: float) -> np.ndarray:
-        return np.where(np.abs(old) > size, np.sign(old) * size, old)
-
+    right = limited(old, bound)
     ends, outside = np.sign(old) * bound, np.abs(old) > bound
     largest = np.unravel_index(np.abs(old).argmax(), old.shape)
     return {
         f"No element of it changed. {_FORGOTTEN.format(name)}": old,
-        "It is clipped to 10, not to `maxValue`: is there a 10 in your code?": limit(10),
-        "It is clipped to half of `maxValue`: `maxValue` is one end of the interval, not its width.": limit(bound / 2),
-        "It is clipped to `maxValue` without its decimals; `maxValue` need not be a whole number.": limit(int(bound)),
-        "The lower end of the interval is -maxValue, not 0.": np.maximum(limit(bound), 0),
+        "It is clipped to 10, not to `maxValue`: is there a 10 in your code?": limited(old, 10),
+        "It is clipped to half of `maxValue`: `maxValue` is one end of the interval, not its width.": limited(
+            old, bound / 2
+        ),
+        "It is clipped to `maxValue` without its decimals; `maxValue` need not be a whole number.": limited(
+            old, int(bound)
+        ),
+        "The lower end of the interval is -maxValue, not 0.": np.maximum(right, 0),
         "Only the upper end is limited: what about large negative numbers?": np.minimum(old, bound),
         "Only the lower end is limited: what about large positive numbers?": np.maximum(old, -bound),
         "These are all -maxValue: are the two ends of the interval in the wrong order?": np.full_like(old, -bound),
         "These are all maxValue; only elements beyond the interval may change.": np.full_like(old, bound),
-        "These are the absolute values: the sign of a gradient says where to go.": np.abs(limit(bound)),
+        "These are the absolute values: the sign of a gradient says where to go.": np.abs(right),
         "What lies inside the interval lost its sign; it should stay as it is.": np.where(outside, ends, np.abs(old)),
         "What lies inside the interval became 0; it should stay as it is.": np.where(outside, ends, 0),
         "What lies beyond the interval became 0; it should go to the nearer end.": np.where(outside, 0, old),
         "Every element went to an end of the interval; those inside it should stay as they are.": ends,
         "The whole array was scaled; only elements beyond the interval may change.": old * new[largest] / old[largest],
-        "These are rounded to two decimals; what lies inside the interval should stay as it is.": np.round(
-            limit(bound), 2
-        ),
+        "These are rounded to two decimals; what lies inside the interval should stay as it is.": np.round(right, 2),
     }

@@ -17,7 +17,12 @@ class CheckFailed(AssertionError):
     """A check failed. A notebook shows the message alone, without the way through this package that led to it."""
 
     def _render_traceback_(self) -> list[str]:  # the name that IPython asks for
-        return [f"\x1b[0;31mNot yet:\x1b[0m {self}"]
+        return [not_yet(str(self))]
+
+
+def not_yet(message: str) -> str:
+    """Return a message as a notebook shows it where a check has not passed."""
+    return f"\x1b[0;31mNot yet:\x1b[0m {message}"
 
 
 def fail(message: str) -> NoReturn:

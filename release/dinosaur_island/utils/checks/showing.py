@@ -11,7 +11,7 @@ import types
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from utils.checks.comparing import CheckFailed
+from utils.checks.comparing import CheckFailed, not_yet
 
 # function that a learner writes, in the order of the lesson -> the names of its checks
 CHECKS: dict[str, list[str]] = {"clip": [], "sample": [], "optimize": [], "model": []}
@@ -59,11 +59,9 @@ def explained(function: str, hint: str) -> Iterator[None]:
     """
     try:
         yield
-    except CheckFailed:
+    except (CheckFailed, NotImplementedError):
         raise
     except Exception as error:
-        if isinstance(error, NotImplementedError):
-            raise
         failed = CheckFailed(f"{function} raised {type(error).__name__}: {error}. {hint}")
         failed.__dict__.update(vars(error))  # a grader notes there which lines of the learner's code it came through
         raise failed from error
@@ -101,13 +99,13 @@ def own_lines(function: str, error: BaseException) -> list[str]:
     """
     kind = type(error).__name__
     if isinstance(error, NotImplementedError) and not error.args:
-        return [_not_yet(f"`{function}` is still to be written: your code takes the place of `raise {kind}`.")]
+        return [not_yet(f"`{function}` is still to be written: your code takes the place of `raise {kind}`.")]
     if isinstance(error, CheckFailed):
-        shown = [_not_yet(str(error))]
+        shown = [not_yet(str(error))]
     elif isinstance(error, KeyboardInterrupt):
-        shown = [_not_yet(f"`{function}` was interrupted. Is there a loop that never ends?")]
+        shown = [not_yet(f"`{function}` was interrupted. Is there a loop that never ends?")]
     else:
-        shown = [_not_yet(f"`{function}` raised {kind}: {error}")]
+        shown = [not_yet(f"`{function}` raised {kind}: {error}")]
     came = error.__cause__ or error if isinstance(error, CheckFailed) else error
     frames = [(frame, line) for frame, line in traceback.walk_tb(came.__traceback__) if _is_of_a_cell(frame)]
     seen = set()  # a comprehension and the line it stands in are two frames, a recursion has a thousand
@@ -116,10 +114,6 @@ def own_lines(function: str, error: BaseException) -> list[str]:
             seen.add(line)
             shown += [f"in `{frame.f_code.co_name}`, line {line} of its cell:", *_around(frame, line)]
     return shown
-
-
-def _not_yet(message: str) -> str:
-    return f"\x1b[0;31mNot yet:\x1b[0m {message}"
 
 
 def _is_of_a_cell(frame: types.FrameType) -> bool:
