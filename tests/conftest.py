@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from support import ROOT
 
 from nbviva.course.layout import Course
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 
 @pytest.fixture(scope="session")
@@ -20,6 +25,18 @@ def course() -> Course:
 def course_copy(course: Course, tmp_path: Path) -> Course:
     """A copy of the course that a test may change."""
     return course.copy_to(tmp_path / "course", also=["release"])
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """The system's Chromium, without a window; where there is none, the test is skipped."""
+    from support import lab  # most tests need neither a browser nor what drives it
+
+    executable = lab.find_browser()
+    if executable is None:
+        pytest.skip(f"no browser here: none of {', '.join(lab.BROWSERS)} is on the PATH")
+    with lab.chromium(executable) as made:
+        yield made
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -459,12 +459,8 @@ def test_wrong_solutions_that_pass_every_visible_check_are_a_finding(told):
 
 @pytest.mark.browser
 @pytest.mark.parametrize("width", [360, 1200])
-def test_the_page_fits_its_window(told, tmp_path, width):
+def test_the_page_fits_its_window(told, browser, tmp_path, width):
     """Titles, ids and messages are as long as they are; on a phone too nobody wants to scroll sideways."""
-    from support import lab
-
-    if lab.find_browser() is None:
-        pytest.skip(f"no browser here: none of {', '.join(lab.BROWSERS)} is on the PATH")
     _, result = told
     (notebook,) = result.notebooks
     long = Mistake("wrong/" + "a_long_name_" * 5, "A title of many words " * 5, "test_" * 12, "hidden", "x" * 600, True)
@@ -472,11 +468,10 @@ def test_the_page_fits_its_window(told, tmp_path, width):
     page.write_text(
         report.as_html(replace(result, notebooks=(replace(notebook, mistakes=(long, *notebook.mistakes)),)))
     )
-    with lab.chromium(lab.find_browser()) as browser:
-        shown = browser.new_page(viewport={"width": width, "height": 800})
-        shown.goto(page.as_uri())
-        assert shown.evaluate("document.documentElement.scrollWidth") <= width
-        assert "is not the square of -2" in shown.locator("table.told").inner_text()
+    shown = browser.new_page(viewport={"width": width, "height": 800})
+    shown.goto(page.as_uri())
+    assert shown.evaluate("document.documentElement.scrollWidth") <= width
+    assert "is not the square of -2" in shown.locator("table.told").inner_text()
 
 
 # ---- same code, same points

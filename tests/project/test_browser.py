@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 import nbformat
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 from support import lab
 
 from nbviva.audit import specimens
@@ -33,15 +33,11 @@ def hand_in(course: Course, specimen: str, release: Path, folder: Path) -> speci
 
 
 @pytest.fixture(scope="module")
-def context() -> Iterator[BrowserContext]:
+def context(browser: Browser) -> BrowserContext:
     """A browser with nothing remembered; the tests share its cache."""
-    executable = lab.find_browser()
-    if executable is None:
-        pytest.skip(f"no browser here: none of {', '.join(lab.BROWSERS)} is on the PATH")
-    with lab.chromium(executable) as browser:
-        context = browser.new_context(viewport={"width": 1400, "height": 1000})
-        context.set_default_timeout(lab.PATIENCE * 1000)
-        yield context
+    context = browser.new_context(viewport={"width": 1400, "height": 1000})
+    context.set_default_timeout(lab.PATIENCE * 1000)
+    return context
 
 
 @pytest.fixture

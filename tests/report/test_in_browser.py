@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser
-from support import lab
 
 from nbviva.cells.marks import NBGRADERS
 from nbviva.report import feedback_of, feedback_page
@@ -27,16 +24,6 @@ NAMES = (
     "leaks_browser_markdown",
     "corrupt_json",
 )
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """The system's Chromium."""
-    executable = lab.find_browser()
-    if executable is None:
-        pytest.skip(f"no browser here: none of {', '.join(lab.BROWSERS)} is on the PATH")
-    with lab.chromium(executable) as browser:
-        yield browser
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
-from support import lab
 
 from nbviva.report.class_report import as_html
 from nbviva.report.figures import figures_of
@@ -18,15 +16,6 @@ pytestmark = pytest.mark.browser
 
 EVIL = '<script>document.title = "taken"</script><img src=x onerror=\'document.title = "taken"\'>' + "W" * 200
 CHECKS = tuple(Check("hw", f"test_{name}", f"{name} {EVIL}", "q", 1.0) for name in ("a", "b", "c"))
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    executable = lab.find_browser()
-    if executable is None:
-        pytest.skip(f"no browser here: none of {', '.join(lab.BROWSERS)} is on the PATH")
-    with lab.chromium(executable) as made:
-        yield made
 
 
 @pytest.fixture(scope="module")
