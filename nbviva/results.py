@@ -82,16 +82,18 @@ class Policy:
 
     Attributes
     ----------
+    gives : frozenset of str
+        ``"site -> kind"``: what comes from where, other than data that is nothing but plain (`nbviva.exam.sites`).
     changes : frozenset of str
-        ``"function argument"``: arguments changed in place.
+        ``"function argument"``: arguments, and parts of them, that are changed in place.
     seeds : frozenset of str
         Functions after which a global generator has been seeded.
     raises : frozenset of str
         ``"function exception"``: exceptions that would end more than the call, such as SystemExit.
     names : frozenset of str
         Variables that calls change.
-    objects : frozenset of str
-        Calls and names that give an object of a class of the student's own.
+    gets, sets : frozenset of str
+        Attributes that test cells find on functions, and those that they set.
     complains : frozenset of str
         Test cells that write to stderr themselves though the answers are right: a word there then costs nothing.
     together : frozenset of str
@@ -100,11 +102,13 @@ class Policy:
         Everything is allowed, and noted.
     """
 
+    gives: frozenset[str] = frozenset()
     changes: frozenset[str] = frozenset()
     seeds: frozenset[str] = frozenset()
     raises: frozenset[str] = frozenset()
     names: frozenset[str] = frozenset()
-    objects: frozenset[str] = frozenset()
+    gets: frozenset[str] = frozenset()
+    sets: frozenset[str] = frozenset()
     complains: frozenset[str] = frozenset()
     together: frozenset[str] = frozenset()
     learning: bool = False

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from nbviva.bridge.encode import Encoder, Hook, identity
     from nbviva.bridge.mutation import replace_content
     from nbviva.bridge.peer import Peer
-    from nbviva.bridge.proxies import REMOTE, RemoteFunction, RemoteType, Unusable
+    from nbviva.bridge.proxies import REMOTE, Far, RemoteFunction, RemoteType, Unusable
     from nbviva.bridge.reflection import find_reference, import_by_reference
 
 __all__ = [
@@ -31,6 +31,7 @@ __all__ = [
     "Connection",
     "Decoder",
     "Encoder",
+    "Far",
     "Hook",
     "Peer",
     "RemoteFunction",
@@ -51,7 +52,7 @@ __getattr__ = lazy(
         "encode": ("Encoder", "Hook", "identity"),
         "mutation": ("replace_content",),
         "peer": ("Peer",),
-        "proxies": ("REMOTE", "RemoteFunction", "RemoteType", "Unusable"),
+        "proxies": ("REMOTE", "Far", "RemoteFunction", "RemoteType", "Unusable"),
         "reflection": ("find_reference", "import_by_reference"),
     },
 )

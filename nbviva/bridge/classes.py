@@ -21,6 +21,8 @@ _COMPARISONS = ("__eq__", "__ne__", "__lt__", "__le__", "__gt__", "__ge__")
 _INHERITED = ("__eq__", "__ne__", "__hash__", "__repr__", "__str__", "__format__")
 # all that an iterator, a generator or a view of a dictionary is asked for
 _OF_ITERATORS = ("__iter__", "__next__", "__len__", "__reversed__", "__await__", "__enter__", "__exit__", "__call__")
+_OF_ITEMS = ("__iter__", "__next__", "__len__", "__getitem__", "__reversed__")
+_items_classes: dict[type, type] = {}
 # libraries of whose classes an object of the other process may claim to be one, for isinstance
 _LIBRARIES = ("matplotlib", "pandas", "builtins", "types", "collections", "re", "io", "functools", "itertools",
               "asyncio")  # fmt: skip
@@ -32,7 +34,7 @@ _BUILT_IN: dict[str, type] = {
 }  # fmt: skip
 
 
-def remote_class(about: dict[str, Any]) -> type:
+def remote_class(about: dict[str, Any], passes_for: type | None = None) -> type:
     """Return a class that stands for a class of the other process.
 
     Parameters
@@ -40,6 +42,8 @@ def remote_class(about: dict[str, Any]) -> type:
     about : dict
         What the other process says of it, in the form of `reflection.describe_class`. It may say anything: texts are
         cut, bases and methods are taken only from among those that are known here.
+    passes_for : type, optional
+        For ``isinstance``; a class of a library or of plain data, if it says that it is one, if not given.
     """
     body: dict[str, Any] = {
         "__doc__": about["doc"] if isinstance(about["doc"], str) else None,
@@ -49,7 +53,7 @@ def remote_class(about: dict[str, Any]) -> type:
     if about["exception"]:
         body |= {"__getattr__": Remote.__getattr__, "__str__": _text_of_exception}
         return RemoteType(name, (_exception_base(about),), body)
-    passes_for = _passes_for(about)
+    passes_for = passes_for or _passes_for(about)
     if passes_for is not None:
         # isinstance also asks an object for its __class__
         body["__class__"] = property(lambda self: passes_for)
@@ -61,6 +65,22 @@ def remote_class(about: dict[str, Any]) -> type:
         body |= _OF_COROUTINES
     bases = tuple(c for c in about["bases"] if isinstance(c, type) and issubclass(c, Remote))
     return RemoteType(name, bases or (Remote,), body)
+
+
+def items_class(kind: type) -> type:
+    """Return a class that stands for a class of the other process of which only the items count: its instances are
+    iterated, counted and indexed as far as the real ones are, and have no opinion on anything else."""
+    if kind not in _items_classes:
+        body: dict[str, Any] = {method: _METHODS[method] for method in _OF_ITEMS if has_special(kind, method)}
+        body["__contains__"] = _contains  # by looking at the items here: nothing over there decides
+        body["__module__"], body["__qualname__"] = kind.__module__, kind.__qualname__
+        _items_classes[kind] = RemoteType(kind.__name__, (Remote,), body)
+    return _items_classes[kind]
+
+
+def has_special(kind: type, method: str) -> bool:
+    """Tell whether the class that a stand-in's class stands for has a special method."""
+    return any(method in vars(c) for c in kind.__mro__ if type(c) is RemoteType)
 
 
 def is_built_in(kind: type) -> bool:
@@ -117,13 +137,17 @@ def _bool(self: Any) -> bool:
 
 
 def _call(self: Any, *arguments: Any, **named: Any) -> Any:
-    peer, number = where_is(self)
-    return peer.ask("call", number, *arguments, **named)
+    peer, far = where_is(self)
+    return peer.ask("call", far, *arguments, **named)
 
 
 def _iterate(self: Any) -> Any:
     came = special(self, "__iter__")
     return came if came is self else iter(came)
+
+
+def _contains(self: Any, wanted: Any) -> bool:
+    return any(wanted is item or wanted == item for item in iter(self))
 
 
 def _await(self: Any) -> Any:

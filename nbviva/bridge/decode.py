@@ -38,6 +38,8 @@ class Decoder:
     ):
         self._block, self._hook, self._known = block, hook, known
         self.objects: list[Any] = []
+        self.part = ""  # which part of a message is being read, and how deep in it: for a hook to which that matters
+        self.depth = 0
         self._count = 0
 
     def decode(self, tree: Any, depth: int = 0) -> Any:
@@ -75,6 +77,7 @@ class Decoder:
             return decoder(self, tree, depth + 1)
         if self._hook is None:
             raise MessageError(f"unknown kind of value {str(tree[0])[:20]!r}")
+        self.depth = depth
         return self._hook(self, tree)
 
     def number(self, thing: Any) -> Any:

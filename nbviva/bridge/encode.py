@@ -105,7 +105,9 @@ class Encoder:
         if encoder is None:  # a class derived from an array or a number of NumPy
             encoder = next((_ENCODERS[base] for base in _BASES if isinstance(thing, base)), None)
         if encoder is not None:
-            return encoder(self, thing, depth + 1)
+            tree = encoder(self, thing, depth + 1)
+            if tree is not None:  # else this one of its class is not plain data
+                return tree
         if isinstance(thing, type) and thing in TYPE_NAMES:
             return ["T", TYPE_NAMES[thing]]
         if self._hook is None:
@@ -214,7 +216,7 @@ def generator_state(generator: Any) -> dict[str, Any]:
     return dict(generator.bit_generator.state)
 
 
-_ENCODERS: dict[type, Callable[[Encoder, Any, int], list[Any]]] = {
+_ENCODERS: dict[type, Callable[[Encoder, Any, int], list[Any] | None]] = {
     list: lambda e, x, d: ["l", e.items(list(x), d)],
     tuple: lambda e, x, d: ["t", e.items(tuple(x), d)],
     dict: _mapping("d"),

@@ -4,15 +4,29 @@ from __future__ import annotations
 
 import collections
 import operator
-from typing import Any
+from collections.abc import Callable
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from nbviva.bridge.encode import generator_state
 
 
+class Kind(NamedTuple):
+    """What is done with containers of a class that a library brings: as the three functions of this module do."""
+
+    snapshot: Callable[[Any], Any]
+    unchanged: Callable[[Any, Any], bool]
+    replace_content: Callable[[Any, Any], None]
+
+
+KINDS: dict[type, Kind] = {}
+
+
 def snapshot(thing: Any) -> Any:
     """Return what is needed to tell later whether a container was changed in place."""
+    if type(thing) in KINDS:
+        return KINDS[type(thing)].snapshot(thing)
     if isinstance(thing, np.ndarray):
         return thing.tobytes() if thing.dtype.kind != "O" else list(thing.ravel())
     if isinstance(thing, dict):
@@ -24,6 +38,8 @@ def snapshot(thing: Any) -> Any:
 
 def unchanged(thing: Any, old: Any) -> bool:
     """Tell whether a container is as it was when its snapshot was taken."""
+    if type(thing) in KINDS:
+        return KINDS[type(thing)].unchanged(thing, old)
     if isinstance(thing, np.ndarray):
         if thing.dtype.kind != "O":
             return bool(thing.tobytes() == old)
@@ -51,7 +67,9 @@ def _same(one: Any, other: Any) -> bool:
 
 def replace_content(thing: Any, content: Any) -> None:
     """Give a container the content of another of its type."""
-    if isinstance(thing, np.ndarray):
+    if type(thing) in KINDS:
+        KINDS[type(thing)].replace_content(thing, content)
+    elif isinstance(thing, np.ndarray):
         # an array keeps its shape and type in place; a test cell may have made it read-only
         if thing.shape == content.shape and thing.dtype == content.dtype and thing.flags.writeable:
             thing[...] = content

@@ -15,7 +15,7 @@ from typing import Any
 from nbviva.bridge.classes import remote_class
 from nbviva.bridge.decode import Decoder
 from nbviva.bridge.encode import Encoder, identity
-from nbviva.bridge.proxies import REMOTE
+from nbviva.bridge.proxies import REMOTE, Far
 from nbviva.errors import MessageError
 
 _FUNCTIONS = (types.FunctionType, types.BuiltinFunctionType, types.MethodType)
@@ -35,9 +35,9 @@ class Objects:
 
     def __init__(self) -> None:
         self.handed_over: dict[int, Any] = {}
-        self._proxies: dict[int, Any] = {}  # stand-ins for what we know by the other side's number
+        self._proxies: dict[Far, Any] = {}  # stand-ins for what the other side has handed over
 
-    def ask(self, operation: str, target: Any, *arguments: Any, **named: Any) -> Any:
+    def ask(self, operation: str, target: Far, *arguments: Any, **named: Any) -> Any:
         """Have the other side do something and return the result."""
         raise NotImplementedError
 
@@ -65,7 +65,7 @@ class Objects:
         kind: Any = type(thing)
         handle = REMOTE.get(identity(thing))
         if handle is not None and handle[0] is thing and handle[1] is self:
-            return ["mine", handle[2]]  # one of the other side's own objects goes home
+            return ["mine", handle[2].number]  # one of the other side's own objects goes home
         if isinstance(thing, type):
             name = str(getattr(thing, "__name__", ""))
             if getattr(builtins, name, None) is thing:
@@ -128,48 +128,65 @@ class Objects:
             raise MessageError(f"unknown kind of value {str(tag)[:20]!r}")
         if tag == "named":
             made = _named_tuple(str(tree[1])[:100], tuple(map(str, tree[2][:100])))
-            return made._make(decoder.decode(tree[4]))
-        if number not in self._proxies:
-            if tag == "function":
-                self._keep(number, self.make_function(number, str(tree[2])[:200], str(tree[3])[:200], tree[4]))
-            elif tag == "class":
-                self._keep(number, self._make_class(number))
-            else:
-                self._make_instance(number, tree[2])
-        return self._proxies[number]
+            return made._make(decoder.decode(tree[4], decoder.depth + 1))
+        return self.stand_in(decoder, tag, number, tree)
 
-    def _keep(self, number: int, proxy: Any) -> None:
-        self._proxies[number] = proxy
-        REMOTE[identity(proxy)] = (proxy, self, number)
+    def stand_in(self, decoder: Decoder, tag: str, number: int, tree: list[Any]) -> Any:
+        """Return what stands for a function, a class or an object of the other side: the same for the same number."""
+        if tag == "function":
+            return self.function(Far(number), tree)
+        return self.class_(number) if tag == "class" else self.instance(Far(number), self.class_of(tree))
 
-    def make_function(self, number: int, name: str, qualname: str, doc: Any) -> Any:
+    def function(self, far: Far, tree: list[Any]) -> Any:
+        """Return the stand-in for a function."""
+        return self._kept(far, lambda: self.make_function(far, str(tree[2])[:200], str(tree[3])[:200], tree[4]))
+
+    def class_(self, number: int) -> type:
+        """Return the stand-in for a class: one for all places that it comes from, as tests compare classes."""
+        found: type = self._kept(Far(number), lambda: self._make_class(Far(number)))
+        return found
+
+    def class_of(self, tree: list[Any]) -> type:
+        """Return the stand-in for the class of an object."""
+        if type(tree[2]) is not int:
+            raise MessageError("malformed")
+        return self.class_(tree[2])
+
+    def instance(self, far: Far, kind: type) -> Any:
+        """Return the stand-in for an object, of a class that `class_of` or `items_class` gave."""
+
+        def make() -> Any:
+            # not by calling the class, which would make an object on the other side
+            return kind.__new__(kind) if issubclass(kind, BaseException) else object.__new__(kind)
+
+        known = far in self._proxies
+        made = self._kept(far, make)
+        if not known and isinstance(made, BaseException):
+            arguments = self.ask("get", far, "args")
+            made.args = arguments if type(arguments) is tuple else ()
+        return made
+
+    def _kept(self, far: Far, make: Callable[[], Any]) -> Any:
+        if far not in self._proxies:
+            made = make()
+            self._proxies[far] = made
+            REMOTE[identity(made)] = (made, self, far)
+        return self._proxies[far]
+
+    def make_function(self, far: Far, name: str, qualname: str, doc: Any) -> Any:
         """Return a function that calls a function of the other side."""
 
         def stand_in(*args: Any, **kwargs: Any) -> Any:
-            return self.ask("call", number, *args, **kwargs)
+            return self.ask("call", far, *args, **kwargs)
 
         stand_in.__name__, stand_in.__qualname__, stand_in.__doc__ = name, qualname, doc if type(doc) is str else None
         return stand_in
 
-    def _make_class(self, number: int) -> type:
-        about = self.ask("class", number)
+    def _make_class(self, far: Far) -> type:
+        about = self.ask("class", far)
         if type(about) is not dict:
             raise MessageError("not a class")
-        return remote_class(about)
-
-    def _make_instance(self, number: int, kind_number: Any) -> None:
-        """Make and keep a stand-in for an object, and for its class if that was not met before."""
-        if type(kind_number) is not int:
-            raise MessageError("malformed")
-        if kind_number not in self._proxies:
-            self._keep(kind_number, self._make_class(kind_number))
-        kind = self._proxies[kind_number]
-        # not by calling the class, which would make an object on the other side
-        made = kind.__new__(kind) if issubclass(kind, BaseException) else object.__new__(kind)
-        self._keep(number, made)
-        if isinstance(made, BaseException):
-            arguments = self.ask("get", number, "args")
-            made.args = arguments if type(arguments) is tuple else ()
+        return remote_class(about, self.own_class(str(about["name"])) if about["module"] == "__main__" else None)
 
     # ---- what each side decides for itself
 
@@ -187,6 +204,10 @@ class Objects:
     def resolve(self, module: str, name: str) -> Any:
         """Return what the other side refers to by module and name; None if it cannot be had that way."""
         raise MessageError("a reference to a module")
+
+    def own_class(self, name: str) -> type | None:
+        """Return our own class of a name, for whose instances those of the other side's class of that name pass."""
+        return None
 
     def compare(self, thing: Any, method: str, other: object) -> Any:
         """Compare an object of the other side, which has no content of its own, with our own data."""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import copy
 from collections.abc import Callable
 from typing import Any
 
-from nbviva.bridge.reflection import SPECIAL, describe_class, describe_signature, plain_value
+from nbviva.bridge.reflection import SPECIAL, describe_class, describe_signature, number_value, plain_value
 from nbviva.errors import MessageError
 
 
@@ -40,8 +41,8 @@ async def _awaited(thing: Any) -> Any:
 # operations that are no plain call of a special method
 _DIRECT: dict[str, Callable[..., Any]] = {
     "get": getattr, "set": setattr, "delete": delattr, "class": describe_class, "signature": describe_signature,
-    "plain": plain_value, "await": lambda thing: asyncio.run(_awaited(thing)),
+    "plain": plain_value, "number": number_value, "await": lambda thing: asyncio.run(_awaited(thing)),
     "__eq__": lambda thing, other: bool(thing == other), "__ne__": lambda thing, other: not bool(thing == other),
     "__bool__": bool, "__iter__": iter, "__str__": str, "__repr__": repr, "__hash__": hash, "__len__": len,
-    "__next__": next, "__format__": format, "__reversed__": reversed,
+    "__next__": next, "__copy__": copy.copy, "__deepcopy__": copy.deepcopy, "__format__": format, "__reversed__": reversed,
 }  # fmt: skip

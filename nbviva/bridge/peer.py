@@ -11,20 +11,26 @@ side, by part of the state (`nbviva.state`).
 
 from __future__ import annotations
 
+import collections
 import copy
+import functools
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 import numpy as np
 
 from nbviva.bridge.connection import Connection
 from nbviva.bridge.decode import Decoder
-from nbviva.bridge.encode import Encoder, identity
+from nbviva.bridge.encode import PLAIN, Encoder, identity
 from nbviva.bridge.mutation import replace_content, snapshot, unchanged
 from nbviva.bridge.objects import Objects
 from nbviva.bridge.operations import perform
+from nbviva.bridge.proxies import Far
 from nbviva.bridge.reflection import describe_exception
 from nbviva.errors import ConnectionLost, MessageError
+
+_KEYED = {dict, collections.OrderedDict, collections.defaultdict}
 
 
 class Tells(Protocol):
@@ -43,6 +49,45 @@ class Hears(Protocol):
 
     def apply(self, news: Any, decoder: Decoder) -> None:
         """Take over what the other side told, as far as it is believed."""
+
+
+@dataclass
+class Sent:
+    """What went out with a question: the numbered objects in their order, and the arguments by position or name."""
+
+    objects: list[Any]
+    arguments: dict[str, Any]
+
+    def way_to(self, thing: Any) -> str:
+        """Return how a container is found in the arguments: ``"0"`` is the first of them, ``"0['w']"`` what a dict has
+        under a text, ``"0[]"`` what stands anywhere else in it, at whatever depth."""
+        return self._ways.get(identity(thing), "")
+
+    @functools.cached_property
+    def _ways(self) -> dict[int, str]:
+        found: dict[int, str] = {}
+        waiting = collections.deque(self.arguments.items())
+        while waiting:
+            way, thing = waiting.popleft()
+            if identity(thing) in found:
+                continue
+            if type(thing) in _KEYED:
+                found[identity(thing)] = way
+                waiting += [(_step(way, key), part) for key, part in dict.items(thing)]
+            elif isinstance(thing, np.ndarray):
+                found[identity(thing)] = way
+                waiting += [(_step(way), part) for part in thing.ravel()] if thing.dtype == object else []
+            elif isinstance(thing, (list, tuple, set, collections.deque)):
+                found[identity(thing)] = way
+                waiting += [(_step(way), part) for part in thing if type(part) not in PLAIN]
+            elif type(thing) not in PLAIN:
+                found[identity(thing)] = way
+        return found
+
+
+def _step(way: str, key: Any = None) -> str:
+    # one sign for a list in a list in a list: how deep a table is makes no other kind of change
+    return f"{way}[{key!r}]" if type(key) is str else way if way.endswith("[]") else f"{way}[]"
 
 
 class Peer(Objects):
@@ -64,7 +109,7 @@ class Peer(Objects):
 
     # ---- asking
 
-    def ask(self, operation: str, target: Any, *arguments: Any, **named: Any) -> Any:
+    def ask(self, operation: str, target: Far, *arguments: Any, **named: Any) -> Any:
         """Have the other side do something and return the result.
 
         Raises
@@ -75,23 +120,19 @@ class Peer(Objects):
             If an argument cannot be sent.
         """
         encoder = Encoder(self.encode_object)
-        ends: list[int] = []  # how many objects had been numbered after each argument: tells which one a change is in
         try:
             positional, keywords = [], {}
             for argument in arguments:
                 positional.append(encoder.encode(argument))
-                ends.append(len(encoder.objects))
             for name, argument in named.items():
                 keywords[name] = encoder.encode(argument)
-                ends.append(len(encoder.objects))
-            sent = list(encoder.objects)
+            sent = Sent(list(encoder.objects), {**{str(i): thing for i, thing in enumerate(arguments)}, **named})
             news = self.outgoing(encoder)
         except MessageError as error:
             raise TypeError(f"this value cannot be handed over: {error}") from None
         try:
-            self.connection.send(["?", operation, target, positional, keywords, news], encoder.block)
-            places = [*map(str, range(len(arguments))), *named]
-            value, raised = self.await_answer(operation, target, sent, ends, places)
+            self.connection.send(["?", operation, target.number, positional, keywords, news], encoder.block)
+            value, raised = self.await_answer(operation, target, sent)
         except BaseException as error:
             self.interrupted(error)
             raise
@@ -99,54 +140,47 @@ class Peer(Objects):
             raise self.make_exception(operation, target, raised)
         return value
 
-    def await_answer(
-        self, operation: str, target: Any, sent: Sequence[Any], ends: Sequence[int], places: Sequence[str]
-    ) -> tuple[Any, Any]:
+    def await_answer(self, operation: str, target: Far, sent: Sent) -> tuple[Any, Any]:
         """Answer what is asked back until the answer comes; return the result and what is told of an exception."""
         # Only what came is taken apart in `answer` and `take_answer`: an exception in between is no fault of the other
         # side, but the alarm of a test cell that waits no longer.
         while True:
             tree, block = self.connection.receive()
             if type(tree) is not list or len(tree) != 6 or tree[0] != "?":
-                return self.take_answer(tree, block, operation, target, sent, ends, places)
+                return self.take_answer(tree, block, operation, target, sent)
             self.answer(tree, block)
 
-    def take_answer(
-        self, tree: Any, block: bytes, operation: str, target: Any, sent: Sequence[Any], ends: Sequence[int],
-        places: Sequence[str],
-    ) -> tuple[Any, Any]:  # fmt: skip
+    def take_answer(self, tree: Any, block: bytes, operation: str, target: Far, sent: Sent) -> tuple[Any, Any]:
         """Return what an answer brings; arguments of ours are changed as it says, other news is taken over."""
         if type(tree) is not list or len(tree) != 5 or tree[0] != "=":
             raise MessageError("an answer was expected")
         _, result, raised, changes, news = tree
-        decoder = Decoder(block, self.decode_object, sent)
+        decoder = Decoder(block, self.decode_object, sent.objects)
         value, changed = decoder.decode(result), decoder.decode(changes)
-        if changed and not self._apply_changes(operation, target, changed, sent, ends, places):
+        if changed and not self._apply_changes(operation, target, changed, sent):
             # what came back may be an argument of ours, changed in a way that ours must not be: then it is a copy
-            copies = copy.deepcopy(list(sent))
+            copies = copy.deepcopy(sent.objects)
             other = Decoder(block, self.decode_object, copies)
             value = other.decode(result)
             for number, content in other.decode(changes):
                 replace_content(copies[number], content)
         self.incoming(news, decoder)
+        decoder.part = "raises"
         return value, decoder.decode(raised)
 
-    def _apply_changes(
-        self, operation: str, target: Any, changes: Any, sent: Sequence[Any], ends: Sequence[int], places: Sequence[str]
-    ) -> bool:
+    def _apply_changes(self, operation: str, target: Far, changes: Any, sent: Sent) -> bool:
         """Change our own objects as the other side has changed its copies; False if some may not be changed."""
         complete = True
         for number, content in changes:
-            if type(number) is not int or not 0 <= number < len(sent):
+            if type(number) is not int or not 0 <= number < len(sent.objects):
                 raise MessageError("a change of nothing")
-            place = next((places[i] for i, end in enumerate(ends) if number < end), "")
-            thing = sent[number]
+            thing = sent.objects[number]
             # an array may have another type here: it crosses as a plain one
             if type(thing) is not type(content) and not isinstance(thing, np.ndarray):
                 raise MessageError("a change of the type")
             if _is_same_array(thing, content):
                 continue
-            if self.may_change(operation, target, place, thing, content):
+            if self.may_change(operation, target, sent.way_to(thing)):
                 replace_content(thing, content)
             else:
                 complete = False
@@ -158,6 +192,7 @@ class Peer(Objects):
         """Do what the other side asks and send the answer."""
         _, operation, target, positional, keywords, news = question
         decoder = Decoder(block, self.decode_object)
+        decoder.part = "asks"
         objects: list[Any] = []
         before: list[Any] = []
         result, raised = None, None
@@ -227,14 +262,14 @@ class Peer(Objects):
             about["cause"] = self.describe_exception(cause, depth + 1)
         return about
 
-    def make_exception(self, operation: str, target: Any, about: Any) -> BaseException:
+    def make_exception(self, operation: str, target: Far, about: Any) -> BaseException:
         """Return the exception to raise for what the other side tells of one."""
         raise NotImplementedError
 
     # ---- what each side decides for itself; see also `Objects`
 
-    def may_change(self, operation: str, target: Any, argument: str, thing: Any, content: Any) -> bool:
-        """Tell whether the other side may change one of our objects."""
+    def may_change(self, operation: str, target: Far, way: str) -> bool:
+        """Tell whether the other side may change what is found in an argument of ours on this way (`Sent.way_to`)."""
         return True
 
     def check(self, operation: str, thing: Any, arguments: list[Any]) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import inspect
 import types
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from nbviva.bridge.encode import identity
 from nbviva.bridge.reflection import code_of, make_signature, source_of
@@ -23,20 +23,38 @@ _ASKED_WORDS = """
 _ASKED = frozenset(f"__{name}__" for name in _ASKED_WORDS.split())
 
 
+class Far(NamedTuple):
+    """An object of the other process, as this one knows it.
+
+    Attributes
+    ----------
+    number : int
+        By which the other process finds it.
+    site : str
+        Where it came from, as the policy names it (`nbviva.exam.sites`); empty where nobody asks.
+    kind : str
+        ``"function"``, ``"class"``, ``"object"``, or ``"items"`` of which only its items count.
+    """
+
+    number: int
+    site: str = ""
+    kind: str = ""
+
+
 class Asks(Protocol):
     """An end of the connection (`nbviva.bridge.peer`), as far as stand-ins use it."""
 
-    def ask(self, operation: str, target: Any, *arguments: Any, **named: Any) -> Any:
+    def ask(self, operation: str, target: Far, *arguments: Any, **named: Any) -> Any:
         """Have the other side do something and return the result."""
 
     def compare(self, thing: Any, method: str, other: object) -> Any:
         """Compare an object of the other side, which has no content of its own, with our own data."""
 
 
-# Every stand-in, by `identity`: (stand-in, peer, number on the other side). A table and not an attribute, because an
+# Every stand-in, by `identity`: (stand-in, peer, what it stands for). A table and not an attribute, because an
 # attribute of a stand-in is one of the object it stands for. It also keeps them alive, so that no identity is used
 # twice.
-REMOTE: dict[int, tuple[Any, Asks, int]] = {}
+REMOTE: dict[int, tuple[Any, Asks, Far]] = {}
 
 
 class Remote:
@@ -45,16 +63,16 @@ class Remote:
     def __getattr__(self, name: str) -> Any:
         if not _may_ask(name):
             raise AttributeError(name)
-        peer, number = where_is(self)
-        return peer.ask("get", number, name)
+        peer, far = where_is(self)
+        return peer.ask("get", far, name)
 
     def __setattr__(self, name: str, value: Any) -> None:
-        peer, number = where_is(self)
-        peer.ask("set", number, name, value)
+        peer, far = where_is(self)
+        peer.ask("set", far, name, value)
 
     def __delattr__(self, name: str) -> None:
-        peer, number = where_is(self)
-        peer.ask("delete", number, name)
+        peer, far = where_is(self)
+        peer.ask("delete", far, name)
 
     def __repr__(self) -> str:
         return str(special(self, "__repr__"))
@@ -83,13 +101,15 @@ class Remote:
     def __copy__(self) -> Any:
         return special(self, "__copy__")
 
+    def __deepcopy__(self, memo: dict[int, Any]) -> Any:
+        return special(self, "__deepcopy__")
+
 
 class Unusable:
-    """Stands for an object of a class of the student's own where plain data was expected: whatever is done with it,
-    it says so."""
+    """Stands for what may not come from where it came from: whatever is done with it, it says why."""
 
-    def __init__(self, where: str, kind: str):
-        object.__setattr__(self, "why", f"{where} gave an object of class {kind}; plain data is expected here")
+    def __init__(self, why: str):
+        object.__setattr__(self, "why", why)
 
     def __getattribute__(self, name: str) -> Any:
         if name in ("__class__", "__dict__", "__doc__"):
@@ -115,39 +135,39 @@ class RemoteType(type):
     """The class of stand-ins for classes: class attributes, static methods and making instances are asked for."""
 
     def __call__(cls, *args: Any, **kwargs: Any) -> Any:
-        peer, number = where_is(cls)
-        return peer.ask("call", number, *args, **kwargs)
+        peer, far = where_is(cls)
+        return peer.ask("call", far, *args, **kwargs)
 
     def __getattr__(cls, name: str) -> Any:
         if not _may_ask(name):
             raise AttributeError(f"type object {cls.__name__!r} has no attribute {name!r}")
-        peer, number = where_is(cls)
-        return peer.ask("get", number, name)
+        peer, far = where_is(cls)
+        return peer.ask("get", far, name)
 
     def __setattr__(cls, name: str, value: Any) -> None:
         if name in ("__abstractmethods__", "__class__", "__dict__", "__bases__"):
             raise TypeError(f"{name} of a class of the submission cannot be changed")
-        peer, number = where_is(cls)
-        peer.ask("set", number, name, value)
+        peer, far = where_is(cls)
+        peer.ask("set", far, name, value)
 
     def __delattr__(cls, name: str) -> None:
-        peer, number = where_is(cls)
-        peer.ask("delete", number, name)
+        peer, far = where_is(cls)
+        peer.ask("delete", far, name)
 
     def __iter__(cls) -> Any:
-        peer, number = where_is(cls)
-        return iter(peer.ask("__iter__", number))
+        peer, far = where_is(cls)
+        return iter(peer.ask("__iter__", far))
 
     def __len__(cls) -> int:
-        peer, number = where_is(cls)
-        return int(peer.ask("__len__", number))
+        peer, far = where_is(cls)
+        return int(peer.ask("__len__", far))
 
     def __bool__(cls) -> bool:
         return True  # else Python would take __len__, which is asked of the other process
 
     def __getitem__(cls, key: Any) -> Any:
-        peer, number = where_is(cls)
-        return peer.ask("__getitem__", number, key)
+        peer, far = where_is(cls)
+        return peer.ask("__getitem__", far, key)
 
     def __instancecheck__(cls, thing: Any) -> bool:
         # a named tuple crosses by its content, and so becomes an instance of a class made here
@@ -179,12 +199,12 @@ class RemoteFunction(Remote):
 
     @property
     def __signature__(self) -> inspect.Signature:
-        peer, number = where_is(self)
-        return make_signature(peer.ask("signature", number))
+        peer, far = where_is(self)
+        return make_signature(peer.ask("signature", far))
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        peer, number = where_is(self)
-        return peer.ask("call", number, *args, **kwargs)
+        peer, far = where_is(self)
+        return peer.ask("call", far, *args, **kwargs)
 
     def __repr__(self) -> str:
         return f"<function {self.__qualname__}>"
@@ -215,12 +235,12 @@ class RemoteFunction(Remote):
 
 def special(thing: Any, method: str, *arguments: Any) -> Any:
     """Have the other process call a special method."""
-    peer, number = where_is(thing)
-    return peer.ask(method, number, *arguments)
+    peer, far = where_is(thing)
+    return peer.ask(method, far, *arguments)
 
 
-def where_is(thing: Any) -> tuple[Asks, int]:
-    """Return the peer to ask about a stand-in, and its number on the other side.
+def where_is(thing: Any) -> tuple[Asks, Far]:
+    """Return the peer to ask about a stand-in, and what it stands for.
 
     Raises
     ------
@@ -244,11 +264,13 @@ def compare(thing: Any, method: str, other: object) -> Any:
     if thing is other:
         return method in ("__eq__", "__le__", "__ge__")
     found = REMOTE.get(identity(other))
-    peer, _ = where_is(thing)
+    peer, far = where_is(thing)
+    if far.kind == "items":
+        return peer.compare(thing, method, other)
     if found is None or found[0] is not other:
         if other is None:  # `x == None` is asked of anything, and an object is never None
             return method == "__ne__"
-        plain = peer.ask("plain", where_is(thing)[1])
+        plain = peer.ask("plain", far)
         if plain is None:
             return peer.compare(thing, method, other)
         return getattr(plain, method)(other)

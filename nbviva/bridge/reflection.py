@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import ast
 import builtins
+import contextlib
 import functools
 import importlib
 import inspect
+import operator
 import os
 import sys
 import textwrap
@@ -42,6 +44,15 @@ def plain_value(thing: Any) -> Any:
     """Return the content of an object whose class is derived from a container or a number; None if there is none."""
     base = next((b for b in _PLAIN_BASES if isinstance(thing, b)), None)
     return None if base is None else base(thing)
+
+
+def number_value(thing: Any) -> Any:
+    """Return the number that an object says it is, as Python would ask it; None if it is none."""
+    for method, convert in (("__index__", operator.index), ("__float__", float), ("__complex__", complex)):
+        if hasattr(type(thing), method):
+            with contextlib.suppress(Exception):
+                return convert(thing)
+    return None
 
 
 def describe_class(kind: type) -> dict[str, Any]:

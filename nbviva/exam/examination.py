@@ -95,7 +95,7 @@ class Examination:
         self._control.busy(self._limits.submission_seconds)
         for result in run_unsplit(self._task, self._examiner, self._candidates, self._control):
             self._send(result, None)
-        learned = {name: sorted(found) for name, found in self._examiner.learned.items()}
+        learned = self._examiner.learned()
         news = {"learned": learned, "refused": self._refused, "restarts": self._candidates.restarts}
         self._channel.send(["done", news])
 

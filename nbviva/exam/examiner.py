@@ -17,18 +17,18 @@ from nbviva.bridge import (
     Connection,
     Decoder,
     Encoder,
+    Far,
     Peer,
     RemoteFunction,
-    RemoteType,
     Unusable,
     find_reference,
     identity,
 )
-from nbviva.bridge.classes import is_built_in, library_class
-from nbviva.bridge.reflection import SPECIAL
+from nbviva.bridge.classes import has_special, is_built_in, items_class, library_class
 from nbviva.errors import CandidateGone, ConnectionLate, ConnectionLost, MessageError, OutOfTime, SubmissionError
 from nbviva.exam import permissions
 from nbviva.exam.shell import Shell
+from nbviva.exam.sites import Sites, extend, item_of, join, reached, split
 from nbviva.results import Policy
 from nbviva.state import (
     FINAL,
@@ -78,8 +78,8 @@ class Examiner(Peer):
     ----------
     gone : str
         Why the candidate does not answer any more; empty as long as it does.
-    learned : dict
-        What the policy was asked while it was `Policy.learning`.
+    walled : list of str
+        What was refused in the present test cell that might have been honest, and why.
     """
 
     lets_travel = True
@@ -87,13 +87,15 @@ class Examiner(Peer):
     def __init__(self, shell: Shell, environment: Environment, policy: Policy, synced: frozenset[str]):
         self.shell, self.environment, self.policy = shell, environment, policy
         self.synced = synced
-        self.learned: dict[str, set[str]] = {
-            n: set() for n in ("changes", "seeds", "raises", "names", "objects", "complains")
+        self.sites = Sites(policy.gives)
+        self.noted: dict[str, set[str]] = {
+            n: set() for n in ("changes", "seeds", "raises", "names", "gets", "sets", "complains")
         }
         environment.variables.allows = self._allows_variable
         self._outputs, self._patches = ShownOutputs(shell), Patches()
         self.gone, self.root = "", ""
         self.refused = False  # whether a change of an argument was refused, in the present test cell
+        self.walled: list[str] = []
         self.imported: dict[str, Any] = {}  # what the reference imports in its answers
         self._at_start = dict(shell.user_ns)  # IPython's own names, which are the same on both sides
 
@@ -101,12 +103,12 @@ class Examiner(Peer):
         """Begin with a new candidate, which calls its working folder `root`."""
         super().__init__(connection)
         self.gone, self.root = "", root
-        self._labels: dict[int, str] = {}
-        self._operation = ("", None)
-        self._key = "?"  # how the test cell comes to what is being decoded
+        self._roles: dict[int, str] = {}  # of functions and objects by their numbers; while learning, of classes
+        self._operation = ("", Far(0))
+        self._site = ""  # where what is being decoded comes from
         self._patches.forget()
         self._names = SharedNames(
-            self.shell.user_ns, self.synced, self._at_start, self.encode_object, self._allows_name, self.label
+            self.shell.user_ns, self.synced, self._at_start, self.encode_object, self._allows_name
         )
         generators = Generator("numpy", self._believes), Generator("python", self._believes)
         around = self.environment
@@ -142,9 +144,10 @@ class Examiner(Peer):
         came = {}
         for name, tree in answer[1]:
             if name in names:
-                self._key = name
+                decoder.part = f"name {name}"
                 came[name] = decoder.decode(tree)
-                self.label(came[name], name)
+                if self.policy.learning:
+                    self.sites.note_plain(name, came[name])
         self.incoming(answer[2], decoder)
         self._names.bind(names, came)
 
@@ -161,19 +164,37 @@ class Examiner(Peer):
                 self._guard(self.connection.send, ["sync", news], encoder.block)
                 self._guard(self.connection.receive)
 
-    def ask(self, operation: str, target: Any, *arguments: Any, **named: Any) -> Any:
+    def ask(self, operation: str, target: Far, *arguments: Any, **named: Any) -> Any:
         """Have the candidate do something; see `Peer.ask`."""
-        outer, self._operation = (self._operation, self._key), (operation, target)
-        self._key = key = self._label(target) + _suffix(operation, arguments)
+        site = reached(target, operation, arguments)
+        self._check_use(operation, target, site)
+        outer = self._operation, self._site
+        self._operation, self._site = (operation, target), site
         arguments = tuple(self._translate(a) for a in arguments)
         named = {k: self._translate(a) for k, a in named.items()}
         try:
             value = self._guard(super().ask, operation, target, *arguments, **named)
+            if self.policy.learning:
+                self.sites.note_plain(site, value)
+                self.noted["gets"] |= {site} if operation == "get" else set()
         finally:
-            self._operation, self._key = outer
-        if operation in ("call", "get"):
-            self.label(value, key)
+            self._operation, self._site = outer
         return value
+
+    def _check_use(self, operation: str, target: Far, site: str) -> None:
+        """Raise AttributeError for an attribute that test cells set and the reference's they do not, and for one of a
+        function whose like the reference's has not: both are only there to be found."""
+        if operation in ("set", "delete") and not self._allows("sets", site):
+            self.walled.append(f"{shown(site)} is set, which it is not with the reference")
+            raise AttributeError(f"{shown(site)} cannot be set by a test of this assignment")
+        # while learning it is noted once it was found
+        if (
+            operation == "get"
+            and target.kind == "function"
+            and not self.policy.learning
+            and not self._allows("gets", site)
+        ):
+            raise AttributeError(f"{shown(site)}: there is no such attribute")
 
     def _translate(self, thing: Any) -> Any:
         """Return an argument with paths below our folder as they are for the candidate, which sees another one."""
@@ -210,46 +231,109 @@ class Examiner(Peer):
         """Tell whether an error ends more than the call that the candidate is answered."""
         return isinstance(error, (ConnectionLost, CandidateGone, OutOfTime))
 
-    def decode_object(self, decoder: Decoder, tree: list[Any]) -> Any:
-        """Return what stands for an object of the candidate: for one of the student's own class only where the
-        reference gives such an object too. Elsewhere plain data is expected, and an object would judge itself."""
-        key = self._key
-        thing = super().decode_object(decoder, tree)
-        kind = type(thing)
-        # judged by what came of it, not by its tag: an object can also come as a part of a library unknown here
-        if type(kind) is not RemoteType or isinstance(thing, BaseException):
-            return thing
-        if is_built_in(kind) or self._allows("objects", key):
-            return thing
-        # of an object that is a list or a number as well, that: it crosses without its class
-        plain = super().ask("plain", REMOTE[identity(thing)][2])
-        return Unusable(key, kind.__name__) if plain is None else plain
+    # ---- what may come from where
 
-    # ---- labels: how the test cell came to an object, which is how the policy names it
+    def stand_in(self, decoder: Decoder, tag: str, number: int, tree: list[Any]) -> Any:
+        """Return what a function, a class or an object of the submission is to a test cell: a stand-in where the
+        reference gives such a thing too. Elsewhere plain data is expected, as which it may pass."""
+        kind, _, name = decoder.part.partition(" ")
+        site = name if kind == "name" else extend(self._site, f" {kind}") if kind else self._site
+        site = item_of(site) if decoder.depth else site
+        if tag == "class":
+            # an exception may always be raised, and a class always has bases
+            free = kind == "raises" or self._operation[0] == "class"
+            return self._class_from(site, number, free)
+        if tag == "function":
+            roles = self._roles_of("function", site, number)
+            return self.function(Far(number, roles, "function"), tree) if roles else self._refuse(site, "a function")
+        return self._object_from(site, number, tree)
 
-    def label(self, thing: Any, name: str) -> None:
-        """Remember the name by which a test cell came to an object of the candidate."""
-        found = REMOTE.get(identity(thing))
-        if found is not None and found[1] is self:
-            self._labels.setdefault(found[2], name)
+    def _roles_of(self, what: str, site: str, number: int) -> str:
+        """Return the roles of what came from a site; the reference's own is named after where it came from first."""
+        if not self.policy.learning:
+            allowed = self.sites.roles(site, what)
+            known = self._roles.get(number, "")
+            if known and {*split(known)} <= {*split(allowed)}:
+                return known  # what a test cell has met already is the same thing when it comes again
+            self._roles.setdefault(number, allowed)
+            return allowed
+        role = self._roles.setdefault(number, site)
+        self.sites.note(site, f"{what} {role}")
+        return role
 
-    def _label(self, target: Any) -> str:
-        return self._labels.get(target, "?")
+    def _class_from(self, site: str, number: int, free: bool) -> Any:
+        made = self.class_(number)
+        roles = "" if free else self._roles_of("class", site, number)
+        if not roles and not free:
+            roles = self.sites.roles(site, "function")  # a class may do the work of a function
+            named = ["function", number, made.__name__, made.__qualname__, made.__doc__]
+            return self.function(Far(number, roles, "function"), named) if roles else self._refuse(site, "a class")
+        self._add_roles(made, number, roles)
+        return made
+
+    def _add_roles(self, made: type, number: int, roles: str) -> None:
+        """Note of a class, for which there is one stand-in wherever it comes from, that it has these roles too."""
+        known = REMOTE[identity(made)][2].site
+        REMOTE[identity(made)] = (made, self, Far(number, join(filter(None, (known, roles))), "class"))
+
+    def _object_from(self, site: str, number: int, tree: list[Any]) -> Any:
+        kind = self.class_of(tree)
+        built_in = is_built_in(kind)
+        if built_in and self.policy.learning:
+            self.sites.note(site, "iterator")
+        if built_in and self.sites.gives(site, "iterator"):
+            return self.instance(Far(number, site, "items"), kind)
+        # the reference's objects are named after their class
+        roles = self._roles_of("object", site, tree[2] if self.policy.learning else number)
+        if roles:
+            self._add_roles(kind, tree[2], roles)
+            return self.instance(Far(number, roles, "object"), kind)
+        return self._as_expected(site, number, kind)
+
+    def _as_expected(self, site: str, number: int, kind: type) -> Any:
+        """Return what an object passes for where the reference gives none: a function, plain content, a number, or
+        something of which only the items count. It does not judge itself in any of these forms."""
+        far = Far(number)
+        roles = self.sites.roles(site, "function")
+        if roles and has_special(kind, "__call__"):
+            return self.function(Far(number, roles, "function"), ["function", number, kind.__name__, "", None])
+        plain = super().ask("plain", far)
+        if plain is None and self.sites.gives(site, "number"):
+            plain = super().ask("number", far)
+        if plain is not None:
+            return plain
+        if self.sites.gives(site, "iterable", "iterator") and (
+            has_special(kind, "__iter__") or has_special(kind, "__getitem__")
+        ):
+            return self.instance(Far(number, site, "items"), items_class(kind))
+        return self._refuse(site, f"an object of class {kind.__name__}")
+
+    def _refuse(self, site: str, what: str) -> Unusable:
+        why = f"{shown(site)} gave {what}; plain data is expected here"
+        self.walled.append(why)
+        return Unusable(why)
 
     # ---- what is believed
 
-    def _allows(self, what: str, key: str) -> bool:
+    def _allows(self, what: str, site: str) -> bool:
         """Tell whether the reference does this too; while it is the reference that runs, take note that it does."""
         if self.policy.learning:
-            self.learned[what].add(key)
+            self.noted[what].add(site)
             return True
-        return key in getattr(self.policy, what)
+        allowed = getattr(self.policy, what)
+        return any(one in allowed for one in split(site))
 
-    def may_change(self, operation: str, target: Any, argument: str, thing: Any, content: Any) -> bool:
+    def may_change(self, operation: str, target: Far, way: str) -> bool:
         """Tell whether a call may change one of its arguments in place."""
-        allowed = "*" in self.policy.changes or self._allows("changes", f"{self._label(target)} {argument}")
-        self.refused = self.refused or not allowed
+        allowed = "*" in self.policy.changes or self._allows("changes", extend(target.site, f" {way}"))
+        if not allowed:
+            self.refused = True
+            self.walled.append(f"{shown(target.site)} changed its argument {way}")
         return allowed
+
+    def learned(self) -> dict[str, list[str]]:
+        """Return what the policy was asked while it was `Policy.learning`, as the fields of a policy."""
+        return {"gives": sorted(self.sites.lines()), **{name: sorted(found) for name, found in self.noted.items()}}
 
     def may_complain(self, grade_id: str) -> bool:
         """Tell whether what a test cell itself writes to stderr is no verdict, because it does so of the reference."""
@@ -262,7 +346,7 @@ class Examiner(Peer):
         return permissions.is_harmless_variable(name) and self._allows("names", f"environment {name}")
 
     def _believes(self, ours: State, theirs: State) -> bool:
-        label = self._label(self._operation[1])
+        label = self._operation[1].site
         if not self.policy.learning:
             return reachable(ours, theirs, label in self.policy.seeds)
         # the reference is taken to seed only where it has not just drawn
@@ -281,6 +365,11 @@ class Examiner(Peer):
             if find_reference(thing) == (module, name):
                 return thing
         return permissions.find_number_class(module, name) or library_class(module, name)
+
+    def own_class(self, name: str) -> type | None:
+        """Return what a given cell defines under the name: both sides have run it."""
+        found = self.shell.user_ns.get(name)
+        return found if type(found) is type and found.__module__ == "__main__" else None
 
     def check_stand_in(self, thing: Any) -> None:
         """Raise MessageError unless the candidate may get to know an object."""
@@ -301,18 +390,21 @@ class Examiner(Peer):
 
     def compare(self, thing: Any, method: str, other: object) -> Any:
         """Refuse to let an object of the submission decide whether it equals the test's data."""
+        if is_built_in(type(thing)):
+            return NotImplemented  # an iterator has no opinion
+        self.walled.append(f"a {type(thing).__name__} was compared with a {type(other).__name__}")
         raise TypeError(
             f"a {type(thing).__name__} of the submission cannot be compared with a {type(other).__name__}: "
             "the test has to look at its attributes"
         )
 
-    def make_function(self, number: int, name: str, qualname: str, doc: Any) -> Any:
+    def make_function(self, far: Far, name: str, qualname: str, doc: Any) -> Any:
         """Return a stand-in that looks like a function to a test that asks: signature, source, code."""
         return RemoteFunction(name, qualname, doc if type(doc) is str else None)
 
     # ---- exceptions
 
-    def make_exception(self, operation: str, target: Any, about: Any) -> BaseException:
+    def make_exception(self, operation: str, target: Far, about: Any) -> BaseException:
         """Return the exception to raise in the test cell for one that the submission raised."""
         if type(about) is not dict:
             raise MessageError("malformed")
@@ -330,30 +422,24 @@ class Examiner(Peer):
         else:
             error = make_exception(about, names, text)
             # it stands for the exception over there, whose attributes a test may look at
-            REMOTE[identity(error)] = (error, self, about["number"] if type(about.get("number")) is int else 0)
+            number = about["number"] if type(about.get("number")) is int else 0
+            REMOTE[identity(error)] = (error, self, Far(number, extend(self._site, " raises"), "object"))
         if type(about.get("cause")) is dict:
-            error.__cause__ = self.make_exception("", None, about["cause"])
+            error.__cause__ = self.make_exception("", Far(0), about["cause"])
         error.__dict__["submission_lines"] = [str(line)[:300] for line in about.get("lines", ())][:6]
         error.__dict__["submission_text"] = text
         return error
 
-    def _make_final(self, name: str, operation: str, target: Any, about: Any, text: str) -> BaseException:
+    def _make_final(self, name: str, operation: str, target: Far, about: Any, text: str) -> BaseException:
         """Return what to raise for an exception that ends more than a call: one only where the reference raises it."""
         if name in ("StopIteration", "StopAsyncIteration") and operation in ("__next__", "__anext__"):
             return StopIteration(about.get("value"))
-        if self._allows("raises", f"{self._label(target)} {name}"):
+        if self._allows("raises", extend(target.site, f" {name}")):
             kind: type[BaseException] = getattr(builtins, name)
             return kind(*arguments_of(about, text))
         return SubmissionError(f"{name}: {text}" if text else name)
 
 
-def _suffix(operation: str, arguments: tuple[Any, ...]) -> str:
-    """Return an operation as the policy names it; ``x += y`` and a reflected ``+`` are both an addition."""
-    if operation == "call":
-        return "()"
-    if operation == "get":
-        return f".{arguments[0]}"
-    plain = operation.strip("_")
-    if plain[:1] in ("i", "r") and f"__{plain[1:]}__" in SPECIAL and plain not in ("round", "repr", "invert", "int"):
-        plain = plain[1:]
-    return f" {plain}"
+def shown(site: str) -> str:
+    """Return a site as people read it."""
+    return split(site)[0]

@@ -41,8 +41,6 @@ class SharedNames:
         Gives what stands in a message for what is not plain data.
     allows : callable
         Called with a name; says whether a value that a call has put there, or changed in place, is taken over.
-    bound : callable
-        Called with a value of the candidate's and the name that it is now bound to.
     """
 
     key = "names"
@@ -54,10 +52,9 @@ class SharedNames:
         known: dict[str, Any],
         encode_object: Hook,
         allows: Callable[[str], bool],
-        bound: Callable[[Any, str], None],
     ):
         self._space, self._synced, self._known, self._encode_object = space, sorted(synced), dict(known), encode_object
-        self._allows, self._on_bound = allows, bound
+        self._allows = allows
         self._bound: dict[str, Any] = {}  # stand-ins for the student's names, or their values
         self._prints: dict[str, Any] = {}
         self._overridden: set[str] = set()  # names of the candidate's that the test cells gave a value of their own
@@ -105,6 +102,7 @@ class SharedNames:
         for name, tree in news:
             if type(name) is not str:
                 raise MessageError("malformed")
+            decoder.part = f"name {name}"
             self._take(name, decoder.decode(tree))
 
     def _take(self, name: str, value: Any) -> None:
@@ -116,7 +114,6 @@ class SharedNames:
                 self._prints[name] = _print(now)
         # a name that the test cell has given another value meanwhile stays the test cell's
         elif name in self._bound and now is self._known.get(name) and self._allows(name):
-            self._on_bound(value, name)
             self._set(name, value)
 
     def changes(self, encoder: Encoder) -> Any:

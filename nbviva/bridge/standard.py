@@ -1,0 +1,159 @@
+"""Values of the standard library across the wire: views of dictionaries, arrays, zones of time, patterns and their like.
+
+What comes is made here by the library's own classes from plain data, and so is as harmless as they are.
+"""
+
+from __future__ import annotations
+
+import array
+import collections
+import datetime
+import ipaddress
+import re
+import time
+import types
+import uuid
+import zoneinfo
+from collections.abc import Callable
+from typing import Any
+
+from nbviva.bridge import decode, encode, mutation
+from nbviva.bridge.decode import Decoder
+from nbviva.bridge.encode import Encoder
+from nbviva.errors import MessageError
+
+_ADDRESSES = {
+    t.__name__: t
+    for t in (
+        ipaddress.IPv4Address, ipaddress.IPv6Address, ipaddress.IPv4Network, ipaddress.IPv6Network,
+        ipaddress.IPv4Interface, ipaddress.IPv6Interface,
+    )
+}  # fmt: skip
+_TYPECODES = frozenset("bBhHiIlLqQfd")
+_LONGEST_PATTERN = 10_000
+
+
+def _moment(e: Encoder, x: datetime.datetime, n: int) -> list[Any]:
+    zone = x.tzinfo
+    if type(zone) not in (zoneinfo.ZoneInfo, datetime.timezone) or not getattr(
+        zone, "key", "x"
+    ):  # of other zones only the distance can be told
+        return ["w", "datetime", x.isoformat()]
+    return ["wz", x.replace(tzinfo=None).isoformat(), x.fold, e.encode(zone, n)]
+
+
+def _take_moment(d: Decoder, t: list[Any], n: int) -> datetime.datetime:
+    naive = datetime.datetime.fromisoformat(t[1])
+    zone = d.decode(t[3], n)
+    if not isinstance(zone, datetime.tzinfo):
+        raise MessageError("not a zone of time")
+    return naive.replace(fold=int(t[2]), tzinfo=zone)
+
+
+def _take_zone(d: Decoder, t: list[Any], n: int) -> datetime.timezone:
+    span = d.decode(t[1], n)
+    return datetime.timezone(span) if t[2] is None else datetime.timezone(span, str(t[2]))
+
+
+def _take_array(d: Decoder, t: list[Any], n: int) -> Any:
+    if t[1] not in _TYPECODES:
+        raise MessageError("not an array")
+    return d.number(array.array(t[1], d.take(t[2], t[3])))
+
+
+def _take_pattern(d: Decoder, t: list[Any], n: int) -> re.Pattern[Any]:
+    text = d.decode(t[1], n)
+    if type(text) not in (str, bytes) or len(text) > _LONGEST_PATTERN:
+        raise MessageError("not a pattern")
+    try:
+        return re.compile(text, int(t[2]))
+    except re.error as error:
+        raise MessageError(f"not a pattern: {error}") from None
+
+
+def _wrapping(kind: Any, held: type) -> Callable[[Decoder, list[Any], int], Any]:
+    """Return what makes an object that holds a container in `data`: that one is shared, and so are its changes."""
+
+    def take(d: Decoder, t: list[Any], n: int) -> Any:
+        data = d.decode(t[1], n)
+        if type(data) is not held:
+            raise MessageError("malformed")
+        made = kind()
+        made.data = data
+        return made
+
+    return take
+
+
+def _take_chain(d: Decoder, t: list[Any], n: int) -> Any:
+    maps = d.decode(t[1], n)
+    if type(maps) is not list or any(not isinstance(part, dict) for part in maps):
+        raise MessageError("malformed")
+    return collections.ChainMap(*maps)
+
+
+def _take_namespace(d: Decoder, t: list[Any], n: int) -> types.SimpleNamespace:
+    out = types.SimpleNamespace()
+    held = d.number(vars(out))  # the very dictionary in which it keeps its attributes
+    _, keys, values = t[1]
+    for key, value in zip(d.items(keys, n), d.items(values, n), strict=True):
+        held[str(key)] = value
+    return out
+
+
+def _namespace(e: Encoder, x: types.SimpleNamespace, n: int) -> list[Any]:
+    tree = e.encode(vars(x), n)
+    if tree[0] != "d":  # met before, by way of `vars`
+        raise MessageError("a namespace whose dictionary stands elsewhere too")
+    return ["ns", tree]
+
+
+def activate() -> None:
+    """Have the wire carry these objects from now on, in this process."""
+    encode._ENCODERS.update(
+        {
+            type({}.keys()): lambda e, x, n: ["dk", e.items(list(x), n)],
+            type({}.values()): lambda e, x, n: ["dv", e.items(list(x), n)],
+            type({}.items()): lambda e, x, n: ["di", e.items(list(x), n)],
+            datetime.datetime: _moment,
+            datetime.timezone: lambda e, x, n: ["tz", e.encode(x.utcoffset(None), n), x.tzname(None)],
+            zoneinfo.ZoneInfo: lambda e, x, n: ["zi", x.key] if x.key else None,
+            uuid.UUID: lambda e, x, n: ["uu", x.hex],
+            re.Pattern: lambda e, x, n: ["re", e.encode(x.pattern, n), int(x.flags)],
+            array.array: lambda e, x, n: ["ar", x.typecode, *e.put(x.tobytes())],
+            collections.UserList: lambda e, x, n: ["ul", e.encode(x.data, n)],
+            collections.UserDict: lambda e, x, n: ["ud", e.encode(x.data, n)],
+            collections.UserString: lambda e, x, n: ["us", x.data],
+            collections.ChainMap: lambda e, x, n: ["cm", e.encode(list(x.maps), n)],
+            types.SimpleNamespace: _namespace,
+            time.struct_time: lambda e, x, n: ["st", list(x)],
+            **{t: lambda e, x, n: ["ip", type(x).__name__, str(x)] for t in _ADDRESSES.values()},
+        }
+    )
+    decode._DECODERS.update(
+        {
+            "dk": lambda d, t, n: dict.fromkeys(d.items(t[1], n)).keys(),
+            "dv": lambda d, t, n: dict(enumerate(d.items(t[1], n))).values(),
+            "di": lambda d, t, n: dict(d.items(t[1], n)).items(),
+            "wz": _take_moment,
+            "tz": _take_zone,
+            "zi": lambda d, t, n: zoneinfo.ZoneInfo(str(t[1])[:100]),
+            "uu": lambda d, t, n: uuid.UUID(hex=str(t[1])),
+            "re": _take_pattern,
+            "ar": _take_array,
+            "ul": _wrapping(collections.UserList, list),
+            "ud": _wrapping(collections.UserDict, dict),
+            "us": lambda d, t, n: collections.UserString(str(t[1])),
+            "cm": _take_chain,
+            "ns": _take_namespace,
+            "st": lambda d, t, n: time.struct_time(d.items(t[1], n)),
+            "ip": lambda d, t, n: _ADDRESSES[t[1]](str(t[2])),
+        }
+    )
+    encode._NUMBERED.add(array.array)
+    mutation.KINDS[array.array] = mutation.Kind(lambda x: x[:], lambda x, old: bool(x == old), _refill)
+
+
+def _refill(thing: Any, content: Any) -> None:
+    if thing.typecode == content.typecode:
+        thing[:] = content
