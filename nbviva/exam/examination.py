@@ -8,12 +8,11 @@ from __future__ import annotations
 import contextlib
 import os
 import random
-import signal
 import socket
 import sys
 import time
 import types
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -24,6 +23,7 @@ from IPython.core.interactiveshell import ExecutionResult
 from nbviva.bridge import Connection, RemoteFunction, RemoteType, reflection
 from nbviva.cells.sanitize import clean_outputs
 from nbviva.errors import CandidateGone, KeeperError, OutOfTime
+from nbviva.exam.alarm import alarm
 from nbviva.exam.control import Control
 from nbviva.exam.examiner import Examiner
 from nbviva.exam.precompile import Ready
@@ -93,7 +93,7 @@ class Examination:
             result = self._run_cell(cell)
             self._send(replace(result, seconds=round(time.monotonic() - began, 4)), following)
         self._control.busy(self._limits.submission_seconds)
-        for result in run_unsplit(self._task, self._examiner, self._candidates, self._control):
+        for result in run_unsplit(self._task, self._candidates, self._control):
             self._send(result, None)
         learned = {name: sorted(found) for name, found in self._examiner.learned.items()}
         news = {"learned": learned, "refused": self._refused, "restarts": self._candidates.restarts}
@@ -118,9 +118,9 @@ class Examination:
 
     def _run_in_candidate(self, cell: TaskCell, connection: Connection) -> CellResult:
         """Run an answer, an extra cell or a given cell."""
-        connection.deadline, connection.room = self._candidates.deadline(), self._traffic
+        connection.room = self._traffic
         try:
-            answer, _ = self._examiner.say("cell", cell.source)
+            answer = self._candidates.say("cell", cell.source)
             _, count, error, outputs = answer
             outputs, message = clean_outputs(outputs, self._limits.output_bytes), str(error)[:200]
         except (CandidateGone, ValueError, TypeError):  # what it sent may have any form
@@ -135,7 +135,7 @@ class Examination:
         """Run the part of a given cell that the examiner needs too."""
         if not cell.trusted:
             return
-        with _timer(self._limits.cell_seconds), contextlib.suppress(OutOfTime, CandidateGone):
+        with alarm(self._limits.cell_seconds), contextlib.suppress(OutOfTime, CandidateGone):
             for statement in cell.trusted:
                 self._shell.run_cell(statement, silent=True)
         self._shell.screen.take()
@@ -149,7 +149,7 @@ class Examination:
         """Have at hand what the reference imports in an answer; a submission has it if it imports it too."""
         if not statements:
             return
-        with _timer(self._limits.cell_seconds), contextlib.suppress(OutOfTime, Exception):
+        with alarm(self._limits.cell_seconds), contextlib.suppress(OutOfTime, Exception):
             space: dict[str, Any] = {}
             for statement in statements:
                 exec(statement, space)
@@ -176,7 +176,7 @@ class Examination:
         ran: ExecutionResult | None = None
         late = False
         # a moment more than the candidate has: if it hangs, that is what shall be said
-        with _timer(connection.deadline - time.monotonic() + 0.5):
+        with alarm(connection.deadline - time.monotonic() + 0.5):
             try:
                 self._examiner.bind([*cell.names])
                 ran = self._shell.execute(cell.source)
@@ -217,22 +217,6 @@ def _in_hidden(error: BaseException, space: dict[str, Any], hidden: Sequence[tup
         step = step.tb_next
     # an exception that never was in the cell, as one of the compiler: who knows where it would have been
     return not name and bool(hidden)
-
-
-@contextlib.contextmanager
-def _timer(seconds: float) -> Iterator[None]:
-    """Raise OutOfTime in this process after some time."""
-
-    def ring(*_: Any) -> None:
-        raise OutOfTime
-
-    before = signal.signal(signal.SIGALRM, ring)
-    signal.setitimer(signal.ITIMER_REAL, max(0.01, seconds))
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
 
 
 def _is_stand_in(thing: Any) -> bool:
