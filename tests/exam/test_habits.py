@@ -112,3 +112,17 @@ def test_a_notebook_without_code_has_nothing_to_run(tmp_path):
     assert result.points == {"essay": None}  # stock: no points yet, waits for a person
     emptied = [small.answer("one", "x = 1"), nbformat.from_dict(essay)]
     assert points(emptied, tmp_path / "emptied", {"one": "", "essay": "Mine."}) == [{"essay": None}]  # stock: the same
+
+
+def test_large_given_data_is_not_handed_over_in_each_call(tmp_path):
+    """Rows as a file of data gives them were encoded anew around each call: the solution itself ran out of time."""
+    cells = [
+        small.given(
+            "table = [(i, i / 2, str(i)) for i in range(60_000)]\nrows = [[i, str(i)] for i in range(20_000)]"
+        ),
+        small.answer("pick", "def pick(k):\n    return table[k][0] + rows[k][0]"),
+        small.check("test_pick", "assert [pick(k) for k in range(60)] == [2 * k for k in range(60)]"),
+        small.answer("total", "def total(values):\n    return sum(value[0] for value in values)"),
+        small.check("test_total", "assert total(table) == sum(range(60_000))"),
+    ]
+    assert points(cells, tmp_path, {}) == [{"test_pick": 1, "test_total": 1}]  # stock: the same
