@@ -41,6 +41,8 @@ def take_over() -> None:
     def start(self: Any) -> None:
         if not _is_on(self):
             return original_start(self)
+        if _is_left_to_nbgrader(self):
+            return original_start(self)
         try:
             with _one_message(), grader_for(Path(self.coursedir.root)):
                 original_start(self)
@@ -120,6 +122,30 @@ def _without_ungraded(converter: Any, assignment: str) -> Iterator[None]:
 
 def _is_on(converter: Any) -> bool:
     return bool(issubclass(converter.exporter_class, Exporter))
+
+
+def _is_left_to_nbgrader(converter: Any) -> bool:
+    """Tell whether an assignment is not in Python and the settings leave it to nbgrader; if so, set it up for that."""
+    from nbviva.course.layout import Course
+    from nbviva.course.notebooks import language, read_notebook
+
+    coursedir = converter.coursedir
+    try:
+        course = Course.at(Path(coursedir.root))
+        if course.settings.other_languages != "nbgrader":
+            return False
+        found = {language(read_notebook(path)) for path in course.graded(coursedir.assignment_id)} - {"python"}
+    except NbvivaError:  # it is said where the rest of what may be wrong is said
+        return False
+    if not found:
+        return False
+    for name in ("exporter_class", "sanitize_preprocessors", "autograde_preprocessors"):
+        setattr(converter, name, converter.traits()[name].default(converter))
+    converter.log.warning(
+        "%s is in %s: nbgrader runs it itself, without a sandbox, and student code can read its hidden tests",
+        coursedir.assignment_id, " and ".join(sorted(found)),
+    )  # fmt: skip
+    return True
 
 
 @contextmanager

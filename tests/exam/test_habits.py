@@ -117,9 +117,7 @@ def test_a_notebook_without_code_has_nothing_to_run(tmp_path):
 def test_large_given_data_is_not_handed_over_in_each_call(tmp_path):
     """Rows as a file of data gives them were encoded anew around each call: the solution itself ran out of time."""
     cells = [
-        small.given(
-            "table = [(i, i / 2, str(i)) for i in range(60_000)]\nrows = [[i, str(i)] for i in range(20_000)]"
-        ),
+        small.given("table = [(i, i / 2, str(i)) for i in range(60_000)]\nrows = [[i, str(i)] for i in range(20_000)]"),
         small.answer("pick", "def pick(k):\n    return table[k][0] + rows[k][0]"),
         small.check("test_pick", "assert [pick(k) for k in range(60)] == [2 * k for k in range(60)]"),
         small.answer("total", "def total(values):\n    return sum(value[0] for value in values)"),
