@@ -42,6 +42,9 @@ class CellResult:
         Of a test cell that failed: whether a hidden test did, and whether its message was written for students.
     lines : tuple of str
         Where in the submission the exception came from.
+    asks : str
+        Why a person has to decide about this test cell, because the wall and not the answer may be at fault; else
+        empty.
     """
 
     position: int
@@ -58,6 +61,7 @@ class CellResult:
     in_hidden: bool = False
     for_student: bool = False
     lines: tuple[str, ...] = ()
+    asks: str = ""
 
     @classmethod
     def of(cls, described: Mapping[str, Any]) -> CellResult:

@@ -201,6 +201,16 @@ def _take_list(d: Decoder, tree: list[Any], depth: int) -> list[Any]:
     return out
 
 
+def _take_rows(d: Decoder, tree: list[Any], depth: int) -> list[Any]:
+    _, width, flat = tree
+    if type(width) is not int or width < 1 or len(flat) % width or len(flat) > MAX_ITEMS * 10:
+        raise MessageError("not the rows of a table")
+    out: list[Any] = d.number([])
+    values = iter(d.items(flat, depth))
+    out.extend(zip(*[values] * width, strict=True))
+    return out
+
+
 def _take_set(d: Decoder, tree: list[Any], depth: int) -> set[Any]:
     out: set[Any] = d.number(set())
     out.update(d.items(tree[1], depth))
@@ -256,6 +266,7 @@ _DECODERS: dict[str, Callable[[Decoder, list[Any], int], Any]] = {
     "r": lambda d, t, n: _refer(d.objects, t[1]),
     "T": lambda d, t, n: TYPES[t[1]],
     "l": _take_list,
+    "rows": _take_rows,
     "t": lambda d, t, n: tuple(d.items(t[1], n)),
     "d": _take_mapping(dict),
     "do": _take_mapping(collections.OrderedDict),

@@ -15,6 +15,7 @@ import collections
 import datetime
 import decimal
 import fractions
+import itertools
 import pathlib
 import re
 from collections.abc import Callable, Sequence
@@ -27,6 +28,7 @@ from nbviva.errors import MessageError
 MAX_DIGITS = 1 << 20  # of one number
 # bytes of a tree, bytes of a block, nesting, containers in one message
 MAX_TREE, MAX_BLOCK, MAX_DEPTH, MAX_ITEMS = 16 << 20, 128 << 20, 50, 200_000
+TABLE = 100  # rows from which on a table crosses as one list
 
 # types of numbers, and of text of fixed size, that cross as raw bytes: those of other types are addresses, or anything
 _NUMBER = re.compile(
@@ -196,6 +198,16 @@ def _scalar(encoder: Encoder, thing: np.generic, depth: int) -> list[Any]:
     return ["n", thing.dtype.str, *encoder.put(thing.tobytes())]
 
 
+def _list(encoder: Encoder, thing: list[Any], depth: int) -> list[Any]:
+    # the rows of a table, as a file of data gives them: one by one they take a hundred times as long
+    if len(thing) >= TABLE and type(thing[0]) is tuple and {*map(type, thing)} == {tuple}:
+        width, *others = {*map(len, thing)}
+        flat = [] if others else [*itertools.chain.from_iterable(thing)]
+        if flat and {*map(type, flat)} <= PLAIN and len(flat) <= MAX_ITEMS * 10:
+            return ["rows", width, encoder.items(flat, depth)]
+    return ["l", encoder.items(list(thing), depth)]
+
+
 def _mapping(tag: str) -> Callable[[Encoder, Any, int], list[Any]]:
     def encode(e: Encoder, thing: dict[Any, Any], depth: int) -> list[Any]:
         # the methods of dict itself: those of a derived class are student code
@@ -217,7 +229,7 @@ def generator_state(generator: Any) -> dict[str, Any]:
 
 
 _ENCODERS: dict[type, Callable[[Encoder, Any, int], list[Any] | None]] = {
-    list: lambda e, x, d: ["l", e.items(list(x), d)],
+    list: _list,
     tuple: lambda e, x, d: ["t", e.items(tuple(x), d)],
     dict: _mapping("d"),
     collections.OrderedDict: _mapping("do"),

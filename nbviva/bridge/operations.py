@@ -44,5 +44,6 @@ _DIRECT: dict[str, Callable[..., Any]] = {
     "plain": plain_value, "number": number_value, "await": lambda thing: asyncio.run(_awaited(thing)),
     "__eq__": lambda thing, other: bool(thing == other), "__ne__": lambda thing, other: not bool(thing == other),
     "__bool__": bool, "__iter__": iter, "__str__": str, "__repr__": repr, "__hash__": hash, "__len__": len,
-    "__next__": next, "__copy__": copy.copy, "__deepcopy__": copy.deepcopy, "__format__": format, "__reversed__": reversed,
+    "__next__": next, "__format__": format, "__reversed__": reversed,
+    "__copy__": copy.copy, "__deepcopy__": copy.deepcopy,
 }  # fmt: skip

@@ -14,6 +14,7 @@ from __future__ import annotations
 import collections
 import copy
 import functools
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -98,6 +99,8 @@ class Peer(Objects):
     tells, hears : sequence
         Parts of the state of which the other side gets to know, and those of which it may tell: what it says of others
         is not looked at. Both ends have them in the same order, as containers are numbered in the order they are met.
+    turn : threading.RLock
+        Held by the thread that asks: questions of several threads would cross.
     """
 
     tells: Sequence[Tells] = ()
@@ -106,6 +109,7 @@ class Peer(Objects):
     def __init__(self, connection: Connection):
         super().__init__()
         self.connection = connection
+        self.turn = threading.RLock()
 
     # ---- asking
 
@@ -209,7 +213,8 @@ class Peer(Objects):
             if self.is_broken(error):
                 raise
             raised = error
-        self._reply(result, raised, objects, before)
+        with self.turn:  # not while a thread that this has started waits for an answer
+            self._reply(result, raised, objects, before)
 
     def _reply(self, result: Any, raised: BaseException | None, objects: list[Any], before: list[Any]) -> None:
         """Send an answer, with those `objects` that are not as their snapshots in `before`."""

@@ -1,11 +1,12 @@
 """Values of sympy, networkx, scipy and Pillow across the wire, where a course uses these libraries.
 
 Loaded only then, before a process is forked, as `nbviva.bridge.pandas` is. What comes is made by the libraries from
-plain data; expressions of sympy are put together and not evaluated, so that a few bytes cannot ask for a long reckoning.
+plain data. Sums, powers and functions of sympy are put together and not evaluated: a few bytes could ask for days.
 """
 
 from __future__ import annotations
 
+import contextlib
 import sys
 from typing import Any
 
@@ -89,7 +90,8 @@ def _take_sympy(d: Decoder, t: list[Any], n: int) -> Any:
     kind = _class_here(parts[0], parts[1], sympy.Basic)
     if any(not isinstance(item, (sympy.Basic, sympy.MatrixBase)) for item in items):
         raise MessageError("not an expression")
-    with sympy.evaluate(False):
+    lazy = (sympy.Add, sympy.Mul, sympy.Pow, sympy.Function, sympy.core.relational.Relational)
+    with sympy.evaluate(False) if issubclass(kind, lazy) else contextlib.nullcontext():
         return kind(*items)
 
 

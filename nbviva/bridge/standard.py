@@ -1,4 +1,4 @@
-"""Values of the standard library across the wire: views of dictionaries, arrays, zones of time, patterns and their like.
+"""Values of the standard library across the wire: views of dictionaries, arrays, zones of time, patterns and the like.
 
 What comes is made here by the library's own classes from plain data, and so is as harmless as they are.
 """
@@ -35,9 +35,8 @@ _LONGEST_PATTERN = 10_000
 
 def _moment(e: Encoder, x: datetime.datetime, n: int) -> list[Any]:
     zone = x.tzinfo
-    if type(zone) not in (zoneinfo.ZoneInfo, datetime.timezone) or not getattr(
-        zone, "key", "x"
-    ):  # of other zones only the distance can be told
+    # of other zones only the distance can be told
+    if type(zone) not in (zoneinfo.ZoneInfo, datetime.timezone) or getattr(zone, "key", "") is None:
         return ["w", "datetime", x.isoformat()]
     return ["wz", x.replace(tzinfo=None).isoformat(), x.fold, e.encode(zone, n)]
 
@@ -89,7 +88,8 @@ def _take_chain(d: Decoder, t: list[Any], n: int) -> Any:
     maps = d.decode(t[1], n)
     if type(maps) is not list or any(not isinstance(part, dict) for part in maps):
         raise MessageError("malformed")
-    return collections.ChainMap(*maps)
+    made: Any = collections.ChainMap
+    return made(*maps)
 
 
 def _take_namespace(d: Decoder, t: list[Any], n: int) -> types.SimpleNamespace:
@@ -110,11 +110,12 @@ def _namespace(e: Encoder, x: types.SimpleNamespace, n: int) -> list[Any]:
 
 def activate() -> None:
     """Have the wire carry these objects from now on, in this process."""
+    empty: dict[Any, Any] = {}
     encode._ENCODERS.update(
         {
-            type({}.keys()): lambda e, x, n: ["dk", e.items(list(x), n)],
-            type({}.values()): lambda e, x, n: ["dv", e.items(list(x), n)],
-            type({}.items()): lambda e, x, n: ["di", e.items(list(x), n)],
+            type(empty.keys()): lambda e, x, n: ["dk", e.items(list(x), n)],
+            type(empty.values()): lambda e, x, n: ["dv", e.items(list(x), n)],
+            type(empty.items()): lambda e, x, n: ["di", e.items(list(x), n)],
             datetime.datetime: _moment,
             datetime.timezone: lambda e, x, n: ["tz", e.encode(x.utcoffset(None), n), x.tzname(None)],
             zoneinfo.ZoneInfo: lambda e, x, n: ["zi", x.key] if x.key else None,

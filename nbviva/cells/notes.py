@@ -33,6 +33,8 @@ class TestNote:
     submission : tuple of str
         The lines of the student's own code that an exception came through.
     seconds : float
+    asks : bool
+        Whether a person has to decide: something was refused that may have been honest.
     """
 
     __test__ = False  # pytest takes a class of this name for tests
@@ -42,6 +44,7 @@ class TestNote:
     for_student: bool = False
     submission: tuple[str, ...] = ()
     seconds: float = 0.0
+    asks: bool = False
 
     def write(self, cell: Any) -> None:
         """Put this into a cell."""

@@ -77,6 +77,10 @@ class Sandbox(Configurable):
     lowest = Enum(
         LEVELS, "landlock", help="the weakest level at which student code may run"
     ).tag(config=True)  # fmt: skip
+    other_languages = Enum(
+        ("refuse", "nbgrader"), "refuse",
+        help="what becomes of assignments that are not in Python: nbgrader can run them itself, without a sandbox",
+    ).tag(config=True)  # fmt: skip
 
 
 _AMOUNTS = {one.name: _Amount(one.default, help=one.metadata["help"]).tag(config=True) for one in fields(Limits)}
@@ -97,6 +101,8 @@ class Settings:
     limits : Limits
     lowest : str
         The weakest level of the sandbox at which student code may run.
+    other_languages : str
+        What becomes of assignments that are not in Python: "refuse", or "nbgrader", which runs them itself.
     files, ungraded : mapping
         Assignment -> what `c.Staging` says of it; see `staged` and `only_ungraded`.
     markers : Markers
@@ -106,6 +112,7 @@ class Settings:
     root: Path
     limits: Limits = field(default_factory=Limits)
     lowest: str = "landlock"
+    other_languages: str = "refuse"
     files: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     ungraded: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     markers: Markers = NBGRADERS

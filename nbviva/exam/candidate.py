@@ -36,7 +36,8 @@ class Candidate(Peer):
         generators = Generator("numpy"), Generator("python")
         for generator in generators:
             generator.take()  # the examiner tells of its own at once: what ours begin with is nobody's business
-        self.tells = (GatheredOutputs(shell), *generators, environment.files, self._names, environment.variables)
+        self._outputs = GatheredOutputs(shell)
+        self.tells = (self._outputs, *generators, environment.files, self._names, environment.variables)
         self.hears = (
             *generators, self._names, MirroredPatches(), environment.files, environment.folder, environment.variables,
         )  # fmt: skip
@@ -60,9 +61,16 @@ class Candidate(Peer):
             else:
                 return
 
+    def ask(self, operation: str, target: Any, *arguments: Any, **named: Any) -> Any:
+        """Have the examiner do something; see `Peer.ask`."""
+        with self.turn:  # student code may have threads
+            return super().ask(operation, target, *arguments, **named)
+
     def _run_cell(self, source: str) -> None:
         self._names.forget_originals()
+        self._outputs.are_told = False  # they are the cell's, also when it asks for what a test cell has left
         result = self._shell.execute(source)
+        self._outputs.are_told = True
         error = result.error_before_exec or result.error_in_exec
         outputs = self._shell.screen.take()
         reply = ["cell", self._shell.execution_count - 1, type(error).__name__ if error else "", outputs]

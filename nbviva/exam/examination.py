@@ -8,12 +8,11 @@ from __future__ import annotations
 import contextlib
 import os
 import random
-import signal
 import socket
 import sys
 import time
 import types
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -24,10 +23,12 @@ from IPython.core.interactiveshell import ExecutionResult
 from nbviva.bridge import Connection, RemoteFunction, RemoteType, reflection
 from nbviva.cells.sanitize import clean_outputs
 from nbviva.errors import CandidateGone, KeeperError, OutOfTime
+from nbviva.exam.alarm import alarm
 from nbviva.exam.control import Control
 from nbviva.exam.examiner import Examiner
 from nbviva.exam.precompile import Ready
 from nbviva.exam.restarts import Candidates
+from nbviva.exam.second_look import look_again
 from nbviva.exam.shell import Screen, Shell
 from nbviva.exam.task import Task, TaskCell, seed_of
 from nbviva.exam.unsplit import run_unsplit
@@ -74,6 +75,7 @@ class Examination:
         self._shell.use(ready)
         self._examiner = Examiner(self._shell, Environment(root, task.own_files), task.policy, task.synced)
         self._candidates = Candidates(self._examiner, control, self._limits)
+        self._walled: dict[str, tuple[CellResult, str]] = {}  # test cells that lost points where something was refused
         self._refused: list[str] = []  # test cells that passed though changes of arguments were refused
         reflection.remember_sources([c.source for c in task.cells if c.kind in ("answer", "extra")])
         reflection.answer_getsource(_is_stand_in)
@@ -90,11 +92,18 @@ class Examination:
         for cell, following in zip(self._task.cells, [*positions[1:], None], strict=True):
             self._control.busy(self._limits.cell_seconds)
             began = time.monotonic()
+            self._examiner.walled = []
             result = self._run_cell(cell)
+            if self._examiner.walled and result.kind == "test" and result.points < result.max_points:
+                self._walled[cell.grade_id] = result, self._examiner.walled[0]
             self._send(replace(result, seconds=round(time.monotonic() - began, 4)), following)
         self._control.busy(self._limits.submission_seconds)
-        for result in run_unsplit(self._task, self._examiner, self._candidates, self._control):
+        for result in run_unsplit(self._task, self._candidates, self._control):
+            self._walled.pop(result.grade_id, None)
             self._send(result, None)
+        if not self._task.policy.learning:
+            for result in look_again(self._task, self._walled, self._candidates, self._control):
+                self._send(result, None)
         learned = self._examiner.learned()
         news = {"learned": learned, "refused": self._refused, "restarts": self._candidates.restarts}
         self._channel.send(["done", news])
@@ -118,9 +127,9 @@ class Examination:
 
     def _run_in_candidate(self, cell: TaskCell, connection: Connection) -> CellResult:
         """Run an answer, an extra cell or a given cell."""
-        connection.deadline, connection.room = self._candidates.deadline(), self._traffic
+        connection.room = self._traffic
         try:
-            answer, _ = self._examiner.say("cell", cell.source)
+            answer = self._candidates.say("cell", cell.source)
             _, count, error, outputs = answer
             outputs, message = clean_outputs(outputs, self._limits.output_bytes), str(error)[:200]
         except (CandidateGone, ValueError, TypeError):  # what it sent may have any form
@@ -135,7 +144,7 @@ class Examination:
         """Run the part of a given cell that the examiner needs too."""
         if not cell.trusted:
             return
-        with _timer(self._limits.cell_seconds), contextlib.suppress(OutOfTime, CandidateGone):
+        with alarm(self._limits.cell_seconds), contextlib.suppress(OutOfTime, CandidateGone):
             for statement in cell.trusted:
                 self._shell.run_cell(statement, silent=True)
         self._shell.screen.take()
@@ -149,7 +158,7 @@ class Examination:
         """Have at hand what the reference imports in an answer; a submission has it if it imports it too."""
         if not statements:
             return
-        with _timer(self._limits.cell_seconds), contextlib.suppress(OutOfTime, Exception):
+        with alarm(self._limits.cell_seconds), contextlib.suppress(OutOfTime, Exception):
             space: dict[str, Any] = {}
             for statement in statements:
                 exec(statement, space)
@@ -176,7 +185,7 @@ class Examination:
         ran: ExecutionResult | None = None
         late = False
         # a moment more than the candidate has: if it hangs, that is what shall be said
-        with _timer(connection.deadline - time.monotonic() + 0.5):
+        with alarm(connection.deadline - time.monotonic() + 0.5):
             try:
                 self._examiner.bind([*cell.names])
                 ran = self._shell.execute(cell.source)
@@ -217,22 +226,6 @@ def _in_hidden(error: BaseException, space: dict[str, Any], hidden: Sequence[tup
         step = step.tb_next
     # an exception that never was in the cell, as one of the compiler: who knows where it would have been
     return not name and bool(hidden)
-
-
-@contextlib.contextmanager
-def _timer(seconds: float) -> Iterator[None]:
-    """Raise OutOfTime in this process after some time."""
-
-    def ring(*_: Any) -> None:
-        raise OutOfTime
-
-    before = signal.signal(signal.SIGALRM, ring)
-    signal.setitimer(signal.ITIMER_REAL, max(0.01, seconds))
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
 
 
 def _is_stand_in(thing: Any) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import builtins
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 from nbviva.bridge import (
@@ -122,12 +122,15 @@ class Examiner(Peer):
         """Send an order to the candidate and return its reply."""
         return self._guard(self._say, *order)
 
-    def _say(self, *order: Any) -> Any:
-        self.connection.send(list(order))
-        answer, block = self.connection.receive()
-        if type(answer) is not list or not answer:
-            raise MessageError("a reply was expected")
-        return answer, block
+    def _say(self, *order: Any, block: Sequence[bytes] = ()) -> Any:
+        self.connection.send(list(order), block)
+        while True:
+            answer, came = self.connection.receive()
+            if type(answer) is not list or not answer:
+                raise MessageError("a reply was expected")
+            if answer[0] != "?":
+                return answer, came
+            self.answer(answer, came)  # about what a test cell left under a name: a file, a mock, an object of its own
 
     def bind(self, names: list[str]) -> None:
         """Put stand-ins for the student's names, or their values, into the namespace of the test cells."""
@@ -161,25 +164,25 @@ class Examiner(Peer):
             encoder = Encoder(self.encode_object)
             news = self.outgoing(encoder)
             if news:
-                self._guard(self.connection.send, ["sync", news], encoder.block)
-                self._guard(self.connection.receive)
+                self._guard(self._say, "sync", news, block=encoder.block)
 
     def ask(self, operation: str, target: Far, *arguments: Any, **named: Any) -> Any:
         """Have the candidate do something; see `Peer.ask`."""
-        site = reached(target, operation, arguments)
-        self._check_use(operation, target, site)
-        outer = self._operation, self._site
-        self._operation, self._site = (operation, target), site
-        arguments = tuple(self._translate(a) for a in arguments)
-        named = {k: self._translate(a) for k, a in named.items()}
-        try:
-            value = self._guard(super().ask, operation, target, *arguments, **named)
-            if self.policy.learning:
-                self.sites.note_plain(site, value)
-                self.noted["gets"] |= {site} if operation == "get" else set()
-        finally:
-            self._operation, self._site = outer
-        return value
+        with self.turn:  # of the threads of a test cell, one after the other: there is one connection
+            site = reached(target, operation, arguments)
+            self._check_use(operation, target, site)
+            outer = self._operation, self._site
+            self._operation, self._site = (operation, target), site
+            arguments = tuple(self._translate(a) for a in arguments)
+            named = {k: self._translate(a) for k, a in named.items()}
+            try:
+                value = self._guard(super().ask, operation, target, *arguments, **named)
+                if self.policy.learning:
+                    self.sites.note_plain(site, value)
+                    self.noted["gets"] |= {site} if operation == "get" else set()
+            finally:
+                self._operation, self._site = outer
+            return value
 
     def _check_use(self, operation: str, target: Far, site: str) -> None:
         """Raise AttributeError for an attribute that test cells set and the reference's they do not, and for one of a
@@ -208,10 +211,11 @@ class Examiner(Peer):
 
     def _guard(self, do: Any, *arguments: Any, **named: Any) -> Any:
         """Do something with the candidate; take note of why it is at its end, and say so from then on at once."""
-        if self.gone:
-            raise CandidateGone(self.gone)
         try:
-            return do(*arguments, **named)
+            with self.turn:
+                if self.gone:
+                    raise CandidateGone(self.gone)
+                return do(*arguments, **named)
         except ConnectionLate:
             self.gone = "timeout"
         except ConnectionLost:

@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import contextlib
 import time
+from collections.abc import Iterator
+from typing import Any
 
 from nbviva.bridge import REMOTE, Connection, identity
-from nbviva.errors import CandidateGone
+from nbviva.errors import CandidateGone, OutOfTime
+from nbviva.exam.alarm import alarm
 from nbviva.exam.control import Control
 from nbviva.exam.examiner import Examiner
 from nbviva.limits import Limits
@@ -52,6 +55,28 @@ class Candidates:
         """Return when a cell that begins now must have ended."""
         return min(time.monotonic() + self._limits.cell_seconds, self._ends)
 
+    def say(self, *order: Any) -> Any:
+        """Send an order to the present candidate and return its reply, which must come before `deadline`.
+
+        Raises
+        ------
+        CandidateGone
+            If it is lost, or too slow; a call of something that a test cell has lent it counts, too.
+        """
+        with self._in_time():
+            return self._examiner.say(*order)[0]
+
+    @contextlib.contextmanager
+    def _in_time(self) -> Iterator[None]:
+        assert self.connection is not None
+        self.connection.deadline = self.deadline()
+        try:
+            with alarm(self.connection.deadline - time.monotonic() + 0.5):
+                yield
+        except OutOfTime:
+            self._examiner.gone = "timeout"
+            raise CandidateGone(self._examiner.gone) from None
+
     def start(self) -> bool:
         """Start a candidate that knows what the test cells left behind; False if there may be no more."""
         self.restarts += 1
@@ -60,10 +85,9 @@ class Candidates:
             self.connection = None
         if self.restarts > RESTARTS or time.monotonic() > self._ends:
             return False
-        connection = self.connect()
-        connection.deadline = time.monotonic() + self._limits.cell_seconds
+        self.connect()
         self._examiner.given(frozenset(self.trusted))
-        with contextlib.suppress(CandidateGone):
+        with contextlib.suppress(CandidateGone), self._in_time():
             self._examiner.hand_over()
         return True
 
@@ -84,9 +108,7 @@ class Candidates:
         while self.start():
             try:
                 for source in self.done:
-                    assert self.connection is not None
-                    self.connection.deadline = self.deadline()
-                    self._examiner.say("cell", source)
+                    self.say("cell", source)
                 break
             except CandidateGone:
                 self.done = self.done[:-1]  # what worked once does not work twice: leave the last one out

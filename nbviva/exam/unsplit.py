@@ -12,7 +12,6 @@ from typing import Any
 from nbviva.cells.sanitize import clean_outputs
 from nbviva.errors import CandidateGone
 from nbviva.exam.control import Control
-from nbviva.exam.examiner import Examiner
 from nbviva.exam.restarts import Candidates
 from nbviva.exam.scoring import score, settle_outputs
 from nbviva.exam.task import Task, TaskCell, seed_of
@@ -21,7 +20,7 @@ from nbviva.results import CellResult
 FLAG = "this test cell cannot be split from the answers: it ran beside the student's code, in the sandbox"
 
 
-def run_unsplit(task: Task, examiner: Examiner, candidates: Candidates, control: Control) -> Iterator[CellResult]:
+def run_unsplit(task: Task, candidates: Candidates, control: Control) -> Iterator[CellResult]:
     """Run a whole notebook in one process, up to the last test cell that cannot be split.
 
     Yields
@@ -33,16 +32,15 @@ def run_unsplit(task: Task, examiner: Examiner, candidates: Candidates, control:
     wanted = {cell.grade_id for cell in task.cells if cell.kind == "test"} & task.policy.together
     if not wanted:
         return
-    connection = candidates.connect()
+    candidates.connect()
     for cell in task.cells:
         if not wanted:
             break
-        connection.deadline = candidates.deadline()
         try:
             if cell.kind == "test":
                 seed = str(seed_of(task.seed, cell.grade_id))
-                examiner.say("sync", {"variables": {"NBVIVA_SEED": seed}})
-            answer, _ = examiner.say("cell", cell.source)
+                candidates.say("sync", {"variables": {"NBVIVA_SEED": seed}})
+            answer = candidates.say("cell", cell.source)
             outputs = clean_outputs(answer[3], task.limits.output_bytes)
             error = str(answer[2])[:200]
         except (CandidateGone, ValueError, TypeError):  # what it sent may have any form
@@ -51,6 +49,19 @@ def run_unsplit(task: Task, examiner: Examiner, candidates: Candidates, control:
         if cell.kind == "test" and cell.grade_id in wanted:
             wanted.discard(cell.grade_id)
             yield _result(cell, outputs, error)
+
+
+def beside(task: Task, cell: TaskCell, candidates: Candidates) -> CellResult:
+    """Run a test cell beside the answers, in the present candidate.
+
+    Raises
+    ------
+    CandidateGone, ValueError, TypeError
+        If that does not live to answer, or sends something that is no answer.
+    """
+    candidates.say("sync", {"variables": {"NBVIVA_SEED": str(seed_of(task.seed, cell.grade_id))}})
+    answer = candidates.say("cell", cell.source)
+    return _result(cell, clean_outputs(answer[3], task.limits.output_bytes), str(answer[2])[:200])
 
 
 def _result(cell: TaskCell, outputs: list[dict[str, Any]], error: str) -> CellResult:

@@ -37,11 +37,14 @@ class NotebookRecord:
         grade_id -> the comment that nbgrader makes by itself, or None.
     ask : bool
         Whether a person should look at all of it, because it could not be read.
+    asking : frozenset of str
+        Cells about which a person has to decide.
     """
 
     points: Mapping[str, float | None]
     comments: Mapping[str, str | None] = field(default_factory=dict)
     ask: bool = False
+    asking: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -93,7 +96,8 @@ def _notebook(result: NotebookResult, present: bool) -> NotebookRecord:
             comments[mark.grade_id] = None
             if result.ungradable and not present:
                 points[mark.grade_id] = 0.0  # nothing came that a person could grade
-    return NotebookRecord(points, comments, ask=bool(result.ungradable))
+    asking = frozenset(cell.grade_id for cell in result.cells if cell.asks)
+    return NotebookRecord(points, comments, bool(result.ungradable), asking)
 
 
 # ---- what the gradebook holds

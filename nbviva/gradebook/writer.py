@@ -313,7 +313,8 @@ def _fill(notebook: NotebookRows, wanted: NotebookRecord) -> None:
     for cell, points in wanted.points.items():
         grade = notebook.grades[cell]
         grade.auto_score = points
-        grade.needs_manual_grade = points is None or grade.manual_score is not None  # a person looks at it again
+        # what a person has decided, a person looks at again
+        grade.needs_manual_grade = points is None or cell in wanted.asking or grade.manual_score is not None
     if wanted.ask:
         for grade in notebook.grades.values():
             grade.needs_manual_grade = True

@@ -16,7 +16,8 @@ from nbviva.cells.names import Ownership, parse
 from nbviva.cells.notes import is_own_cell
 from nbviva.course import staging
 from nbviva.course.layout import Course
-from nbviva.course.notebooks import read_notebook
+from nbviva.course.notebooks import language, read_notebook
+from nbviva.errors import CourseError
 from nbviva.exam import Task, TaskCell
 from nbviva.gradebook.master import master
 from nbviva.limits import Limits
@@ -111,6 +112,7 @@ def read_assignment(
     staging.stage(settings, name)
     folder = course.source(name)
     sources = {path.stem: read_notebook(path) for path in course.graded(name)}
+    check_languages(name, sources)
     ungraded = settings.only_ungraded(name)
     # their content, not their place: a worker on another machine has no folder of the course
     files = {
@@ -126,6 +128,17 @@ def read_assignment(
         made = master(source, settings.nbgrader, stem, root=course.root, folder=folder)
         notebooks[stem] = _notebook(stem, made, source, settings.markers)
     return Assignment(name, notebooks, files, imports)
+
+
+def check_languages(name: str, sources: Mapping[str, NotebookNode]) -> None:
+    """Raise CourseError if the code of a notebook is not Python, which is all that the engine runs."""
+    for stem, source in sources.items():
+        if (found := language(source)) != "python" and any(cell.cell_type == "code" for cell in source.cells):
+            raise CourseError(
+                f"{name}: the kernel of {stem}.ipynb is for {found}, and this grades Python alone; nothing was graded. "
+                'With c.Sandbox.other_languages = "nbgrader" in nbgrader_config.py, `nbgrader autograde` runs such '
+                "assignments as it does without this engine: without a sandbox, beside their hidden tests"
+            )
 
 
 def _is_hidden(path: Path) -> bool:

@@ -68,7 +68,9 @@ def _show(cell: NotebookNode, result: CellResult) -> None:
     """Put what a cell printed into it, and what feedback must know of a test cell to hide what is hidden."""
     cell.outputs, cell.execution_count = [from_dict(output) for output in result.outputs], result.execution_count
     if result.kind == "test":
-        TestNote(result.ended, result.in_hidden, result.for_student, tuple(result.lines), result.seconds).write(cell)
+        TestNote(
+            result.ended, result.in_hidden, result.for_student, tuple(result.lines), result.seconds, bool(result.asks)
+        ).write(cell)  # fmt: skip
 
 
 def _notes(result: CellResult) -> list[str]:

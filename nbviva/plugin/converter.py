@@ -22,7 +22,8 @@ from nbconvert.exporters import NotebookExporter
 from nbformat import NotebookNode
 from traitlets.config import Application
 
-from nbviva.cells.notes import NotebookNote
+from nbviva.cells.marks import grade_id, is_test
+from nbviva.cells.notes import NotebookNote, TestNote
 from nbviva.course.seeds import course_secret
 from nbviva.course.settings import FILE
 from nbviva.errors import NbvivaError, SettingsError
@@ -40,6 +41,8 @@ def take_over() -> None:
 
     def start(self: Any) -> None:
         if not _is_on(self):
+            return original_start(self)
+        if _is_left_to_nbgrader(self):
             return original_start(self)
         try:
             with _one_message(), grader_for(Path(self.coursedir.root)):
@@ -120,6 +123,30 @@ def _without_ungraded(converter: Any, assignment: str) -> Iterator[None]:
 
 def _is_on(converter: Any) -> bool:
     return bool(issubclass(converter.exporter_class, Exporter))
+
+
+def _is_left_to_nbgrader(converter: Any) -> bool:
+    """Tell whether an assignment is not in Python and the settings leave it to nbgrader; if so, set it up for that."""
+    from nbviva.course.layout import Course
+    from nbviva.course.notebooks import language, read_notebook
+
+    coursedir = converter.coursedir
+    try:
+        course = Course.at(Path(coursedir.root))
+        if course.settings.other_languages != "nbgrader":
+            return False
+        found = {language(read_notebook(path)) for path in course.graded(coursedir.assignment_id)} - {"python"}
+    except NbvivaError:  # it is said where the rest of what may be wrong is said
+        return False
+    if not found:
+        return False
+    for name in ("exporter_class", "sanitize_preprocessors", "autograde_preprocessors"):
+        setattr(converter, name, converter.traits()[name].default(converter))
+    converter.log.warning(
+        "%s is in %s: nbgrader runs it itself, without a sandbox, and student code can read its hidden tests",
+        coursedir.assignment_id, " and ".join(sorted(found)),
+    )  # fmt: skip
+    return True
 
 
 @contextmanager
@@ -246,12 +273,14 @@ def _preprocessor() -> Any:
 
 
 class AskForAPerson(_preprocessor()):  # type: ignore[misc]
-    """Marks a submission that could not be read, so that a person looks at it before its zero counts."""
+    """Marks what a person has to look at before its points count: all of a notebook that could not be read, and test
+    cells in which something was refused that may have been honest."""
 
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
-        """Set `needs_manual_grade` on all cells of a notebook that could not be read."""
+        """Set `needs_manual_grade` on the cells about which the grader asks."""
         note = NotebookNote.of(nb)
-        if note is None or not note.ask:
+        asking = {grade_id(cell) for cell in nb.cells if is_test(cell) and (TestNote.of(cell) or TestNote()).asks}
+        if note is None or not (note.ask or asking):
             return nb, resources
         from nbgrader.api import Gradebook
 
@@ -259,6 +288,6 @@ class AskForAPerson(_preprocessor()):  # type: ignore[misc]
         with Gradebook(about["db_url"]) as gradebook:
             notebook = gradebook.find_submission_notebook(about["notebook"], about["assignment"], about["student"])
             for grade in notebook.grades:
-                grade.needs_manual_grade = True
+                grade.needs_manual_grade = grade.needs_manual_grade or note.ask or grade.name in asking
             gradebook.db.commit()
         return nb, resources

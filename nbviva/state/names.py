@@ -9,14 +9,16 @@ from __future__ import annotations
 
 import itertools
 import json
+import marshal
 import operator
 import types
 from collections.abc import Callable, Collection
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from nbviva.bridge import Decoder, Encoder, Hook, identity, replace_content
+from nbviva.bridge.mutation import snapshot, unchanged
 from nbviva.errors import MessageError
 
 _MISSING = object()
@@ -24,6 +26,10 @@ _UNKNOWN = object()  # the candidate has something under this name that was not 
 _CHANGING = (list, dict, set)
 _SIMPLE = {str, int, float, bool, type(None)}
 _SIMPLE_AND_ARRAYS = {*_SIMPLE, np.ndarray}
+_FROZEN = {*_SIMPLE, bytes, complex}
+_CONTAINERS = {*_CHANGING, tuple, frozenset}
+_DEPTH = 20
+_NO_REFERENCES = 2  # the last version of the format in which equal content gives equal bytes
 
 
 class SharedNames:
@@ -159,16 +165,8 @@ class SharedNames:
     def _look_into(self, name: str, names: dict[str, Any]) -> None:
         """Add a container to `names` if it was changed since its print was taken."""
         now = self._space[name]
-        if not self._is_as_printed(name, now):
+        if not _is_as_printed(now, self._prints.get(name)):
             self._prints[name], names[name] = _print(now), now
-
-    def _is_as_printed(self, name: str, thing: Any) -> bool:
-        """Tell whether a container is as it was when its print was taken."""
-        before = self._prints.get(name)
-        values = thing.values() if type(thing) is dict else thing
-        if type(before) is type(thing) and {*map(type, values)} <= _SIMPLE:
-            return bool(thing == before)  # without taking another print
-        return bool(_print(thing) == before)
 
     def _can_cross(self, thing: Any) -> bool:
         try:
@@ -211,9 +209,8 @@ class WatchedNames:
             return None
         changed = {}
         for name, before in self._watched.items():
-            now = self._print(name)
-            if now != before and name in self._space:
-                self._watched[name] = now
+            if name in self._space and not self._is_as_before(name, before):
+                self._watched[name] = self._print(name)
                 changed[name] = self._space[name]
         return [[name, encoder.encode(thing)] for name, thing in changed.items()] or None
 
@@ -240,9 +237,17 @@ class WatchedNames:
         if name in self._watched:
             self._watched[name] = self._print(name)
 
+    def _is_as_before(self, name: str, before: Any) -> bool:
+        thing = self._space[name]
+        if type(thing) in _CHANGING and type(before) is tuple:
+            return bool(before[0] == id(thing)) and _is_as_printed(thing, before[1])
+        return bool(self._print(name) == before)
+
     def _print(self, name: str) -> Any:
         """Return something that differs when the value under a name was replaced or changed."""
         thing = self._space.get(name)
+        if type(thing) in _CHANGING:
+            return id(thing), _print(thing)
         try:
             encoder = Encoder(self._encode_object)
             return id(thing), repr(encoder.encode(thing)), b"".join(encoder.block)
@@ -258,6 +263,8 @@ def _print(thing: Any) -> Any:
     kinds = {*map(type, values)}
     if kinds <= _SIMPLE:
         return thing.copy()
+    if (built_in := _built_in(thing)) is not None:
+        return _Frozen(snapshot(thing)) if built_in == "frozen" else _Dump(marshal.dumps(thing, _NO_REFERENCES))
     if kinds <= _SIMPLE_AND_ARRAYS and (type(thing) is not dict or {*map(type, thing)} <= _SIMPLE):
         arrays = [v for v in values if type(v) is np.ndarray]
         # one array in two places is told apart from two equal ones, which is the encoder's business
@@ -269,6 +276,50 @@ def _print(thing: Any) -> Any:
         return json.dumps(encoder.encode(thing)), b"".join(encoder.block)
     except (MessageError, TypeError, ValueError, RecursionError):
         return None
+
+
+class _Frozen(NamedTuple):
+    """The print of a container of what cannot change: what it held."""
+
+    content: Any
+
+
+class _Dump(NamedTuple):
+    """The print of a container of containers, of Python's own types alone: its bytes."""
+
+    content: bytes
+
+
+def _is_as_printed(thing: Any, before: Any) -> bool:
+    """Tell whether a container is as it was when its print was taken: in milliseconds also for 200,000 rows."""
+    if isinstance(before, _Frozen):
+        return type(before.content) is type(thing) and unchanged(thing, before.content)
+    if isinstance(before, _Dump):
+        try:
+            return marshal.dumps(thing, _NO_REFERENCES) == before.content
+        except ValueError:  # something has been put there that is not of Python's own types
+            return False
+    values = thing.values() if type(thing) is dict else thing
+    if type(before) is type(thing) and {*map(type, values)} <= _SIMPLE:
+        return bool(thing == before)  # without taking another print
+    return bool(_print(thing) == before)
+
+
+def _built_in(thing: Any) -> str | None:
+    """Return "frozen" for a container of what cannot change, "plain" for one of other containers too, None if there is
+    anything that is not of Python's own types, or too deep in it."""
+    found, level = "frozen", [thing]
+    for _ in range(_DEPTH):
+        parts = [part for one in level for part in ((one, one.values()) if type(one) is dict else (one,))]
+        if {*map(type, itertools.chain.from_iterable(parts))} <= _FROZEN:
+            return found
+        level = [one for one in itertools.chain.from_iterable(parts) if type(one) not in _FROZEN]
+        kinds = {*map(type, level)}
+        if not kinds <= _CONTAINERS:
+            return None
+        if kinds & {*_CHANGING}:
+            found = "plain"
+    return None
 
 
 def _keep_identity(old: Any, new: Any) -> bool:

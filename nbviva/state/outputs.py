@@ -20,15 +20,23 @@ class GatheredOutputs:
     ----------
     shell : Shell
         Whose screen holds what was shown.
+
+    Attributes
+    ----------
+    are_told : bool
+        Whether what is shown is the test cell's; it is not while a cell runs, which shows it itself.
     """
 
     key = "said"
 
     def __init__(self, shell: Any):
         self._shell = shell
+        self.are_told = True
 
     def changes(self, encoder: Encoder) -> list[dict[str, Any]] | None:
         """Return what was shown since the last call, as nbformat's outputs, and warnings as a kind of their own."""
+        if not self.are_told:
+            return None
         self._shell.collect_raw()  # what libraries wrote to the descriptors
         return self._shell.screen.take() if self._shell.screen.outputs else None
 

@@ -95,6 +95,8 @@ class Runner:
         ExaminationError
             If the grader itself failed.
         """
+        if not task.cells:  # a notebook of essays, or one whose only code cell was emptied
+            return Examined(())
         precompiled = self._precompile(ground, task)
         for _ in range(MOST_SKIPS + 1):
             results, news, stuck = self._attempt(ground, task, precompiled)

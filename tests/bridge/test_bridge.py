@@ -53,6 +53,11 @@ VALUES = [
     np.int8(-3),
     np.datetime64("2020-01-01"),
     np.str_("x"),
+    [(number, str(number), None, number / 2) for number in range(300)],
+    [(3**number, 1) for number in range(300)],
+    [()] * 300,
+    [(1,), (1, 2)] * 300,
+    [(1, [2])] * 300,
 ]
 
 
@@ -167,6 +172,11 @@ HOSTILE = [
     ["p"],
     ["S"],
     ["mine", 3],
+    ["rows", 0, []],
+    ["rows", 2, [1]],
+    ["rows", -1, [1]],
+    ["rows", True, [1]],
+    ["rows", 1, {}],
 ]
 
 

@@ -133,6 +133,7 @@ def test_what_changed_in_a_container_is_noticed():
     space = {
         "plain": {"a": 1}, "arrays": {"w": np.zeros(3), "n": 2, "b": np.ones((2, 2))}, "set": {1, 2},
         "nested": [[1], np.arange(3)], "twins": [np.zeros(2)] * 2, "objects": [np.array([None, 1])], "deep": [],
+        "table": [(1, "a"), (2, "b")], "records": [{"n": 1}, {"n": 2}], "by_name": {"a": (1, 2)},
     }  # fmt: skip
     names = SharedNames(
         space, list(space), {}, lambda encoder, thing: ["id", id(thing)], lambda name: True, lambda value, name: None
@@ -157,6 +158,12 @@ def test_what_changed_in_a_container_is_noticed():
     change("nested", lambda x: x[1].fill(7))
     change("twins", lambda x: x.__setitem__(1, np.zeros(2)))
     change("objects", lambda x: x[0].__setitem__(1, 2))
+    change("table", lambda x: x.__setitem__(1, (2, "c")))
+    change("table", lambda x: x.__setitem__(0, np.zeros(2)))
+    change("records", lambda x: x[1].update(n=3))
+    change("records", lambda x: x[1].update(n=3.0))
+    change("records", lambda x: x[1].update(n=object()))
+    change("by_name", lambda x: x.update(a=(1, 3)))
     change("deep", lambda x: x.append(functools.reduce(lambda inner, _: [inner], range(60), [])))
     space["arrays"]["w"] = list(space["arrays"]["w"])
     assert names.changed() == ({}, [], [])

@@ -1,0 +1,62 @@
+"""A second look at test cells that failed because something was refused: is it the wall that is wrong?
+
+Such a cell is run once more, beside the answers, in a sandbox and a candidate of its own that holds no other test. What
+comes of that can be forged: so it gives no points. A person is asked, with both verdicts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from nbviva.errors import CandidateGone
+from nbviva.exam.control import Control
+from nbviva.exam.restarts import Candidates
+from nbviva.exam.task import Task, TaskCell
+from nbviva.exam.unsplit import beside
+from nbviva.results import CellResult
+
+MOST = 6  # cells of a notebook at which a second look is taken
+FLAG = (
+    "failed with something refused ({why}); run beside the student's code, where the student's code could forge it, it "
+    "passed. No points were given for that: please look at it and decide"
+)
+
+
+def look_again(
+    task: Task, failed: Mapping[str, tuple[CellResult, str]], candidates: Candidates, control: Control
+) -> Iterator[CellResult]:
+    """Run test cells once more, each with only the given cells and the answers before it.
+
+    Parameters
+    ----------
+    task : Task
+    failed : mapping
+        grade_id -> its result, and what was refused.
+    candidates : Candidates
+    control : Control
+
+    Yields
+    ------
+    CellResult
+        Of each that gives more now, with the points that it had and the flag that asks for a person.
+    """
+    for cell in [cell for cell in task.cells if cell.grade_id in failed][:MOST]:
+        result, why = failed[cell.grade_id]
+        if _points(task, cell, candidates) > result.points:
+            yield replace(result, asks=why, flags=(*result.flags, FLAG.format(why=why)))
+        control.end()
+
+
+def _points(task: Task, wanted: TaskCell, candidates: Candidates) -> float:
+    """Return what a test cell gives beside the answers."""
+    candidates.connect()
+    try:
+        for cell in task.cells:
+            if cell is wanted:
+                return beside(task, cell, candidates).points
+            if cell.kind != "test":
+                candidates.say("cell", cell.source)
+    except (CandidateGone, ValueError, TypeError, KeyError, IndexError):  # what it sent may have any form
+        pass
+    return 0.0
