@@ -92,6 +92,8 @@ class Policy:
         ``"function argument"``: arguments, and parts of them, that are changed in place.
     seeds : frozenset of str
         Functions after which a global generator has been seeded.
+    shares : frozenset of str
+        Calls of which a container is changed later: by the test cell, or, with ``kept`` behind it, by the answers.
     raises : frozenset of str
         ``"function exception"``: exceptions that would end more than the call, such as SystemExit.
     names : frozenset of str
@@ -113,6 +115,7 @@ class Policy:
     names: frozenset[str] = frozenset()
     gets: frozenset[str] = frozenset()
     sets: frozenset[str] = frozenset()
+    shares: frozenset[str] = frozenset()
     complains: frozenset[str] = frozenset()
     together: frozenset[str] = frozenset()
     learning: bool = False

@@ -29,6 +29,7 @@ from nbviva.bridge.objects import Objects
 from nbviva.bridge.operations import perform
 from nbviva.bridge.proxies import Far
 from nbviva.bridge.reflection import describe_exception
+from nbviva.bridge.sharing import Shared
 from nbviva.errors import ConnectionLost, MessageError
 
 _KEYED = {dict, collections.OrderedDict, collections.defaultdict}
@@ -58,6 +59,7 @@ class Sent:
 
     objects: list[Any]
     arguments: dict[str, Any]
+    call: int = 0  # its number, if what crosses in it is shared
 
     def way_to(self, thing: Any) -> str:
         """Return how a container is found in the arguments: ``"0"`` is the first of them, ``"0['w']"`` what a dict has
@@ -105,10 +107,12 @@ class Peer(Objects):
 
     tells: Sequence[Tells] = ()
     hears: Sequence[Hears] = ()
+    believes = False  # what the other side says of containers that both hold
 
     def __init__(self, connection: Connection):
         super().__init__()
         self.connection = connection
+        self.shared = Shared()
         self.turn = threading.RLock()
 
     # ---- asking
@@ -132,6 +136,9 @@ class Peer(Objects):
                 keywords[name] = encoder.encode(argument)
             sent = Sent(list(encoder.objects), {**{str(i): thing for i, thing in enumerate(arguments)}, **named})
             news = self.outgoing(encoder)
+            sent.call = self.to_share()
+            if sent.call:
+                news = {**(news or {}), "share": sent.call}
         except MessageError as error:
             raise TypeError(f"this value cannot be handed over: {error}") from None
         try:
@@ -160,7 +167,9 @@ class Peer(Objects):
             raise MessageError("an answer was expected")
         _, result, raised, changes, news = tree
         decoder = Decoder(block, self.decode_object, sent.objects)
-        value, changed = decoder.decode(result), decoder.decode(changes)
+        value = decoder.decode(result)
+        came = len(decoder.objects)
+        changed = decoder.decode(changes)
         if changed and not self._apply_changes(operation, target, changed, sent):
             # what came back may be an argument of ours, changed in a way that ours must not be: then it is a copy
             copies = copy.deepcopy(sent.objects)
@@ -169,6 +178,8 @@ class Peer(Objects):
             for number, content in other.decode(changes):
                 replace_content(copies[number], content)
         self.incoming(news, decoder)
+        if sent.call:
+            self.shared.hold(sent.call, [*sent.objects, *decoder.objects[:came]])
         decoder.part = "raises"
         return value, decoder.decode(raised)
 
@@ -214,13 +225,18 @@ class Peer(Objects):
                 raise
             raised = error
         with self.turn:  # not while a thread that this has started waits for an answer
-            self._reply(result, raised, objects, before)
+            came = self._reply(result, raised, objects, before)
+            if self.believes and type(news) is dict and news.get("share"):
+                self.shared.hold(news["share"], [*objects, *came])
 
-    def _reply(self, result: Any, raised: BaseException | None, objects: list[Any], before: list[Any]) -> None:
-        """Send an answer, with those `objects` that are not as their snapshots in `before`."""
+    def _reply(self, result: Any, raised: BaseException | None, objects: list[Any], before: list[Any]) -> list[Any]:
+        """Send an answer, with those `objects` that are not as their snapshots in `before`; return the containers that
+        the result brought."""
+        came: list[Any] = []
         encoder = Encoder(self.encode_object, {identity(thing): number for number, thing in enumerate(objects)})
         try:
             body = encoder.encode(result)
+            came = list(encoder.objects)
             changed = [
                 ["l", [number, encoder.content(thing)]]
                 for number, (thing, old) in enumerate(zip(objects, before, strict=False))
@@ -229,12 +245,13 @@ class Peer(Objects):
             reply = ["=", body, None, ["l", changed] if changed else None, None]
         except (MessageError, RecursionError) as error:  # what came of it cannot cross
             raised = raised or TypeError(f"the result cannot be handed over: {error}")
-            encoder = Encoder(self.encode_object)
+            encoder, came = Encoder(self.encode_object), []
             reply = ["=", None, None, None, None]
         reply[4] = self.outgoing(encoder)
         if raised is not None:
             reply[2] = encoder.encode(self.describe_exception(raised))
         self.connection.send(reply, encoder.block)
+        return came
 
     # ---- what goes with each question and each answer
 
@@ -272,6 +289,10 @@ class Peer(Objects):
         raise NotImplementedError
 
     # ---- what each side decides for itself; see also `Objects`
+
+    def to_share(self) -> int:
+        """Return a number for the present call if what crosses in it is to be shared (`Shared`), else 0."""
+        return 0
 
     def may_change(self, operation: str, target: Far, way: str) -> bool:
         """Tell whether the other side may change what is found in an argument of ours on this way (`Sent.way_to`)."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import builtins
+import collections
 import contextlib
 import functools
 import importlib
@@ -42,6 +43,8 @@ _PLAIN_BASES = (dict, list, tuple, set, frozenset, str, bytes, int, float, compl
 
 def plain_value(thing: Any) -> Any:
     """Return the content of an object whose class is derived from a container or a number; None if there is none."""
+    if isinstance(thing, (collections.UserList, collections.UserDict, collections.UserString)):
+        return thing.data
     base = next((b for b in _PLAIN_BASES if isinstance(thing, b)), None)
     return None if base is None else base(thing)
 

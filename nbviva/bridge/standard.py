@@ -9,6 +9,7 @@ import array
 import collections
 import datetime
 import ipaddress
+import random
 import re
 import time
 import types
@@ -58,6 +59,15 @@ def _take_array(d: Decoder, t: list[Any], n: int) -> Any:
     if t[1] not in _TYPECODES:
         raise MessageError("not an array")
     return d.number(array.array(t[1], d.take(t[2], t[3])))
+
+
+def _take_random(d: Decoder, t: list[Any], n: int) -> random.Random:
+    made = d.number(random.Random())
+    state = d.decode(t[1], n)
+    if type(state) is not tuple:
+        raise MessageError("not the state of a generator")
+    made.setstate(state)
+    return made
 
 
 def _take_pattern(d: Decoder, t: list[Any], n: int) -> re.Pattern[Any]:
@@ -111,26 +121,26 @@ def _namespace(e: Encoder, x: types.SimpleNamespace, n: int) -> list[Any]:
 def activate() -> None:
     """Have the wire carry these objects from now on, in this process."""
     empty: dict[Any, Any] = {}
-    encode._ENCODERS.update(
-        {
-            type(empty.keys()): lambda e, x, n: ["dk", e.items(list(x), n)],
-            type(empty.values()): lambda e, x, n: ["dv", e.items(list(x), n)],
-            type(empty.items()): lambda e, x, n: ["di", e.items(list(x), n)],
-            datetime.datetime: _moment,
-            datetime.timezone: lambda e, x, n: ["tz", e.encode(x.utcoffset(None), n), x.tzname(None)],
-            zoneinfo.ZoneInfo: lambda e, x, n: ["zi", x.key] if x.key else None,
-            uuid.UUID: lambda e, x, n: ["uu", x.hex],
-            re.Pattern: lambda e, x, n: ["re", e.encode(x.pattern, n), int(x.flags)],
-            array.array: lambda e, x, n: ["ar", x.typecode, *e.put(x.tobytes())],
-            collections.UserList: lambda e, x, n: ["ul", e.encode(x.data, n)],
-            collections.UserDict: lambda e, x, n: ["ud", e.encode(x.data, n)],
-            collections.UserString: lambda e, x, n: ["us", x.data],
-            collections.ChainMap: lambda e, x, n: ["cm", e.encode(list(x.maps), n)],
-            types.SimpleNamespace: _namespace,
-            time.struct_time: lambda e, x, n: ["st", list(x)],
-            **{t: lambda e, x, n: ["ip", type(x).__name__, str(x)] for t in _ADDRESSES.values()},
-        }
-    )
+    encoders: dict[Any, Any] = {
+        type(empty.keys()): lambda e, x, n: ["dk", e.items(list(x), n)],
+        type(empty.values()): lambda e, x, n: ["dv", e.items(list(x), n)],
+        type(empty.items()): lambda e, x, n: ["di", e.items(list(x), n)],
+        datetime.datetime: _moment,
+        datetime.timezone: lambda e, x, n: ["tz", e.encode(x.utcoffset(None), n), x.tzname(None)],
+        zoneinfo.ZoneInfo: lambda e, x, n: ["zi", x.key] if x.key else None,
+        uuid.UUID: lambda e, x, n: ["uu", x.hex],
+        re.Pattern: lambda e, x, n: ["re", e.encode(x.pattern, n), int(x.flags)],
+        random.Random: lambda e, x, n: ["rr", e.encode(x.getstate(), n)],
+        array.array: lambda e, x, n: ["ar", x.typecode, *e.put(x.tobytes())],
+        collections.UserList: lambda e, x, n: ["ul", e.encode(x.data, n)],
+        collections.UserDict: lambda e, x, n: ["ud", e.encode(x.data, n)],
+        collections.UserString: lambda e, x, n: ["us", x.data],
+        collections.ChainMap: lambda e, x, n: ["cm", e.encode(list(x.maps), n)],
+        types.SimpleNamespace: _namespace,
+        time.struct_time: lambda e, x, n: ["st", list(x)],
+        **{t: lambda e, x, n: ["ip", type(x).__name__, str(x)] for t in _ADDRESSES.values()},
+    }
+    encode._ENCODERS.update(encoders)
     decode._DECODERS.update(
         {
             "dk": lambda d, t, n: dict.fromkeys(d.items(t[1], n)).keys(),
@@ -141,6 +151,7 @@ def activate() -> None:
             "zi": lambda d, t, n: zoneinfo.ZoneInfo(str(t[1])[:100]),
             "uu": lambda d, t, n: uuid.UUID(hex=str(t[1])),
             "re": _take_pattern,
+            "rr": _take_random,
             "ar": _take_array,
             "ul": _wrapping(collections.UserList, list),
             "ud": _wrapping(collections.UserDict, dict),
@@ -151,7 +162,10 @@ def activate() -> None:
             "ip": lambda d, t, n: _ADDRESSES[t[1]](str(t[2])),
         }
     )
-    encode._NUMBERED.add(array.array)
+    encode._NUMBERED.update({array.array, random.Random})
+    mutation.KINDS[random.Random] = mutation.Kind(
+        lambda x: x.getstate(), lambda x, old: bool(x.getstate() == old), lambda x, new: x.setstate(new.getstate())
+    )
     mutation.KINDS[array.array] = mutation.Kind(lambda x: x[:], lambda x, old: bool(x == old), _refill)
 
 

@@ -37,10 +37,15 @@ class Candidate(Peer):
         for generator in generators:
             generator.take()  # the examiner tells of its own at once: what ours begin with is nobody's business
         self._outputs = GatheredOutputs(shell)
-        self.tells = (self._outputs, *generators, environment.files, self._names, environment.variables)
-        self.hears = (
-            *generators, self._names, MirroredPatches(), environment.files, environment.folder, environment.variables,
+        self.tells = (
+            self._outputs, *generators, environment.files, self._names, environment.variables, self.shared,
         )  # fmt: skip
+        self.hears = (
+            self.shared, *generators, self._names, MirroredPatches(), environment.files, environment.folder,
+            environment.variables,
+        )  # fmt: skip
+
+    believes = True
 
     def serve(self) -> None:
         """Do what the examiner says until it ends the connection."""
@@ -81,6 +86,7 @@ class Candidate(Peer):
 
     def _hand_over_names(self, names: list[str], watched: list[str]) -> None:
         """Hand over what stands under some names; tell from now on when what stands under `watched` changes."""
+        self.shared.clear()
         encoder = Encoder(self.encode_object)
         found = []
         for name in names:

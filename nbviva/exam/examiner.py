@@ -25,6 +25,7 @@ from nbviva.bridge import (
     identity,
 )
 from nbviva.bridge.classes import has_special, is_built_in, items_class, library_class
+from nbviva.bridge.sharing import Shared
 from nbviva.errors import CandidateGone, ConnectionLate, ConnectionLost, MessageError, OutOfTime, SubmissionError
 from nbviva.exam import permissions
 from nbviva.exam.shell import Shell
@@ -89,7 +90,7 @@ class Examiner(Peer):
         self.synced = synced
         self.sites = Sites(policy.gives)
         self.noted: dict[str, set[str]] = {
-            n: set() for n in ("changes", "seeds", "raises", "names", "gets", "sets", "complains")
+            n: set() for n in ("changes", "seeds", "raises", "names", "gets", "sets", "shares", "complains")
         }
         environment.variables.allows = self._allows_variable
         self._outputs, self._patches = ShownOutputs(shell), Patches()
@@ -112,9 +113,13 @@ class Examiner(Peer):
         )
         generators = Generator("numpy", self._believes), Generator("python", self._believes)
         around = self.environment
-        self.tells = (*generators, self._names, self._patches, around.files, around.folder, around.variables)
+        self.shared = Shared(self._may_change_shared, self._note_shared)
+        self._shared: list[str] = []  # sites of the calls whose containers are shared
+        self.tells = (
+            self.shared, *generators, self._names, self._patches, around.files, around.folder, around.variables,
+        )  # fmt: skip
         # nothing is heard of patches and of the working folder: these are the test cell's
-        self.hears = (self._outputs, *generators, around.variables, around.files, self._names)
+        self.hears = (self._outputs, *generators, around.variables, around.files, self._names, self.shared)
 
     # ---- what drives a notebook
 
@@ -134,6 +139,8 @@ class Examiner(Peer):
 
     def bind(self, names: list[str]) -> None:
         """Put stand-ins for the student's names, or their values, into the namespace of the test cells."""
+        self.shared.clear()
+        self._shared.clear()
         given = self._names.release(names)
         watched = [n for n in (*names, *given) if self.policy.learning or n in self.policy.names]
         answer, block = self.say("names", names, watched)
@@ -324,6 +331,9 @@ class Examiner(Peer):
         if self.policy.learning:
             self.noted[what].add(site)
             return True
+        return self._is(what, site)
+
+    def _is(self, what: str, site: str) -> bool:
         allowed = getattr(self.policy, what)
         return any(one in allowed for one in split(site))
 
@@ -338,6 +348,23 @@ class Examiner(Peer):
     def learned(self) -> dict[str, list[str]]:
         """Return what the policy was asked while it was `Policy.learning`, as the fields of a policy."""
         return {"gives": sorted(self.sites.lines()), **{name: sorted(found) for name, found in self.noted.items()}}
+
+    # ---- containers that both sides hold
+
+    def to_share(self) -> int:
+        """Return a number for a call of which the reference's containers are changed later; while learning, for any."""
+        site = self._site
+        if not (self.policy.learning or self._is("shares", site) or self._is("shares", extend(site, " kept"))):
+            return 0
+        self._shared.append(site)
+        return len(self._shared)
+
+    def _may_change_shared(self, call: int) -> bool:
+        return 0 < call <= len(self._shared) and self._allows("shares", extend(self._shared[call - 1], " kept"))
+
+    def _note_shared(self, call: int) -> None:
+        if self.policy.learning:
+            self.noted["shares"].add(self._shared[call - 1])
 
     def may_complain(self, grade_id: str) -> bool:
         """Tell whether what a test cell itself writes to stderr is no verdict, because it does so of the reference."""

@@ -34,8 +34,13 @@ def check_lending(thing: Any) -> None:
     """Raise MessageError unless an object may be handed over: one of the test cell's own making, as a mock or an
     instance of a class it defines, a function, an iterator, an open file."""
     kind = type(thing)
-    if kind.__module__ not in _TESTS_OWN and not isinstance(thing, _LENT) and not callable(thing):
+    lendable = isinstance(thing, _LENT) or callable(thing) or _is_iterator(kind)
+    if kind.__module__ not in _TESTS_OWN and not lendable:
         raise MessageError(f"a {kind.__name__} is not plain data")
+
+
+def _is_iterator(kind: type) -> bool:
+    return hasattr(kind, "__next__") and hasattr(kind, "__iter__")
 
 
 def check_use(operation: str, thing: Any, arguments: list[Any]) -> None:
@@ -54,6 +59,8 @@ def check_use(operation: str, thing: Any, arguments: list[Any]) -> None:
         # through names with underscores one comes to globals, and so to the test itself
         if type(name) is not str or name.startswith("_") or not (own or (lent and name in _ATTRIBUTES_OF_LENT)):
             raise AttributeError(name)
+    elif operation in ("__iter__", "__next__") and _is_iterator(type(thing)):
+        return  # whatever library it is of: its items, one after another
     elif operation not in ("call", "class", "signature", *(_OPERATIONS_ON_LENT if lent else ())) and not own:
         raise TypeError(f"{operation} of a {type(thing).__name__} of the test cannot be used")
 
