@@ -1,4 +1,4 @@
-"""Grades the courses of `tests/gallery/` with stock nbgrader, whose rows the tests go by, or shows where the engine differs."""
+"""Grades the courses of `tests/gallery/` with stock nbgrader, or shows where the engine records something else."""
 
 from __future__ import annotations
 
@@ -46,12 +46,13 @@ def by_stock(course: Gallery, folder: Path) -> dict[str, Any]:
     said = made.nbgrader("autograde", course.name)
     (folder / "stock.log").write_text(said.stdout + said.stderr)
     rows = gallery.recorded(course, made.root / "gradebook.db")
-    graded = {path.parent.name for path in made.root.glob(f"autograded/*/{course.name}")}
     versions = {name: version(name) for name in ("nbgrader", "numpy", "ipykernel", *course.needs)}
     return {
         "digest": course.digest,
         "versions": versions | {"python": ".".join(map(str, sys.version_info[:2]))},
-        "rows": {one.name: rows.get(one.name) if _whole(made, course, one.name) else None for one in course.submissions},
+        "rows": {
+            one.name: rows.get(one.name) if _whole(made, course, one.name) else None for one in course.submissions
+        },
     }
 
 
@@ -150,12 +151,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def unexpected(course: Gallery) -> Iterator[str]:
     """Yield which right submissions do not earn what the solution earns by stock, and which wrong ones do."""
-    rows = gallery.stock(course)["rows"]
-    solved = gallery.earned(rows["solution"])
+    rows, full = gallery.stock(course)["rows"], gallery.full(course)
     for submission in course.submissions:
-        got = gallery.earned(rows[submission.name])
-        if (got == solved) != submission.right:
-            yield f"{course.name}: {submission.name} earns {got} by stock, the solution {solved}"
+        got = gallery.earned(course, rows[submission.name])
+        if full and (got == full) != submission.right:
+            yield f"{course.name}: {submission.name} earns {got} by stock of {full}"
 
 
 if __name__ == "__main__":

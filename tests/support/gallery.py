@@ -76,6 +76,8 @@ class Gallery:
     differences, mends : dict
         ``"student notebook/cell"``, or ``"student"`` for all rows of one -> what the engine says instead, and why:
         what is meant so, as documented, and what is still to be mended.
+    unsplit : dict
+        Test cell -> why the engine cannot split it from the answers.
     minor : int
         Minor version of the notebooks' format 4.
     schemas : dict
@@ -92,13 +94,14 @@ class Gallery:
     submissions: tuple[Submission, ...]
     differences: dict[str, dict[str, Any]] = field(default_factory=dict)
     mends: dict[str, dict[str, Any]] = field(default_factory=dict)
+    unsplit: dict[str, str] = field(default_factory=dict)
     minor: int = 5
     schemas: dict[str, int] = field(default_factory=dict)
     digest: str = ""
 
 
 HEADS = {
-    "title": str, "needs": list, "differences": dict, "mends": dict, "minor": int, "schemas": dict,
+    "title": str, "needs": list, "differences": dict, "mends": dict, "unsplit": dict, "minor": int, "schemas": dict,
 }  # fmt: skip
 
 
@@ -154,9 +157,10 @@ def read(path: Path) -> Gallery:
     _check(submissions, made, path)
     about = (meta.get("minor", 5), meta.get("schemas", {}))
     graded = json.dumps([repr(made), files, repr(submissions), about])
+    lists = (meta.get(key, {}) for key in ("differences", "mends", "unsplit"))
     return Gallery(
-        name, meta["title"], tuple(meta.get("needs", ())), made, files, tuple(submissions),
-        meta.get("differences", {}), meta.get("mends", {}), *about, hashlib.sha256(graded.encode()).hexdigest()[:16],
+        name, meta["title"], tuple(meta.get("needs", ())), made, files, tuple(submissions), *lists, *about,
+        hashlib.sha256(graded.encode()).hexdigest()[:16],
     )  # fmt: skip
 
 
@@ -341,6 +345,17 @@ def expected(course: Gallery) -> dict[str, Rows]:
     return rows
 
 
-def earned(rows: Rows | None) -> dict[str, float]:
-    """Return the points that tests gave; those of a stopped submission are none."""
-    return {place: row[0] for place, row in (rows or {}).items() if row[0] is not None and row[1] is not None}
+def earned(course: Gallery, rows: Rows | None) -> dict[str, float]:
+    """Return the points of all test cells; those of a stopped submission are none."""
+    tests = [f"{stem}/{cell.name}" for stem, cells in course.notebooks.items() for cell in cells if cell.kind == "test"]
+    return {place: rows[place][0] or 0.0 for place in tests} if rows else {}
+
+
+def full(course: Gallery) -> dict[str, float]:
+    """Return the points of all test cells if all are earned."""
+    return {
+        f"{stem}/{cell.name}": cell.points
+        for stem, cells in course.notebooks.items()
+        for cell in cells
+        if cell.kind == "test"
+    }
