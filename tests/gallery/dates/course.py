@@ -1,5 +1,8 @@
 # /// style
 # title = "Dates: time zones, spans, calendars, ISO weeks; uuid, Decimal and Fraction"
+#
+# [unsplit]
+# ids_ok = "a UUID of an answer is compared with a UUID of the test"
 # ///
 
 # %% given

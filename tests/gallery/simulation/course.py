@@ -1,6 +1,13 @@
 # /// style
 # title = "Simulation: random numbers by random, by NumPy's old functions, by default_rng and by a Generator passed in"
 # needs = ["numpy"]
+#
+# [differences]
+# "messy simulation/birthday_ok" = { points = 2.0, why = "an answer cell stands below the test; here it runs where the assignment has it" }
+# "messy simulation/heights_ok" = { points = 2.0, why = "an answer cell stands below the test; here it runs where the assignment has it" }
+#
+# [unsplit]
+# process_ok = "a random.Random of the test is kept by an object of the answers"
 # ///
 
 # %% given setup

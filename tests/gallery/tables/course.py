@@ -1,6 +1,9 @@
 # /// style
 # title = "Data science: clean, join, group and reshape tables with pandas; a remark in words"
 # needs = ["pandas", "numpy"]
+#
+# [differences]
+# "partly tables/totals_ok" = { points = 2.0, why = "an earlier test hands a table to a function that changes it; here it gets a copy" }
 # ///
 
 # %% file trips.csv
