@@ -53,8 +53,8 @@ FAULTS = {
     "above_points": "a score above the points of its cell stops the grading of the whole submission",
 }
 
-_HEAD = re.compile(r"^# /// style\n(?P<toml>(?:#.*\n)*?)# ///$", re.MULTILINE)
-_BLOCK = re.compile(r"^# %% (?P<kind>[a-z]+)(?P<rest>(?: [^\n]*)?)\n", re.MULTILINE)
+HEAD = re.compile(r"^# /// style\n(?P<toml>(?:#.*\n)*?)# ///$", re.MULTILINE)
+BLOCK = re.compile(r"^# %% (?P<kind>[a-z]+)(?P<rest>(?: [^\n]*)?)\n", re.MULTILINE)
 
 
 class StyleError(ValueError):
@@ -134,7 +134,7 @@ def read(path: Path) -> Style:
         If the head or the line that begins a cell cannot be understood.
     """
     text = path.read_text(encoding="utf-8")
-    head = _HEAD.match(text)
+    head = HEAD.match(text)
     if head is None:
         raise StyleError(f"{path}: does not begin with a block between '# /// style' and '# ///'")
     try:
@@ -149,7 +149,7 @@ def read(path: Path) -> Style:
     cells: list[Cell] = []
     files: dict[str, str] = {}
     handed: dict[str, tuple[str, dict[str, str], dict[str, str]]] = {}
-    starts = list(_BLOCK.finditer(text, head.end()))
+    starts = list(BLOCK.finditer(text, head.end()))
     ends = [*(start.start() for start in starts), len(text)][1:]
     for start, end in zip(starts, ends, strict=True):
         kind, body = start["kind"], text[start.end() : end].strip("\n")
