@@ -108,8 +108,10 @@ class Encoder:
             encoder = next((_ENCODERS[base] for base in _BASES if isinstance(thing, base)), None)
         if encoder is not None:
             tree = encoder(self, thing, depth + 1)
-            if tree is not None:  # else this one of its class is not plain data
+            if tree is not None:
                 return tree
+            if self._numbers.pop(key, None) is not None:  # this one of its class is not plain data, after all
+                self.objects.pop()
         if isinstance(thing, type) and thing in TYPE_NAMES:
             return ["T", TYPE_NAMES[thing]]
         if self._hook is None:

@@ -34,7 +34,7 @@ def main() -> None:
     server, alive = socket.socket(fileno=int(sys.argv[1])), int(sys.argv[2])
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the main process, which then closes the socket
     _load_all(sys.argv[3:])
-    for name in ("standard", "science", *(["pandas"] if "pandas" in sys.modules else [])):
+    for name in ("standard", "databases", "science", *(["pandas"] if "pandas" in sys.modules else [])):
         importlib.import_module(f"nbviva.bridge.{name}").activate()
     warm_up(Shell.start())
     mt19937.prepare()

@@ -1,0 +1,55 @@
+"""Databases of SQLite that live in memory, across the wire: as the bytes of their pages.
+
+What comes is opened in memory; pages hold no program, and statements are the test cell's own. A connection to a file
+stays where it is.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import Any
+
+from nbviva.bridge import decode, encode, mutation
+from nbviva.bridge.decode import Decoder
+from nbviva.bridge.encode import Encoder
+from nbviva.errors import MessageError
+
+
+def _encode(e: Encoder, x: sqlite3.Connection, n: int) -> list[Any] | None:
+    try:
+        in_file = any(place for _, _, place in sqlite3.Connection.execute(x, "PRAGMA database_list"))
+        return None if in_file else ["db", x.row_factory is sqlite3.Row, *e.put(_pages(x))]
+    except sqlite3.Error:  # closed, or busy
+        return None
+
+
+def _take(d: Decoder, t: list[Any], n: int) -> sqlite3.Connection:
+    made: sqlite3.Connection = d.number(sqlite3.connect(":memory:"))
+    made.row_factory = sqlite3.Row if t[1] is True else None
+    try:
+        _fill(made, d.take(t[2], t[3]))
+    except sqlite3.Error as error:
+        raise MessageError(f"not a database: {error}") from None
+    return made
+
+
+def _pages(x: sqlite3.Connection) -> bytes:
+    return sqlite3.Connection.serialize(x)
+
+
+def _fill(x: sqlite3.Connection, pages: bytes) -> None:
+    if pages:  # an empty database has none
+        x.deserialize(pages)
+
+
+def _refill(x: sqlite3.Connection, content: sqlite3.Connection) -> None:
+    x.commit()
+    _fill(x, _pages(content))
+
+
+def activate() -> None:
+    """Have the wire carry such databases from now on, in this process."""
+    encode._ENCODERS[sqlite3.Connection] = _encode
+    decode._DECODERS["db"] = _take
+    encode._NUMBERED.add(sqlite3.Connection)
+    mutation.KINDS[sqlite3.Connection] = mutation.Kind(_pages, lambda x, old: _pages(x) == old, _refill)
