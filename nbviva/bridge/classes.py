@@ -105,7 +105,7 @@ def _exception_base(about: dict[str, Any]) -> type[Exception]:
     base = next((c for c in about["bases"] if isinstance(c, type) and issubclass(c, Exception)), None)
     known = getattr(builtins, str(about["exception"]), None)
     if base is None and isinstance(known, type) and issubclass(known, Exception):
-        return known
+        return Exception if issubclass(known, (StopIteration, StopAsyncIteration)) else known
     return base or Exception
 
 

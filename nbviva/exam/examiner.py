@@ -32,7 +32,6 @@ from nbviva.exam.shell import Shell
 from nbviva.exam.sites import Sites, extend, item_of, join, reached, split
 from nbviva.results import Policy
 from nbviva.state import (
-    FINAL,
     Environment,
     Generator,
     Patches,
@@ -40,6 +39,7 @@ from nbviva.state import (
     ShownOutputs,
     State,
     arguments_of,
+    final_of,
     make_exception,
     reachable,
 )
@@ -184,8 +184,12 @@ class Examiner(Peer):
             named = {k: self._translate(a) for k, a in named.items()}
             try:
                 value = self._guard(super().ask, operation, target, *arguments, **named)
+                if operation == "__exit__" and value:
+                    value = self._may_swallow(site, arguments[0])
                 if self.policy.learning:
                     self.sites.note_plain(site, value)
+                    if operation == "call":
+                        self.sites.note(target.site, "callable")
                     self.noted["gets"] |= {site} if operation == "get" else set()
             finally:
                 self._operation, self._site = outer
@@ -255,7 +259,7 @@ class Examiner(Peer):
             free = kind == "raises" or self._operation[0] == "class"
             return self._class_from(site, number, free)
         if tag == "function":
-            roles = self._roles_of("function", site, number)
+            roles = self._roles_of("function", site, number) or self._called(site)
             return self.function(Far(number, roles, "function"), tree) if roles else self._refuse(site, "a function")
         return self._object_from(site, number, tree)
 
@@ -271,6 +275,10 @@ class Examiner(Peer):
         role = self._roles.setdefault(number, site)
         self.sites.note(site, f"{what} {role}")
         return role
+
+    def _called(self, site: str) -> str:
+        """Return the roles of objects from a site that the reference's test cells call: a function does as well."""
+        return join(one for one in split(self.sites.roles(site, "object")) if self.sites.gives(one, "callable"))
 
     def _class_from(self, site: str, number: int, free: bool) -> Any:
         made = self.class_(number)
@@ -366,6 +374,15 @@ class Examiner(Peer):
         if self.policy.learning:
             self.noted["shares"].add(self._shared[call - 1])
 
+    def _may_swallow(self, site: str, kind: Any) -> bool:
+        """Tell whether the end of a block may swallow an exception: one of a kind of which the reference's does it."""
+        name = kind.__qualname__ if isinstance(kind, type) and kind.__module__ == "builtins" else "other exceptions"
+        return kind is None or self._allows("raises", extend(site, f" swallows {name}"))
+
+    def walled_for(self, why: str) -> None:
+        """Take note that something was refused in the present test cell that may have been honest."""
+        self.walled.append(why)
+
     def may_complain(self, grade_id: str) -> bool:
         """Tell whether what a test cell itself writes to stderr is no verdict, because it does so of the reference."""
         return self._allows("complains", grade_id)
@@ -379,7 +396,7 @@ class Examiner(Peer):
     def _believes(self, ours: State, theirs: State) -> bool:
         label = self._operation[1].site
         if not self.policy.learning:
-            return reachable(ours, theirs, label in self.policy.seeds)
+            return reachable(ours, theirs, self._is("seeds", label))
         # the reference is taken to seed only where it has not just drawn
         return reachable(ours, theirs, False) or (self._allows("seeds", label) and reachable(ours, theirs, True))
 
@@ -443,12 +460,12 @@ class Examiner(Peer):
         if type(own) is int and isinstance(self.handed_over.get(own), Exception):
             # raised by a function of the test cell, and let through by the submission
             original: BaseException = self.handed_over[own]
-            if type(original).__name__ not in FINAL:
+            if not final_of([f"{c.__module__}.{c.__qualname__}" for c in type(original).__mro__]):
                 return original
         names = [str(name)[:200] for name in about["names"]][:20]
         text = str(about["text"])[:4000]
-        kind = names[0].rpartition(".")[2] if names else "Exception"
-        if kind in FINAL:
+        kind = final_of(names) if names else ""
+        if kind:
             error = self._make_final(kind, operation, target, about, text)
         else:
             error = make_exception(about, names, text)

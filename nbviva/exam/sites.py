@@ -28,7 +28,8 @@ class Sites:
     ----------
     gives : iterable of str
         ``"site -> kind"``. A kind is ``"number"``, ``"iterable"`` (plain data with items), ``"iterator"`` (of Python's
-        own), or ``"function role"``, ``"class role"``, ``"object role"``.
+        own), or ``"function role"``, ``"class role"``, ``"object role"``; ``"callable"`` stands at roles that are
+        called.
     """
 
     def __init__(self, gives: Iterable[str] = ()):

@@ -24,7 +24,7 @@ from nbviva.faces import lazy
 
 if TYPE_CHECKING:
     from nbviva.state.environment import Environment
-    from nbviva.state.exceptions import FINAL, arguments_of, make_exception
+    from nbviva.state.exceptions import arguments_of, final_of, make_exception
     from nbviva.state.files import SCRATCH
     from nbviva.state.generators import Generator
     from nbviva.state.memory import State
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from nbviva.state.patches import MirroredPatches, Patches
 
 __all__ = [
-    "FINAL",
     "SCRATCH",
     "Environment",
     "GatheredOutputs",
@@ -46,6 +45,7 @@ __all__ = [
     "State",
     "WatchedNames",
     "arguments_of",
+    "final_of",
     "make_exception",
     "reachable",
 ]
@@ -55,7 +55,7 @@ __getattr__ = lazy(
     __name__,
     {
         "environment": ("Environment",),
-        "exceptions": ("FINAL", "arguments_of", "make_exception"),
+        "exceptions": ("arguments_of", "final_of", "make_exception"),
         "files": ("SCRATCH",),
         "generators": ("Generator",),
         "memory": ("State",),

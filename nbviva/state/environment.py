@@ -15,6 +15,7 @@ _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT
 # what Python says of itself (`sys.audit`) as it writes files other than by `open`
 _WRITES = (
     "os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.truncate", "shutil.rmtree", "shutil.copyfile", "shutil.move",
+    "sqlite3.connect",
 )  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import builtins
 import sys
+import unittest
 from typing import Any
 
 from nbviva.bridge import RemoteType
@@ -12,7 +13,8 @@ from nbviva.errors import SubmissionError
 # exceptions that end more than a call: a submission raises them only where the reference does
 FINAL = ("SystemExit", "KeyboardInterrupt", "GeneratorExit", "BaseException", "BaseExceptionGroup",
          "StopIteration", "StopAsyncIteration")  # fmt: skip
-# libraries whose exceptions a submission may raise by name; not unittest, whose SkipTest would count as a success
+_ENDING = (StopIteration, StopAsyncIteration, unittest.SkipTest)  # they end a loop, or a test as if it had succeeded
+# libraries whose exceptions a submission may raise by name
 _LIBRARIES = ("numpy", "pandas", "json", "decimal", "csv", "sqlite3", "struct", "re", "statistics", "queue", "asyncio",
               "concurrent", "pickle", "copy", "configparser", "zoneinfo", "subprocess", "urllib", "zlib", "binascii",
               "dataclasses", "enum", "socket", "ssl", "email", "xml", "shutil", "tarfile", "zipfile", "matplotlib",
@@ -75,5 +77,20 @@ def _exception_here(name: str) -> type[Exception] | None:
         found = getattr(sys.modules[module], qualname, None)
     else:
         return None
-    ok = isinstance(found, type) and issubclass(found, Exception) and found.__name__ not in FINAL
+    # by what it is and not by the name under which a library has it, which may be that of another one's
+    ok = isinstance(found, type) and issubclass(found, Exception) and not issubclass(found, _ENDING)
     return found if ok else None
+
+
+def final_of(names: list[str]) -> str:
+    """Return which exception that ends more than a call one is, by its classes' names; empty if it is none of them.
+
+    Examples
+    --------
+    >>> final_of(["__main__.Done", "builtins.StopIteration", "builtins.Exception", "builtins.BaseException"])
+    'StopIteration'
+    """
+    ordinary = "builtins.Exception" in names
+    known = (name.removeprefix("builtins.") for name in names if name.startswith("builtins."))
+    ends = ("StopIteration", "StopAsyncIteration") if ordinary else FINAL
+    return next((name for name in known if name in ends), "" if ordinary else "BaseException")

@@ -16,7 +16,7 @@ from nbviva.bridge import Decoder, Encoder
 
 MAX_FILES, MAX_BYTES = 200, 8 << 20
 SCRATCH = ".tmp"  # where temporary files lie: the one hidden folder that is shared
-_CODE = (".py", ".pyc", ".so", ".pyd", ".pth", ".ipynb", ".pkl", ".pickle", ".egg-link")
+_CODE = (".py", ".pyc", ".so", ".pyd", ".pth", ".ipynb", ".egg-link")
 
 
 class Files:

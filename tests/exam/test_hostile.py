@@ -78,25 +78,28 @@ def test_an_attack_gains_no_point_does_no_harm_and_costs_nobody_else(
     assert not outcome.harm, f"{outcome.harm}; notes: {outcome.notes}"
 
 
-PLAIN = styles.read(FOLDER / "plain_tests" / "plain.py")
+ORDINARY = [styles.read(path) for path in sorted((FOLDER / "plain_tests").glob("*.py"))]
 
 
 @pytest.fixture(scope="module")
 def plain(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Course, Grader]]:
     """A course whose test cells compare with `==`, `abs(a - b) < c` and NumPy's functions, as most do."""
-    course = styles.build([PLAIN], tmp_path_factory.mktemp("plain") / "course")
+    course = styles.build(ORDINARY, tmp_path_factory.mktemp("plain") / "course")
     with Grader(course, limits=Limits(cell_seconds=5, submission_seconds=30)) as grader:
         yield course, grader
 
 
-@pytest.mark.parametrize("submission", PLAIN.submissions, ids=lambda submission: submission.name)
+@pytest.mark.parametrize(
+    ("style", "submission"),
+    [pytest.param(style, sub, id=f"{style.name}-{sub.name}") for style in ORDINARY for sub in style.submissions],
+)
 def test_an_answer_never_judges_itself(
-    plain: tuple[Course, Grader], submission: styles.Submission, tmp_path: Path
+    plain: tuple[Course, Grader], style: styles.Style, submission: styles.Submission, tmp_path: Path
 ) -> None:
-    """Where a test cell is an ordinary comparison, the object that came back must not decide how it ends."""
+    """Where a test cell is an ordinary one, what came back must not decide how it ends, nor what came with it."""
     course, grader = plain
-    styles.hand_in(PLAIN, submission, course, tmp_path / "in")
-    result = grader.grade(PLAIN.name, tmp_path / "in", student=submission.name).notebooks[PLAIN.name]
+    styles.hand_in(style, submission, course, tmp_path / "in")
+    result = grader.grade(style.name, tmp_path / "in", student=submission.name).notebooks[style.name]
     earned = {name: points for name, points in result.points.items() if points}
     assert styles.total(result.points) == pytest.approx(submission.points), earned
 
