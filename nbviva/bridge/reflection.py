@@ -10,6 +10,9 @@ import ast
 import builtins
 import collections
 import contextlib
+import datetime
+import decimal
+import fractions
 import functools
 import importlib
 import inspect
@@ -19,6 +22,7 @@ import sys
 import textwrap
 import traceback
 import types
+import uuid
 from collections.abc import Callable
 from typing import Any
 
@@ -41,12 +45,26 @@ SPECIAL = tuple(f"__{name}__" for name in _SPECIAL_NAMES.split())
 _PLAIN_BASES = (dict, list, tuple, set, frozenset, str, bytes, int, float, complex)
 
 
+# other classes of plain data, and how an object of a derived class becomes one of the class itself
+_PLAIN_OTHERS: tuple[tuple[type, Callable[[Any], Any]], ...] = (
+    (uuid.UUID, lambda x: uuid.UUID(int=x.int)),
+    (decimal.Decimal, lambda x: decimal.Decimal(x)),
+    (fractions.Fraction, lambda x: fractions.Fraction(x.numerator, x.denominator)),
+    (datetime.datetime, lambda x: datetime.datetime.combine(x.date(), x.time(), x.tzinfo)),
+    (datetime.date, lambda x: datetime.date(x.year, x.month, x.day)),
+    (datetime.timedelta, lambda x: datetime.timedelta(x.days, x.seconds, x.microseconds)),
+    (collections.deque, lambda x: collections.deque(x, x.maxlen)),
+)
+
+
 def plain_value(thing: Any) -> Any:
     """Return the content of an object whose class is derived from a container or a number; None if there is none."""
     if isinstance(thing, (collections.UserList, collections.UserDict, collections.UserString)):
         return thing.data
     base = next((b for b in _PLAIN_BASES if isinstance(thing, b)), None)
-    return None if base is None else base(thing)
+    if base is not None:
+        return base(thing)
+    return next((make(thing) for kind, make in _PLAIN_OTHERS if isinstance(thing, kind)), None)
 
 
 def number_value(thing: Any) -> Any:
