@@ -135,9 +135,7 @@ def test_what_changed_in_a_container_is_noticed():
         "nested": [[1], np.arange(3)], "twins": [np.zeros(2)] * 2, "objects": [np.array([None, 1])], "deep": [],
         "table": [(1, "a"), (2, "b")], "records": [{"n": 1}, {"n": 2}], "by_name": {"a": (1, 2)},
     }  # fmt: skip
-    names = SharedNames(
-        space, list(space), {}, lambda encoder, thing: ["id", id(thing)], lambda name: True, lambda value, name: None
-    )
+    names = SharedNames(space, list(space), {}, lambda encoder, thing: ["id", id(thing)], lambda name: True)
     assert set(names.changed()[0]) == set(space)
 
     def change(name, how):
