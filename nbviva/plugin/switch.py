@@ -37,6 +37,7 @@ def switch_on(c: Config) -> None:
         "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
     ]  # fmt: skip
     if not isinstance(c, EngineConfig):
-        from nbviva.plugin.converter import take_over
+        from nbviva.plugin import converter, formgrader
 
-        take_over()
+        converter.take_over()
+        formgrader.take_over()
