@@ -16,7 +16,7 @@ from nbviva.plugin import converter
 WIDTH = 72  # letters of a line in the formgrader's dialog
 NO_NAME = "(no name)"
 
-_QUIET = re.compile(r"^\[(?:INFO|DEBUG)\] .*(?:\n(?!\[[A-Z]+\] ).*)*\n?", re.MULTILINE)
+_WARNING = re.compile(r"^\[WARNING\] .*(?:\n(?!\[[A-Z]+\] ).+)*", re.MULTILINE)
 
 
 def take_over() -> None:
@@ -54,16 +54,23 @@ def answered(result: dict[str, Any], problems: Sequence[str]) -> dict[str, Any]:
     problems : sequence of str
         Sentences on why there is no grade.
 
+    Returns
+    -------
+    dict
+        With the sentences where the log would be, and after them its warnings: the page calls an ``error`` a traceback,
+        and the server's own log has all of it.
+
     Examples
     --------
-    >>> answered({"success": True, "log": "[INFO] Copying\\n[WARNING] renamed\\n"}, ["It is empty."])
-    {'success': False, 'log': '[WARNING] renamed\\n', 'error': 'It is empty.'}
+    >>> print(answered({"success": True, "log": "[INFO] Copying\\n[WARNING] renamed\\n"}, ["It is empty."])["log"])
+    It is empty.
+    <BLANKLINE>
+    [WARNING] renamed
     """
     if not problems:
         return result
-    said = "\n\n".join(textwrap.fill(" ".join(text.split()), WIDTH) for text in problems)
-    # steps that went well would push the reason out of sight; the server's own log has them all
-    return {**result, "success": False, "log": _QUIET.sub("", result.get("log", "")), "error": said}
+    said = [textwrap.fill(" ".join(text.split()), WIDTH) for text in problems]
+    return {"success": False, "log": "\n\n".join([*said, *_WARNING.findall(result.get("log", ""))])}
 
 
 def named(submission: dict[str, Any]) -> dict[str, Any]:

@@ -37,7 +37,8 @@ def switch_on(c: Config) -> None:
         "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
     ]  # fmt: skip
     if not isinstance(c, EngineConfig):
-        from nbviva.plugin import converter, formgrader
+        from nbviva.plugin import converter, formgrader, ungraded
 
         converter.take_over()
         formgrader.take_over()
+        ungraded.take_over()
