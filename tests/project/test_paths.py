@@ -29,6 +29,7 @@ CLIP = """def clip(gradients, maxValue):
     return {name: np.clip(value, -maxValue, maxValue) for name, value in gradients.items()}
 """
 WORDS = {"@TAG@": "ZAPPED", "@PORT@": "9"}
+COMMENT = "A good beginning: what comes **after** the newline?"
 HOSTILE = ("leaks_browser_html", "leaks_browser_markdown")
 OUTSIDE = (
     "https://cdnjs.cloudflare.com/",
@@ -186,7 +187,7 @@ def grades(school: School, page: Page, screenshot: Callable[[Page, str], None]) 
     expect(frame.get_by_role("row").filter(has_text=student)).to_contain_text("15 / 100")
     screenshot(page, "submissions")
     release = nbformat.read(school.course.release(ASSIGNMENT) / NOTEBOOK, as_version=4)
-    by_hand(frame, {marks.grade_id(c): c.metadata.nbgrader.points for c in release.cells if marks.is_test(c)})
+    by_hand(page, frame, {marks.grade_id(c): c.metadata.nbgrader.points for c in release.cells if marks.is_test(c)})
     screenshot(page, "by-hand")
 
     frame = formgrader(page, school.instructor)
@@ -194,7 +195,7 @@ def grades(school: School, page: Page, screenshot: Callable[[Page, str], None]) 
     ends_well(frame, press(frame, ASSIGNMENT, "release-feedback"), "Successfully released feedback")
 
 
-def by_hand(frame: FrameLocator, possible: Mapping[str, float]) -> None:
+def by_hand(page: Page, frame: FrameLocator, possible: Mapping[str, float]) -> None:
     """Look at the points of each check; give three points and a comment for one of them."""
     frame.get_by_role("link", name="Manual Grading").click()
     for column in ("Notebook ID", "Submission ID"):  # assignment and notebook have the same name
@@ -208,11 +209,12 @@ def by_hand(frame: FrameLocator, possible: Mapping[str, float]) -> None:
         expect(earned.locator("xpath=..")).to_contain_text(f"/ {float(points)}")
     points, comment = frame.locator("input#test_sample_indices"), frame.locator("textarea#sample-comment")
     points.scroll_into_view_if_needed()
-    points.fill("3")
-    points.press("Tab")
-    comment.fill("A good beginning: what comes **after** the newline?")
-    comment.press("Tab")
-    expect(frame.locator(".score-saved:visible, .comment-saved:visible").first).to_be_visible()
+    for field, text, kind in ((points, "3", "grade"), (comment, COMMENT, "comment")):
+        with page.expect_response(lambda answer, kind=kind: f"/api/{kind}/" in answer.url) as saved:
+            field.fill(text)
+            field.press("Tab")
+        assert saved.value.ok
+    expect(frame.locator(".comment-saved:visible").first).to_be_visible()
 
 
 def reads(school: School, page: Page, screenshot: Callable[[Page, str], None]) -> None:
@@ -226,7 +228,7 @@ def reads(school: School, page: Page, screenshot: Callable[[Page, str], None]) -
     page.locator(".jp-DirListing").get_by_text(f"{ASSIGNMENT}.html").dblclick()
     feedback = page.frame_locator("iframe")
     expect(feedback.locator("main")).to_contain_text("18")
-    expect(feedback.locator("main")).to_contain_text("A good beginning: what comes after the newline?")
+    expect(feedback.locator("main")).to_contain_text(COMMENT.replace("*", ""))
     screenshot(page, "feedback")
 
 
@@ -254,7 +256,7 @@ def test_formgrader_tells_a_failure_and_runs_nothing_of_students(school, handed_
     alarms: list[str] = []
     page.on("dialog", lambda dialog: (alarms.append(dialog.message), dialog.dismiss()))
     page.on("request", lambda request: alarms.append(request.url) if "ZAPPED" in request.url else None)
-    page.expose_function("mark", alarms.append)  # what the attacks call, in any frame
+    page.expose_function("mark", lambda tag: alarms.append(tag))  # what the attacks call, in any frame
     frame = formgrader(page, school.instructor)
     frame.get_by_role("row").filter(has_text=ASSIGNMENT).locator(".num-submissions a").click()
     row = frame.get_by_role("row").filter(has_text="breaks_off")
