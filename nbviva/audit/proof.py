@@ -237,8 +237,9 @@ def _result(
         killed=len(tried.mutants) - len(unnoticed), explained=tuple(explained),
         verdicts=sum(map(len, evidence.outcomes.values())) * len(evidence.tests), flips=flips,
         students=means.students,
-        environments=tuple(environments), mistakes=tuple(evidence.mistakes(tried.wrong)), problems=tuple(problems),
-        advice=tuple(overlapping),
+        environments=tuple(environments), mistakes=tuple(evidence.mistakes(tried.wrong)),
+        known=tuple(evidence.known({name: one for name, one in tried.wrong.items() if one.group == "wrong"})),
+        problems=tuple(problems), advice=tuple(overlapping),
     )  # fmt: skip
 
 
