@@ -13,6 +13,8 @@ from collections.abc import Callable, Iterator
 
 WORDS = ("thing", "spare", "kept", "value", "part", "item", "tmp", "one", "so_far", "mine")
 
+TURNED = {ast.Lt: ast.Gt, ast.Gt: ast.Lt, ast.LtE: ast.GtE, ast.GtE: ast.LtE, ast.Eq: ast.Eq, ast.NotEq: ast.NotEq}
+
 
 def renamed(text: str, number: int = 0) -> str:
     """Return an answer with other names for what its functions keep to themselves; parameters keep theirs."""
@@ -28,12 +30,21 @@ def renamed(text: str, number: int = 0) -> str:
 
 
 def reordered(text: str, number: int = 0) -> str:
-    """Return an answer with independent statements exchanged, and named arguments and functions in another order."""
+    """Return an answer in another order, as far as that means the same.
+
+    Independent statements, named arguments, functions, both sides of a comparison and both branches of an `if`
+    change places.
+    """
     tree = ast.parse(text)
     for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and all(keyword.arg for keyword in node.keywords):
-            if not any(isinstance(inner, ast.Call) for keyword in node.keywords for inner in ast.walk(keyword)):
-                node.keywords.reverse()
+        if isinstance(node, ast.Call) and all(word.arg for word in node.keywords) and _calm(*node.keywords):
+            node.keywords.reverse()
+        if isinstance(node, ast.Compare) and len(node.ops) == 1 and type(node.ops[0]) in TURNED:
+            node.left, node.comparators = node.comparators[0], [node.left]
+            node.ops = [TURNED[type(node.ops[0])]()]
+        if isinstance(node, ast.If) and node.orelse:
+            node.test = ast.UnaryOp(ast.Not(), node.test)
+            node.body, node.orelse = node.orelse, node.body
         for field in ("body", "orelse"):
             block = getattr(node, field, None)
             if isinstance(block, list) and not isinstance(node, ast.Module):
@@ -65,11 +76,11 @@ class _Rename(ast.NodeTransformer):
     def __init__(self, names: dict[str, str]):
         self._names = names
 
-    def visit_Name(self, node: ast.Name) -> ast.Name:  # noqa: N802
+    def visit_Name(self, node: ast.Name) -> ast.Name:
         node.id = self._names.get(node.id, node.id)
         return node
 
-    def visit_ExceptHandler(self, node: ast.ExceptHandler) -> ast.ExceptHandler:  # noqa: N802
+    def visit_ExceptHandler(self, node: ast.ExceptHandler) -> ast.ExceptHandler:
         node.name = self._names.get(node.name, node.name) if node.name else None
         self.generic_visit(node)
         return node
@@ -115,9 +126,14 @@ def _independent(first: ast.stmt, second: ast.stmt) -> bool:
     for one in (first, second):
         if not isinstance(one, ast.Assign) or not all(_plain(target) for target in one.targets):
             return False
-    if all(any(isinstance(node, ast.Call) for node in ast.walk(one)) for one in (first, second)):
+    if not _calm(first) and not _calm(second):
         return False
     return not (_names(first) & _names(second, True) or _names(second) & _names(first, True))
+
+
+def _calm(*nodes: ast.AST) -> bool:
+    """Tell whether nothing is called."""
+    return not any(isinstance(inner, ast.Call) for node in nodes for inner in ast.walk(node))
 
 
 def _plain(target: ast.expr) -> bool:
