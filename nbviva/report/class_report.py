@@ -77,12 +77,14 @@ def _hash(text: str) -> str:
 
 def _codes(group: Group, room: Room) -> list[tuple[str, str]]:
     """Return what is shown side by side: code of the known mistakes that do the same, then of members."""
-    known = [("The zoo: " + one.title, "\n\n".join(one.answers.values())) for one in group.mistakes[:MISTAKES]]
+    known = [("Known mistake: " + one.title, "\n\n".join(one.answers.values())) for one in group.mistakes[:MISTAKES]]
     shown = []
     for title, text in [*known, *group.code.items()] if group.code else []:
-        kept = room.take(markup.plain(text).strip("\n"), CODE)
-        shown.append((title, kept if text.strip() else "(nothing is there)"))
-    return shown if room.text > 0 else []
+        kept = markup.plain(text).strip("\n")
+        kept = kept if len(kept) <= CODE else f"{kept[:CODE]}\n(cut here)"
+        room.text -= markup.cost(kept)
+        shown.append((title, kept or "(nothing is there)"))
+    return shown if room.text >= 0 else [("Code", "(left out: the page would become too large)")]
 
 
 # ---- what the figures mean

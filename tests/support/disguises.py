@@ -39,7 +39,7 @@ def reordered(text: str, number: int = 0) -> str:
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and all(word.arg for word in node.keywords) and _calm(*node.keywords):
             node.keywords.reverse()
-        if isinstance(node, ast.Compare) and len(node.ops) == 1 and type(node.ops[0]) in TURNED:
+        if isinstance(node, ast.Compare) and len(node.ops) == 1 and type(node.ops[0]) in TURNED and _calm(node):
             node.left, node.comparators = node.comparators[0], [node.left]
             node.ops = [TURNED[type(node.ops[0])]()]
         if isinstance(node, ast.If) and node.orelse:
