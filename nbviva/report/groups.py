@@ -150,7 +150,7 @@ def _answers(
             members[kind].append(student.id)
             about.setdefault(kind, replace(group, endings=tuple(zip(checks, whole, strict=True))))
     groups = [replace(group, members=tuple(sorted(members[kind]))) for kind, group in about.items()]
-    groups.sort(key=lambda g: (not g.is_surprise, bool(g.name), g.untouched, -len(g.members), g.id, g.members))
+    groups.sort(key=lambda g: (not g.is_surprise, bool(g.name), g.untouched, -len(g.members), g.members))
     return Answers(question, passed, unknown, tuple(groups))
 
 
