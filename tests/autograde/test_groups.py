@@ -38,6 +38,8 @@ def made(course: Course, tmp_path_factory: pytest.TempPathFactory) -> Course:
         for kind, change in {"plain": lambda text, _: text, **disguises.DISGUISES}.items():
             other = replace(one, cells={cell: change(text, len(name)) for cell, text in one.cells.items()})
             specimens.hand_in(other, release, source, made.submitted(ASSIGNMENT, f"{name}-{kind}"))
+    blank = specimens.read(made.zoo(ASSIGNMENT) / "partial" / "blank.py")
+    specimens.hand_in(blank, release, source, made.submitted(ASSIGNMENT, "blank"))
     nobody = specimens.Specimen("alone", "wrong", "", cells={"clip": ALONE})
     specimens.hand_in(nobody, release, source, made.submitted(ASSIGNMENT, "alone"))
     known = proof.known_mistakes(made, ASSIGNMENT, (*WRONG, *OTHERS))
@@ -100,6 +102,9 @@ def test_a_mistake_in_disguise_finds_its_own_name_and_never_another(made: Course
     (alone,) = where["alone"]
     assert alone.is_surprise
     assert found.questions[0].groups[0] == alone  # what is in no group is listed first
+    assert [group.id for group in where["blank"]] == [
+        "clip-untouched", "sample-untouched", "optimize-untouched", "model-untouched",
+    ]  # fmt: skip
     assert found.advice == ""
 
 
