@@ -19,7 +19,7 @@ from nbviva.errors import NbvivaError
 from nbviva.workers import Cache, digest
 
 MESSAGE = 500  # characters that are kept of what a check said
-_FORM = 2  # of what is kept
+_FORM = 3  # of what is kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +126,7 @@ def _read(folder: Path, notebooks: Sequence[str]) -> Told:
                 mark = Mark.of(cell)
                 if mark.is_test and mark.grade_id:
                     told.checks[name, mark.grade_id] = _ended(cell)
-                elif mark.is_answer and untouched(cell):
+                elif mark.is_answer and untouched({**cell, "source": "".join(cell["source"])}):
                     told.untouched.append((name, mark.grade_id))
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
             continue  # somebody changed it by hand, or it was never written
