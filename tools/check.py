@@ -91,6 +91,8 @@ def stages(scratch: Path) -> list[Stage]:
                 python("nbviva --course", demo, "show", "dinosaur_island"),
                 python("nbviva --course", demo, "show", "dinosaur_island", "blank"),
                 python("nbviva --course", demo, "report", "dinosaur_island"),
+                python("nbviva --course", demo, "comment", "dinosaur_island", "clip-untouched", "Begin with clip."),
+                python("nbviva --course", demo, "comment", "dinosaur_island", "clip-untouched", "--undo"),
                 python("nbviva --course", demo, *exported, "csv", "--checks", "--pseudonyms"),
                 python("nbviva --course", demo, *exported, "canvas", "--into", f"{demo}/canvas.csv"),
                 python("nbviva --course", demo, *exported, "moodle", "--into", f"{demo}/moodle.csv"),
