@@ -5,12 +5,17 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import PurePath
 
 from nbviva.audit.result import Mistake, Problem, TestRow
 from nbviva.audit.specimens import Specimen
-from nbviva.audit.trials import TrialOutcome
+from nbviva.audit.trials import TrialOutcome, Verdict
+from nbviva.report.endings import Ending, ended_well
+from nbviva.report.mistakes import KnownMistake
+from nbviva.report.words import plain
 from nbviva.results import NOT_SHOWN
 
+MESSAGE = 500  # characters of a message that are recorded
 REFERENCE, BLANK = "the reference solution", "the untouched student version"
 
 
@@ -140,6 +145,22 @@ class Evidence:
             found.append(Mistake(name, specimen.title, test, half, message, halves == {"hidden"}))
         return found
 
+    def known(self, specimens: Mapping[str, Specimen]) -> list[KnownMistake]:
+        """Return how each wrong solution makes the checks end, over all of its runs.
+
+        What was not run, because the run as a whole failed, is not known.
+        """
+        found = []
+        for name, specimen in specimens.items():
+            endings: dict[str, dict[Ending, None]] = {}
+            for outcome in self.outcomes[name]:
+                for test, verdict in outcome.verdicts.items():
+                    endings.setdefault(test, {})[_ending(verdict, self.tests[test])] = None
+            seen = {test: tuple(several) for test, several in endings.items()}
+            where = PurePath(self.notebook).stem
+            found.append(KnownMistake(where, specimen.name, specimen.title, specimen.cells, seen))
+        return found
+
     # ---- test cells
 
     def flips(self) -> tuple[int, list[Problem]]:
@@ -185,3 +206,11 @@ class Evidence:
                 what = "is never the only one to notice a mistake: other cells notice the same"
                 advice.append(self.problem(row.name, what))
         return problems, advice
+
+
+def _ending(verdict: Verdict, most: float) -> Ending:
+    """Return how a test cell ended as a graded notebook would say it, where text on stderr costs nothing."""
+    if not verdict.message:
+        return Ending("ok") if verdict.stderr else ended_well(verdict.points, most)
+    message = verdict.message.partition(": ")[2] if verdict.for_student else verdict.message
+    return Ending("error", verdict.half, plain(message)[:MESSAGE])

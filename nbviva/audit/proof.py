@@ -11,7 +11,7 @@ import os
 import shutil
 import tempfile
 import tomllib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -30,6 +30,7 @@ from nbviva.course import staging
 from nbviva.course.layout import Course
 from nbviva.course.notebooks import read_notebook
 from nbviva.errors import CourseError
+from nbviva.report.mistakes import KnownMistake
 
 RUNS = 20  # of each right variant, in different environments
 WRONG_RUNS = 2  # of each wrong variant
@@ -134,6 +135,30 @@ def run(
     return Audit(assignment, tuple(notebooks.values()), tuple(problems))
 
 
+def known_mistakes(course: Course, assignment: str, names: Collection[str] = ()) -> tuple[KnownMistake, ...]:
+    """Return how wrong solutions make the checks end, without the rest of an audit.
+
+    Parameters
+    ----------
+    course : Course
+        With a student version of the assignment.
+    assignment : str
+    names : collection of str
+        Of the solutions; all of the zoo if empty.
+    """
+    zoo = specimens.collect(course.zoo(assignment))
+    wanted = [one for one in zoo if one.group == "wrong" and (not names or one.name in names)]
+    found: list[KnownMistake] = []
+    with tempfile.TemporaryDirectory(prefix="audit-") as scratch:
+        files = Path(scratch) / "files"
+        _lay_out(course, assignment, files)
+        means = _Means(course.settings.markers, files, wanted, {}, (), WRONG_RUNS, 0, lambda *_: None)
+        for path in course.graded(assignment):
+            student = nbformat.read(course.release(assignment) / path.name, as_version=4)
+            found += _mistakes(path.name, read_notebook(path), student, means)
+    return tuple(found)
+
+
 # ---- one notebook
 
 
@@ -149,14 +174,17 @@ class _Tried:
     def trials(self, pythons: Sequence[str], runs: int) -> list[Trial]:
         """Return what has to be run: the right answers in many environments, the wrong ones in few."""
         right = [Trial(REFERENCE), *map(self._trial, self.right.values())]
-        wrong = [*map(self._trial, self.wrong.values())]
         return [
             *(Trial(REFERENCE, start=start) for start in (1, 2)),  # which shows what draws without a seed
             Trial(BLANK, self.stubs),
             *surroundings(right, pythons, runs),
-            *surroundings(wrong, (), min(runs, WRONG_RUNS)),
+            *self.wrong_trials(runs),
             *(Trial(name, {mutant.cell: mutant.text}) for name, mutant in self.mutants.items()),
         ]
+
+    def wrong_trials(self, runs: int) -> list[Trial]:
+        """Return what has to be run of the wrong answers."""
+        return [*surroundings([*map(self._trial, self.wrong.values())], (), min(runs, WRONG_RUNS))]
 
     def of_students(self, tests: Mapping[str, float], students: int) -> list[Fork]:
         """Return what has to be run with the seeds of students: the reference, and every right and wrong solution."""
@@ -181,6 +209,16 @@ def _tried(source: NotebookNode, student: NotebookNode, means: _Means) -> _Tried
         {name: specimen for name, specimen in mine.items() if specimen.group != "right"},
         {f"mutant {number}": mutant for number, mutant in enumerate(changed)},
     )
+
+
+def _mistakes(name: str, source: NotebookNode, student: NotebookNode, means: _Means) -> list[KnownMistake]:
+    with Arena(source, means.files, SECONDS, means.markers) as arena:
+        tried = _tried(source, student, means)
+        outcomes = arena.run(tried.wrong_trials(means.runs), lambda outcome: None)
+    by_name: dict[str, list[TrialOutcome]] = {}
+    for outcome in outcomes:
+        by_name.setdefault(outcome.trial.name, []).append(outcome)
+    return Evidence(name, arena.tests, by_name).known(tried.wrong)
 
 
 def _prove(name: str, source: NotebookNode, student: NotebookNode, means: _Means) -> NotebookAudit:
@@ -237,8 +275,9 @@ def _result(
         killed=len(tried.mutants) - len(unnoticed), explained=tuple(explained),
         verdicts=sum(map(len, evidence.outcomes.values())) * len(evidence.tests), flips=flips,
         students=means.students,
-        environments=tuple(environments), mistakes=tuple(evidence.mistakes(tried.wrong)), problems=tuple(problems),
-        advice=tuple(overlapping),
+        environments=tuple(environments), mistakes=tuple(evidence.mistakes(tried.wrong)),
+        known=tuple(evidence.known({name: one for name, one in tried.wrong.items() if one.group == "wrong"})),
+        problems=tuple(problems), advice=tuple(overlapping),
     )  # fmt: skip
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import itertools
 from dataclasses import dataclass
 
+from nbviva.report.mistakes import KnownMistake
+
 
 @dataclass(frozen=True)
 class Problem:
@@ -85,6 +87,8 @@ class NotebookAudit:
     environments : tuple of str
     mistakes : tuple of Mistake
         What is told of each wrong solution.
+    known : tuple of KnownMistake
+        How each wrong solution makes the checks end, by which a class report names groups of answers.
     problems : tuple of Problem
     advice : tuple of Problem
         Worth a look, but no reason to hold back the release.
@@ -102,6 +106,7 @@ class NotebookAudit:
     students: int = 0
     environments: tuple[str, ...] = ()
     mistakes: tuple[Mistake, ...] = ()
+    known: tuple[KnownMistake, ...] = ()
     problems: tuple[Problem, ...] = ()
     advice: tuple[Problem, ...] = ()
 

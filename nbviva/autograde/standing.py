@@ -94,13 +94,14 @@ def _with(standing: Standing, told: Told, checks: Sequence[Check]) -> Student:
         if how is None or told.no_grade:
             outcomes.append(Outcome(check, points, waits))
         else:
-            outcomes.append(Outcome(check, points, waits, how.ended, how.message, how.in_hidden, how.seconds))
+            by_tests = grade.auto if grade is not None else None
+            outcomes.append(Outcome(check, points, waits, how.ended, how.message, how.in_hidden, how.seconds, by_tests))
     return Student(
         standing.student, standing.first_name, standing.last_name, standing.email, standing.lms_user_id,
         handed_in=True, no_grade="; ".join(told.no_grade),
         points=sum(outcome.points or 0.0 for outcome in outcomes), penalty=sum(standing.penalties),
         seconds_late=standing.seconds_late, outcomes=tuple(outcomes), notes=tuple(told.notes),
-        comments=standing.comments,
+        comments=standing.comments, untouched=frozenset(told.untouched),
     )  # fmt: skip
 
 

@@ -13,13 +13,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from nbviva.cells.marks import Cell, Mark
+from nbviva.cells.marks import Cell, Mark, untouched
 from nbviva.cells.notes import NotebookNote, TestNote
 from nbviva.errors import NbvivaError
 from nbviva.workers import Cache, digest
 
 MESSAGE = 500  # characters that are kept of what a check said
-_FORM = 1  # of what is kept
+_FORM = 3  # of what is kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +44,14 @@ class Told:
         What was mended, stopped or flagged.
     no_grade : list of str
         Why a notebook could not be read.
+    untouched : list of (str, str)
+        (notebook, grade_id) of the answer cells that are as they were released.
     """
 
     checks: dict[tuple[str, str], Ended] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     no_grade: list[str] = field(default_factory=list)
+    untouched: list[tuple[str, str]] = field(default_factory=list)
 
 
 def told_by(root: Path, assignment: str, folders: Mapping[str, Path], notebooks: Sequence[str]) -> dict[str, Told]:
@@ -97,12 +100,13 @@ def _stamp(path: Path) -> list[int]:
 
 def _packed(told: Told) -> list[Any]:
     checks = [[*place, e.ended, e.message, e.in_hidden, e.seconds] for place, e in told.checks.items()]
-    return [checks, told.notes, told.no_grade]
+    return [checks, told.notes, told.no_grade, told.untouched]
 
 
 def _unpacked(tree: Sequence[Any]) -> Told:
-    checks, notes, no_grade = tree
-    return Told({(notebook, name): Ended(*ended) for notebook, name, *ended in checks}, notes, no_grade)
+    checks, notes, no_grade, left = tree
+    ended = {(notebook, name): Ended(*how) for notebook, name, *how in checks}
+    return Told(ended, notes, no_grade, [(notebook, name) for notebook, name in left])
 
 
 def _read(folder: Path, notebooks: Sequence[str]) -> Told:
@@ -122,6 +126,8 @@ def _read(folder: Path, notebooks: Sequence[str]) -> Told:
                 mark = Mark.of(cell)
                 if mark.is_test and mark.grade_id:
                     told.checks[name, mark.grade_id] = _ended(cell)
+                elif mark.is_answer and untouched({**cell, "source": "".join(cell["source"])}):
+                    told.untouched.append((name, mark.grade_id))
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
             continue  # somebody changed it by hand, or it was never written
     return told

@@ -40,7 +40,7 @@ def run(options: argparse.Namespace) -> int:
     """Audit the assignment, show the result and write what was asked for; 1 if there is a problem."""
     from rich.console import Console
 
-    from nbviva.audit import proof, report
+    from nbviva.audit import kept, proof, report
     from nbviva.course.layout import Course
 
     check_place(options.json)
@@ -51,6 +51,7 @@ def run(options: argparse.Namespace) -> int:
             course, options.assignment, options.python, options.fix_release, options.runs,
             lambda what, done, total: show(what, done, total, 0), options.seeds,
         )  # fmt: skip
+    kept.keep(course, result)
     for part in report.tables(result):
         console.print(part, soft_wrap=True, highlight=False)
     if options.json:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from nbviva.autograde.groups import Grouped
     from nbviva.report.values import Class, Outcome, Student
 
 SHOWN = 20  # students that are named with a line each, unless all were asked for
@@ -92,6 +93,36 @@ def _named(students: Sequence[Student], names: str) -> str:
     from nbviva.report.words import count, plain
 
     return f"{count(len(students), 'student')}: {escape(plain(names))}"
+
+
+def groups(grouped: Grouped, every: bool = False) -> Iterator[Any]:
+    """Yield the groups of answers that do the same: what is in no group first, then the largest.
+
+    Parameters
+    ----------
+    grouped : Grouped
+    every : bool
+        Whether to show all of them.
+    """
+    from rich.markup import escape
+
+    from nbviva.report.words import count, plain
+
+    for answers in grouped.questions:
+        if alone := answers.surprises:
+            names = ", ".join(group.members[0] for group in alone)
+            title = escape(plain(answers.question.title))
+            text = f"{title}: {count(len(alone), 'answer')} in no group, of {escape(plain(names))}"
+            yield text if every else _line(text)
+    those = sorted((g for answers in grouped.questions for g in answers.shared), key=lambda g: -len(g.members))
+    for group in those if every else those[:SHOWN]:
+        name = escape(plain(group.name)) or "[yellow]no known mistake does this[/yellow]"
+        text = f"{len(group.members):>5,} × [bold]{escape(plain(group.id))}[/bold]  {name}"
+        yield text if every else _line(text)
+    if len(those) > SHOWN and not every:
+        yield _line(f"and {count(len(those) - SHOWN, 'smaller group')}, which `--verbose` shows")
+    if grouped.advice and (those or any(answers.surprises for answers in grouped.questions)):
+        yield grouped.advice
 
 
 def one_student(recorded: Class, student: Student) -> Iterator[Any]:

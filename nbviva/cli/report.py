@@ -8,7 +8,7 @@ from pathlib import Path
 from nbviva.cli.common import check_place, save
 
 HELP = "write a report on how a class did; nothing is graded"
-NEEDS: tuple[str, ...] = ("nbviva.autograde.standing",)
+NEEDS: tuple[str, ...] = ("nbviva.autograde.groups", "nbviva.autograde.standing")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -21,6 +21,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Write the report and say where it is."""
     from nbviva.autograde import read_class
+    from nbviva.autograde.groups import group_class, with_code
     from nbviva.course.layout import Course
     from nbviva.report.class_report import as_html, as_json
     from nbviva.report.figures import figures_of
@@ -28,7 +29,8 @@ def run(options: argparse.Namespace) -> int:
     for place in (options.html, options.json):
         check_place(place)
     course = Course.at(options.course)
-    figures = figures_of(read_class(course, options.assignment))
+    recorded = read_class(course, options.assignment)
+    figures, grouped = figures_of(recorded), with_code(course, options.assignment, group_class(course, recorded))
     page = options.html
     if page is None and options.json is None:
         page = course.root / "reports" / f"{options.assignment}.html"
@@ -36,6 +38,6 @@ def run(options: argparse.Namespace) -> int:
     written = {page: as_html, options.json: as_json}
     for place, render in written.items():
         if place is not None:
-            save(place, render(figures), 0o600)  # names and grades
+            save(place, render(figures, grouped.questions, grouped.advice), 0o600)  # names and grades
             print(f"written: {place}")
     return 0

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import itertools
+from collections.abc import Iterable
 
 HELP = "show how a class stands, or one student; nothing is graded"
-NEEDS: tuple[str, ...] = ("nbviva.autograde.standing",)
+NEEDS: tuple[str, ...] = ("nbviva.autograde.groups", "nbviva.autograde.standing")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -26,14 +28,17 @@ def run(options: argparse.Namespace) -> int:
     from rich.console import Console
 
     from nbviva.autograde import read_class
-    from nbviva.cli.closing import closing, one_student
+    from nbviva.autograde.groups import group_class
+    from nbviva.cli.closing import closing, groups, one_student
     from nbviva.course.layout import Course
     from nbviva.errors import CourseError
 
-    recorded = read_class(Course.at(options.course), options.assignment)
+    course = Course.at(options.course)
+    recorded = read_class(course, options.assignment)
     console = Console()
     if options.student is None:
-        parts = closing(recorded, options.verbose)
+        grouped = group_class(course, recorded)
+        parts: Iterable[object] = itertools.chain(closing(recorded, options.verbose), groups(grouped, options.verbose))
     else:
         found = [student for student in recorded.students if student.id == options.student]
         if not found:

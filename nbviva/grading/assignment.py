@@ -19,7 +19,6 @@ from nbviva.course.layout import Course
 from nbviva.course.notebooks import language, read_notebook
 from nbviva.errors import CourseError
 from nbviva.exam import Task, TaskCell
-from nbviva.gradebook.master import master
 from nbviva.limits import Limits
 from nbviva.results import Policy
 
@@ -108,6 +107,8 @@ def read_assignment(
     CourseError, SettingsError, StagingError, MasterError
         If something of the assignment is missing or wrong; the message says what.
     """
+    from nbviva.gradebook.master import master  # loads nbgrader, which whoever has a notebook already does without
+
     settings = course.settings
     staging.stage(settings, name)
     folder = course.source(name)
@@ -121,12 +122,13 @@ def read_assignment(
         if path.is_file() and path.suffix not in (".ipynb", ".pyc") and not _is_hidden(path.relative_to(folder))
         and not staging.is_ungraded(path.relative_to(folder).as_posix(), ungraded)
     }  # fmt: skip
-    imports = _imports(sources.values(), files)
+    imports = libraries(sources.values(), files)
     expect(imports)
     notebooks = {}
     for stem, source in sources.items():
         made = master(source, settings.nbgrader, stem, root=course.root, folder=folder)
-        notebooks[stem] = _notebook(stem, made, source, settings.markers)
+        solutions = {grade_id(cell): settings.markers.answer(cell) for cell in source.cells if is_answer(cell)}
+        notebooks[stem] = split(stem, made, solutions, settings.markers)
     return Assignment(name, notebooks, files, imports)
 
 
@@ -145,8 +147,20 @@ def _is_hidden(path: Path) -> bool:
     return any(part.startswith(".") or part == "__pycache__" for part in path.parts)
 
 
-def _notebook(name: str, made: NotebookNode, source: NotebookNode, markers: Markers) -> AssignmentNotebook:
-    solutions = {grade_id(c): markers.answer(c) for c in source.cells if is_answer(c)}
+def split(name: str, made: NotebookNode, solutions: dict[str, str], markers: Markers) -> AssignmentNotebook:
+    """Return a notebook with its names split between test cells and answers; its policy is not yet learned.
+
+    Parameters
+    ----------
+    name : str
+        File name without ending.
+    made : NotebookNode
+        The notebook with the tests that are to be run.
+    solutions : dict
+        Answer cell's grade_id -> a text that answers it; what it binds belongs to the submission.
+    markers : Markers
+        Those of the course.
+    """
     owners = Ownership()  # learns from each cell in turn: the order of the notebook decides who gave a name its value
     cells: list[dict[str, Any]] = []
     for cell in made.cells:
@@ -163,7 +177,7 @@ def _notebook(name: str, made: NotebookNode, source: NotebookNode, markers: Mark
     return AssignmentNotebook(name, made, solutions, tuple(cells), frozenset(owners.synced))
 
 
-def _imports(sources: Iterable[NotebookNode], files: Mapping[str, bytes]) -> tuple[str, ...]:
+def libraries(sources: Iterable[NotebookNode], files: Mapping[str, bytes]) -> tuple[str, ...]:
     """Return the libraries that cells and the modules beside them import: those that are worth loading once for all."""
     cells = [parse(c.source) for notebook in sources for c in notebook.cells if c.cell_type == "code"]
     modules = [parse(text.decode(errors="replace"), magics=False) for n, text in files.items() if n.endswith(".py")]

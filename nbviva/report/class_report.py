@@ -9,24 +9,42 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import asdict
 from importlib.resources import files
 from typing import Any
 
+from nbviva.report import markup
 from nbviva.report.figures import CheckFigures, Figures, Spread
+from nbviva.report.groups import Answers, Group
+from nbviva.report.markup import Room
 from nbviva.report.statistics import Distribution
 from nbviva.report.values import Student
 from nbviva.report.words import amount, brief, count, duration, plain, share
 
 SHOWN = 200  # students in a table of the page; the JSON has all
+NAMED = 40  # members of a group who are named
+ALONE, GROUPS = 20, 30  # answers in no group, and groups, of one question
+CODES = 600_000  # bytes of code in a page
+CODE = 3_000  # characters of one answer
+MISTAKES = 2  # known mistakes whose code is shown beside a group
 _ENDINGS = {
     "ok": "ran to the end", "error": "failed with an exception", "timeout": "hit a time limit",
     "died": "ended with the death of their process", "not run": "could not be run",
 }  # fmt: skip
 
 
-def as_html(figures: Figures) -> str:
-    """Return the report as one page."""
+def as_html(figures: Figures, answers: Sequence[Answers] = (), advice: str = "") -> str:
+    """Return the report as one page.
+
+    Parameters
+    ----------
+    figures : Figures
+    answers : sequence of Answers
+        The groups of answers.
+    advice : str
+        What to do for the names of groups.
+    """
     from jinja2 import Environment, PackageLoader
     from markupsafe import Markup
 
@@ -36,6 +54,8 @@ def as_html(figures: Figures) -> str:
     titles = {(question.notebook, question.name): plain(question.title) for question in figures.of.questions}
     made.filters["asked"] = lambda check: titles[check.notebook, check.question]
     made.filters["r"] = lambda r: f"{r:.2f}".replace("-0.00", "0.00")
+    room = Room(CODES)
+    made.filters["code"] = lambda group: _codes(group, room)
     made.filters |= {"amount": amount, "brief": brief, "duration": duration, "plain": plain, "share": share}
     style, script = (
         files("nbviva").joinpath("templates", name).read_text("utf-8") for name in ("class.css", "class.js")
@@ -45,6 +65,7 @@ def as_html(figures: Figures) -> str:
         of=figures.of, graded=len(figures.of.graded), total=figures.total, questions=figures.questions,
         checks=figures.checks, check_count=len(figures.checks), shown=SHOWN, sentences=_sentences(figures),
         unknown=sum(check.unknown for check in figures.checks), plot=plots.histogram, interval=plots.interval,
+        answers=answers, advice=advice, named=NAMED, alone=ALONE, groups=GROUPS,
         style=Markup(style), style_hash=_hash(style), script=Markup(script), script_hash=_hash(script), **named,
     )  # fmt: skip
 
@@ -52,6 +73,18 @@ def as_html(figures: Figures) -> str:
 def _hash(text: str) -> str:
     """Return the hash by which a Content-Security-Policy names an inline script or style."""
     return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+
+
+def _codes(group: Group, room: Room) -> list[tuple[str, str]]:
+    """Return what is shown side by side: code of the known mistakes that do the same, then of members."""
+    known = [("Known mistake: " + one.title, "\n\n".join(one.answers.values())) for one in group.mistakes[:MISTAKES]]
+    shown = []
+    for title, text in [*known, *group.code.items()] if group.code else []:
+        kept = markup.plain(text).strip("\n")
+        kept = kept if len(kept) <= CODE else f"{kept[:CODE]}\n(cut here)"
+        room.text -= markup.cost(kept)
+        shown.append((title, kept or "(nothing is there)"))
+    return shown if room.text >= 0 else [("Code", "(left out: the page would become too large)")]
 
 
 # ---- what the figures mean
@@ -115,8 +148,17 @@ def _of_endings(endings: dict[str, int]) -> str:
 # ---- for machines
 
 
-def as_json(figures: Figures) -> str:
-    """Return the report as JSON: the figures, and of each student what they were computed from."""
+def as_json(figures: Figures, answers: Sequence[Answers] = (), advice: str = "") -> str:
+    """Return the report as JSON: the figures, and of each student what they were computed from.
+
+    Parameters
+    ----------
+    figures : Figures
+    answers : sequence of Answers
+        The groups of answers.
+    advice : str
+        Not for machines.
+    """
     of = figures.of
     tree = {
         "assignment": of.assignment,
@@ -130,6 +172,7 @@ def as_json(figures: Figures) -> str:
         "checks": [_check(check) for check in figures.checks],
         "endings": figures.endings,
         "seconds": figures.seconds and asdict(figures.seconds),
+        "groups": [_group(group) for one in answers for group in one.groups],
         "everybody": [_student(figures, student) for student in of.students],
     }
     return json.dumps(tree, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
@@ -140,6 +183,15 @@ def _check(figures: CheckFigures) -> dict[str, Any]:
     return {
         **tree.pop("check"), **tree,
         "messages": [{"message": text, "times": times} for text, times in figures.messages],
+    }  # fmt: skip
+
+
+def _group(group: Group) -> dict[str, Any]:
+    return {
+        "group": group.id, "notebook": group.question.notebook, "question": group.question.name, "name": group.name,
+        "mistakes": [mistake.name for mistake in group.mistakes], "surprise": group.is_surprise,
+        "follows": group.follows, "untouched": group.untouched, "members": list(group.members),
+        "failed": [{"check": check.grade_id, **asdict(ending)} for check, ending in group.failed],
     }  # fmt: skip
 
 

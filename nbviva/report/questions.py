@@ -73,4 +73,5 @@ def _question(
         words = title if mark.by_hand else title_of(cell, markers, title) or mark.grade_id
         hidden = bool(markers.hidden.inside(str(cell["source"])))
         checks.append(Check(notebook, mark.grade_id, words, name, max_points[mark.grade_id], mark.by_hand, hidden))
-    return Question(notebook, name, title, tuple(checks))
+    answers = tuple(Mark.of(cell).grade_id for cell in one.answers)
+    return Question(notebook, name, title, tuple(checks), answers)

@@ -55,12 +55,15 @@ class Question:
         What it is called in a page for people.
     checks : tuple of Check
         In the order of the notebook.
+    answers : tuple of str
+        The grade_ids of its answer cells.
     """
 
     notebook: str
     name: str
     title: str
     checks: tuple[Check, ...] = ()
+    answers: tuple[str, ...] = ()
 
     @property
     def max_points(self) -> float:
@@ -87,6 +90,8 @@ class Outcome:
         Whether it failed in a part that is not shown to students.
     seconds : float or None
         Wall time; None if nobody knows.
+    by_tests : float or None
+        What tests alone gave, whatever a person said; None if nobody knows.
     """
 
     check: Check
@@ -96,6 +101,7 @@ class Outcome:
     message: str = ""
     in_hidden: bool = False
     seconds: float | None = None
+    by_tests: float | None = None
 
     @property
     def passed(self) -> bool | None:
@@ -130,6 +136,8 @@ class Student:
         What was mended, stopped or flagged.
     comments : mapping
         (notebook, grade_id) -> the comment on a cell: a person's, or the one that nbgrader makes itself.
+    untouched : frozenset of (str, str)
+        (notebook, grade_id) of the answer cells that are as they were released.
     """
 
     id: str
@@ -145,6 +153,7 @@ class Student:
     outcomes: tuple[Outcome, ...] = ()
     notes: tuple[str, ...] = ()
     comments: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    untouched: frozenset[tuple[str, str]] = frozenset()
 
     @property
     def total(self) -> float | None:

@@ -11,7 +11,7 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from nbviva.audit import mutants, proof, report
+from nbviva.audit import kept, mutants, proof, report
 from nbviva.audit.arena import Arena
 from nbviva.audit.evidence import Evidence
 from nbviva.audit.result import Mistake
@@ -19,6 +19,8 @@ from nbviva.audit.trials import Ending, Fork, Trial, TrialOutcome, Verdict
 from nbviva.cli import main
 from nbviva.course.layout import Course
 from nbviva.exam.task import seed_of
+from nbviva.report import endings as report_endings
+from nbviva.report import mistakes
 
 ASSIGNMENT = "squares"
 SOLUTION = '''def square(x):
@@ -272,6 +274,12 @@ def test_reports_hold_what_was_found(squares, tmp_path, capsys):
     out = capsys.readouterr().out
     assert "is vacuous" in out
     assert "must not be released" in out
+    found = kept.read(course, ASSIGNMENT)
+    assert [one.name for one in found.known] == ["double", "whole"]
+    assert found.known[0].endings["test_type"] == (report_endings.Ending("ok"),)
+    assert found.checks == kept.checks_now(course, ASSIGNMENT)
+    write(cells())
+    assert found.checks != kept.checks_now(course, ASSIGNMENT)  # a planted fault is gone, so it is another check
 
 
 def test_text_from_the_course_is_escaped_in_the_page(squares):
@@ -444,6 +452,27 @@ def test_what_each_wrong_solution_is_told_is_in_the_result(told):
         "name": "wrong/double", "title": "Doubles", "test": "test_values", "half": "visible",
         "message": "AssertionError: is it squared?", "only_hidden": False,
     }  # fmt: skip
+
+
+def test_how_each_wrong_solution_makes_the_checks_end_is_in_the_result(told):
+    """Groups of a class have their names from this: it must say what a graded notebook says of the same answer."""
+    _, result = told
+    (notebook,) = result.notebooks
+    known = {one.name: one for one in notebook.known}
+    end = report_endings.Ending
+    assert {name: one.endings.get("test_values") for name, one in known.items()} == {
+        "double": (end("error", "visible", "AssertionError: is it squared?"),),
+        "positive": (end("error", "hidden", "-4 is not the square of -2"),),  # words for students, without the class
+        "nothing": (end("error", "visible", "AssertionError: is it squared?"),),
+        "endless": None,  # not known: the run as a whole was ended
+        "raises": (end("error", "visible", "ValueError: no"),),
+        "whole": (end("ok"),),
+    }
+    assert known["positive"].answers == {"square": "def square(x):\n    return x * abs(x)"}
+    kept_text = mistakes.as_text(mistakes.Mistakes({("squares", "t"): "text"}, notebook.known))
+    assert mistakes.from_text(kept_text) == mistakes.Mistakes({("squares", "t"): "text"}, notebook.known)
+    assert mistakes.from_text(kept_text.replace('"version": 1', '"version": 99')) is None
+    assert mistakes.from_text(kept_text[:-20]) is None
 
 
 def test_wrong_solutions_that_pass_every_visible_check_are_a_finding(told):

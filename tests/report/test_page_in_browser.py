@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,10 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 from nbviva.report.class_report import as_html
+from nbviva.report.endings import Ending
 from nbviva.report.figures import figures_of
+from nbviva.report.groups import groups_of
+from nbviva.report.mistakes import KnownMistake
 from nbviva.report.values import Check, Class, Outcome, Question, Student
 
 pytestmark = pytest.mark.browser
@@ -34,7 +38,12 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> str:
         students.append(student)
     students.append(Student(f"absent{EVIL}", no_grade=EVIL))
     place: Path = tmp_path_factory.mktemp("page") / "report.html"
-    place.write_text(as_html(figures_of(Class(EVIL, (Question("hw", "q", EVIL, CHECKS),), tuple(students)))))
+    recorded = Class(EVIL, (Question("hw", "q", EVIL, CHECKS, ("q",)),), tuple(students))
+    seen = {check.grade_id: (Ending("ok"), Ending("error", "visible", EVIL)) for check in CHECKS}
+    (answers,) = groups_of(recorded, [KnownMistake("hw", "m", EVIL, {"q": EVIL}, seen)])
+    code = f'def q():\n    return """{EVIL}\n</code></pre></details>{EVIL}"""\n'
+    with_code = [replace(group, code=dict.fromkeys(group.members[:2], code)) for group in answers.groups]
+    place.write_text(as_html(figures_of(recorded), [replace(answers, groups=tuple(with_code))], EVIL))
     return place.as_uri()
 
 
@@ -59,6 +68,10 @@ def test_fits_any_screen_and_asks_for_nothing_and_is_for_everybody(
     axe looks for what a reader with other eyes, or without a mouse, cannot use.
     """
     page, said = opened(browser, address, viewport={"width": width, "height": 844}, color_scheme=scheme)
+    for opener in page.locator("details > summary").all():
+        opener.click()
+    assert page.locator(".sides pre").count() == 3  # the code of a known mistake and of two students, side by side
+    assert "</code></pre></details>" in page.locator(".sides pre").last.inner_text()
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert page.title().endswith("how the class did")
     assert said == [address]  # no other request, and no complaint of the browser, which its policy would cause
