@@ -1,4 +1,4 @@
-"""Assignments in another language than Python: refused before a grade exists, or left to nbgrader where settings say so."""
+"""Assignments in another language than Python: refused before a grade exists, or left to nbgrader by the settings."""
 
 import nbformat
 import pytest
