@@ -162,6 +162,19 @@ class Settings:
         """Return what is put beside the notebooks of an assignment: name there -> path in the course."""
         return dict(self.files.get(assignment, {}))
 
+    def not_overwritten(self, assignment: str) -> frozenset[str]:
+        """Return the files of an assignment that are taken from submissions (`c.Autograde.exclude_overwriting`)."""
+        said = self._config.get("Autograde", {}).get("exclude_overwriting", {})
+        if isinstance(said, LazyConfigValue):
+            said = said.get_value({})
+        names = said.get(assignment, ()) if isinstance(said, Mapping) else ()
+        if isinstance(names, str) or not all(isinstance(name, str) for name in names):
+            raise SettingsError(
+                f"c.Autograde.exclude_overwriting is {said!r}, expected a list of files for each assignment, like "
+                '{"hw1": ["helper.py"]}'
+            )
+        return frozenset(os.path.normpath(name) for name in names)
+
     def folder(self, step: str, assignment: str, student: str = ".", called: str = "") -> Path:
         """Return where an assignment lies at a step of nbgrader (`source`, `release`, ...), as its settings name it.
 

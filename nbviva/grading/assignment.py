@@ -81,12 +81,16 @@ class Assignment:
         Path -> content of the files that lie beside the notebooks.
     imports : tuple of str
         Modules that the instructor's cells import, to be loaded once.
+    handed_in : dict
+        As `files`, of those that a submission brings itself (`c.Autograde.exclude_overwriting`): only the reference has
+        these.
     """
 
     name: str
     notebooks: dict[str, AssignmentNotebook]
     files: dict[str, bytes]
     imports: tuple[str, ...]
+    handed_in: dict[str, bytes] = field(default_factory=dict)
 
 
 def read_assignment(
@@ -123,11 +127,14 @@ def read_assignment(
     }  # fmt: skip
     imports = _imports(sources.values(), files)
     expect(imports)
+    theirs = settings.not_overwritten(name)
+    handed_in = {path: files.pop(path) for path in sorted(theirs & files.keys())}
+    modules = {path.partition("/")[0].removesuffix(".py") for path in handed_in if path.endswith(".py")}
     notebooks = {}
     for stem, source in sources.items():
         made = master(source, settings.nbgrader, stem, root=course.root, folder=folder)
-        notebooks[stem] = _notebook(stem, made, source, settings.markers)
-    return Assignment(name, notebooks, files, imports)
+        notebooks[stem] = _notebook(stem, made, source, settings.markers, modules)
+    return Assignment(name, notebooks, files, imports, handed_in)
 
 
 def check_languages(name: str, sources: Mapping[str, NotebookNode]) -> None:
@@ -145,9 +152,13 @@ def _is_hidden(path: Path) -> bool:
     return any(part.startswith(".") or part == "__pycache__" for part in path.parts)
 
 
-def _notebook(name: str, made: NotebookNode, source: NotebookNode, markers: Markers) -> AssignmentNotebook:
+def _notebook(
+    name: str, made: NotebookNode, source: NotebookNode, markers: Markers, handed_in: set[str]
+) -> AssignmentNotebook:
     solutions = {grade_id(c): markers.answer(c) for c in source.cells if is_answer(c)}
-    owners = Ownership()  # learns from each cell in turn: the order of the notebook decides who gave a name its value
+    owners = Ownership(
+        modules=handed_in
+    )  # learns from each cell in turn: the order of the notebook decides who gave a name its value
     cells: list[dict[str, Any]] = []
     for cell in made.cells:
         if cell.cell_type != "code":

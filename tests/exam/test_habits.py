@@ -124,3 +124,35 @@ def test_large_given_data_is_not_handed_over_in_each_call(tmp_path):
         small.check("test_total", "assert total(table) == sum(range(60_000))"),
     ]
     assert points(cells, tmp_path, {}) == [{"test_pick": 1, "test_total": 1}]  # stock: the same
+
+
+HELPER = "def double(x):\n    return 2 * x\n"
+
+
+def test_files_that_students_hand_in_over_shipped_ones_are_graded_as_handed_in(tmp_path):
+    """`c.Autograde.exclude_overwriting` names them; the instructor's own module and data answered for everybody."""
+    cells = [
+        small.given("from helper import double"),
+        small.check("test_module", "assert double(3) == 6"),
+        small.check("test_data", "assert open('data.csv').read() == '1,2'"),
+        small.check("test_fixed", "assert open('fixed.csv').read() == 'as shipped'"),
+    ]
+    theirs = {"helper.py": HELPER, "data.csv": "1,2"}
+    course = small.make(
+        tmp_path / "course", cells, 'c.Autograde.exclude_overwriting = {"hw": ["helper.py", "data.csv"]}\n'
+    )
+    for name, text in {**theirs, "fixed.csv": "as shipped"}.items():
+        (course.source("hw") / name).write_text(text)
+    handed_in = {
+        "right": theirs,
+        "wrong": {"helper.py": HELPER.replace("2", "3"), "data.csv": "3,4", "fixed.csv": "another"},
+        "none": {},
+    }
+    with Grader(course, limits=LIMITS) as grader:
+        found = {}
+        for name, files in handed_in.items():
+            folder = small.hand_in(course, tmp_path / name, {})
+            for file, text in files.items():
+                (folder / file).write_text(text)
+            found[name] = tuple(grader.grade("hw", folder).notebooks["hw"].points.values())
+    assert found == {"right": (1, 1, 1), "wrong": (0, 0, 1), "none": (0, 0, 1)}  # stock: the same
