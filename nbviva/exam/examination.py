@@ -73,6 +73,7 @@ class Examination:
         self._shell.settle(self._limits.output_bytes, str(root))
         self._shell.use(ready)
         self._examiner = Examiner(self._shell, Environment(root, task.own_files), task.policy, task.synced)
+        self._examiner.draws = any("plot" in cell.source for cell in task.cells)
         self._candidates = Candidates(self._examiner, control, self._limits)
         self._refused: list[str] = []  # test cells that passed though changes of arguments were refused
         reflection.remember_sources([c.source for c in task.cells if c.kind in ("answer", "extra")])

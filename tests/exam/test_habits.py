@@ -156,3 +156,35 @@ def test_files_that_students_hand_in_over_shipped_ones_are_graded_as_handed_in(t
                 (folder / file).write_text(text)
             found[name] = tuple(grader.grade("hw", folder).notebooks["hw"].points.values())
     assert found == {"right": (1, 1, 1), "wrong": (0, 0, 1), "none": (0, 0, 1)}  # stock: the same
+
+
+# ways to draw, and what stock leaves of each: the kinds of its outputs, and whether there is a picture in them
+DRAWN = {
+    "plt.plot([1, 2])\nplt.show()": [("display_data", True)],
+    "fig = plt.figure()\nfig.add_subplot().plot([1, 2])\nfig": [("execute_result", True), ("display_data", True)],
+    "fig = plt.figure()\nfig.savefig('a.png')\nplt.close(fig)\ndisplay(Image('a.png'))": [("display_data", True)],
+    "pd.Series([1, 2]).plot();": [("display_data", True)],
+    "plt.plot([1, 2]);": [("display_data", True)],
+    "fig, ax = plt.subplots()\ndisplay(fig)\nplt.close(fig)": [("display_data", True)],
+    "%matplotlib inline\nplt.plot([3, 2])": [("execute_result", False), ("display_data", True)],
+    "def draw():\n    plt.plot([1, 2])\n    return len(plt.gca().lines)": [],
+}
+
+
+def test_a_plot_is_in_the_graded_notebook_whichever_way_it_was_drawn(tmp_path):
+    """Who grades plots by hand has to see them; six of these ways left nothing."""
+    imports = "import matplotlib.pyplot as plt\nimport pandas as pd\nfrom IPython.display import Image, display"
+    cells = [small.given(imports)]
+    cells += [small.answer(f"way{n}", way, grade=True, points=1) for n, way in enumerate(DRAWN)]
+    cells += [small.check("test_draw", "assert draw() == 1"), small.check("test_closed", "assert draw() == 1")]
+    cells += [small.given("plt.get_fignums()")]
+    course = small.make(tmp_path / "course", cells)
+    with Grader(course, limits=LIMITS) as grader:
+        result = grader.grade("hw", small.hand_in(course, tmp_path / "work", {})).notebooks["hw"]
+    _, *ways, test, closed, left = [
+        [(output.output_type, "image/png" in output.data) for output in cell.outputs] for cell in result.notebook.cells
+    ]
+    assert dict(zip(DRAWN, ways, strict=True)) == DRAWN
+    assert (test, closed) == ([("display_data", True)], [("display_data", True)])  # stock: the same
+    assert left == [("execute_result", False)]
+    assert (result.points["test_draw"], result.points["test_closed"]) == (1, 1)  # stock: the same
