@@ -31,12 +31,11 @@ from nbviva.exam.restarts import Candidates
 from nbviva.exam.shell import Screen, Shell
 from nbviva.exam.task import Task, TaskCell, seed_of
 from nbviva.exam.unsplit import run_unsplit
-from nbviva.exam.verdict import Happened, stopped, verdict, why_lost
+from nbviva.exam.verdict import NOT_TESTED, Happened, stopped, verdict, why_lost
 from nbviva.results import CellResult
 from nbviva.state import Environment
 
 NO_MORE = "The code of this notebook could not be run any further."
-NOT_TESTED = "The code of this notebook had to be stopped too often, or for too long, to be tested any further."
 
 
 def run(channel: Connection, control: socket.socket, root: Path) -> None:
@@ -88,13 +87,16 @@ class Examination:
         if positions:
             self._channel.send(["begin", positions[0]])
         # with each result goes what comes next: if this process is ended, that is the cell which was at fault
+        lost: set[int] = set()  # answers that ended their process or never end: they would do it again
         for cell, following in zip(self._task.cells, [*positions[1:], None], strict=True):
             self._control.busy(self._limits.cell_seconds)
             began = time.monotonic()
             result = self._run_cell(cell)
+            if cell.kind != "test" and result.stopped:
+                lost.add(cell.position)
             self._send(replace(result, seconds=round(time.monotonic() - began, 4)), following)
         self._control.busy(self._limits.submission_seconds)
-        for result in run_unsplit(self._task, self._candidates, self._control):
+        for result in run_unsplit(self._task, self._candidates, lost):
             self._send(result, None)
         learned = {name: sorted(found) for name, found in self._examiner.learned.items()}
         news = {"learned": learned, "refused": self._refused, "restarts": self._candidates.restarts}
@@ -126,7 +128,7 @@ class Examination:
             outputs, message = clean_outputs(outputs, self._limits.output_bytes), str(error)[:200]
         except (CandidateGone, ValueError, TypeError):  # what it sent may have any form
             return stopped(_result_of(cell), *why_lost(*self._candidates.replace(), self._limits))
-        self._candidates.done.append(cell.source)
+        self._candidates.done.append(("cell", cell.source))
         return replace(
             _result_of(cell), outputs=outputs, ended="error" if error else "ok", message=message,
             execution_count=count if type(count) is int else None,

@@ -188,3 +188,29 @@ def test_a_plot_is_in_the_graded_notebook_whichever_way_it_was_drawn(tmp_path):
     assert (test, closed) == ([("display_data", True)], [("display_data", True)])  # stock: the same
     assert left == [("execute_result", False)]
     assert (result.points["test_draw"], result.points["test_closed"]) == (1, 1)  # stock: the same
+
+
+JUDGES = "class {0}:\n    def __eq__(self, other):\n        {1}\n        return other == {2}"
+
+
+def test_cells_that_cannot_be_split_survive_each_other(tmp_path):
+    """One that never ends, or ends the process, got all later ones 0 points with errors that were not theirs."""
+    names = ("first", "endless", "exits", "last")
+    cells = []
+    for number, name in enumerate(names):
+        cells += [
+            small.answer(name, JUDGES.format(name, "pass", number)),
+            small.check(f"test_{name}", f"assert {name}() == {number}"),
+        ]
+    broken = {
+        "endless": JUDGES.format("endless", "while True: pass", 1),
+        "exits": JUDGES.format("exits", "__import__('os')._exit(3)", 2),
+    }
+    course = small.make(tmp_path / "course", cells)
+    with Grader(course, limits=Limits(cell_seconds=3)) as grader:
+        assert len(grader.assignment("hw").notebooks["hw"].policy.together) == len(names)
+        result = grader.grade("hw", small.hand_in(course, tmp_path / "work", broken)).notebooks["hw"]
+    # stock: 1, 0, and then nothing: the kernel is gone, and with it the grade of the whole notebook
+    assert result.points == {"test_first": 1, "test_endless": 0, "test_exits": 0, "test_last": 1}
+    ended = {cell.grade_id: cell.ended for cell in result.cells if cell.kind == "test"}
+    assert ended == {"test_first": "ok", "test_endless": "timeout", "test_exits": "died", "test_last": "ok"}
