@@ -20,7 +20,7 @@ from traitlets.config import Config, Configurable, PyFileConfigLoader
 from traitlets.config.loader import LazyConfigValue
 
 from nbviva.cells.marks import NBGRADERS, Delimiters, Markers
-from nbviva.course import places
+from nbviva.course import nbgraders, places
 from nbviva.errors import SettingsError
 from nbviva.limits import LEVELS, Limits, checked
 
@@ -107,6 +107,8 @@ class Settings:
         Assignment -> what `c.Staging` says of it; see `staged` and `only_ungraded`.
     markers : Markers
         What begins and ends solutions, hidden tests and mark schemes.
+    notes : tuple of str
+        Which of nbgrader's settings have no effect here.
     """
 
     root: Path
@@ -116,6 +118,7 @@ class Settings:
     files: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     ungraded: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     markers: Markers = NBGRADERS
+    notes: tuple[str, ...] = ()
     _config: Config = field(default_factory=Config, repr=False, compare=False)
 
     @classmethod
@@ -150,12 +153,13 @@ class Settings:
         _check_names(config)
         places.check_directories(root, config.get("CourseDirectory", {}))
         limits, staging = _values("Limits", config), _values("Staging", config)
+        limits |= nbgraders.times(config, limits)
         sandbox = {**_values("Jail", config), **_values("Sandbox", config)}
         ungraded = {name: tuple(files) for name, files in staging.get("ungraded", {}).items()}
         staged = places.staged_names(staging.get("files", {}))
         return cls(
             root, Limits(**limits), markers=markers(config), ungraded=ungraded, files=staged,
-            _config=copy.deepcopy(config), **sandbox,
+            notes=nbgraders.without_effect(config), _config=copy.deepcopy(config), **sandbox,
         )  # fmt: skip
 
     def staged(self, assignment: str) -> dict[str, str]:

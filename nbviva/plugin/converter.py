@@ -46,6 +46,8 @@ def take_over() -> None:
             return original_start(self)
         try:
             with _one_message(), grader_for(Path(self.coursedir.root)):
+                for note in _STATE.grader.course.settings.notes:
+                    self.log.warning("%s", note)
                 original_start(self)
         except SystemExit as stop:
             # of the course or the machine, not of one submission; the formgrader shows only errors of this kind
