@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import itertools
+import os
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,7 +14,7 @@ from support import ROOT
 from nbviva.course.layout import Course
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, Page
 
 
 @pytest.fixture(scope="session")
@@ -37,6 +39,19 @@ def browser() -> Iterator[Browser]:
         pytest.skip(f"no browser here: none of {', '.join(lab.BROWSERS)} is on the PATH")
     with lab.chromium(executable) as made:
         yield made
+
+
+@pytest.fixture
+def screenshot(request: pytest.FixtureRequest) -> Callable[[Page, str], None]:
+    """A function that keeps a picture of a page in the folder that NBVIVA_SCREENSHOTS names, if it does."""
+    folder, numbers = os.environ.get("NBVIVA_SCREENSHOTS"), itertools.count(1)
+
+    def save(page: Page, name: str) -> None:
+        if folder:
+            test = request.node.name.removeprefix("test_")
+            page.screenshot(path=Path(folder) / f"{test}-{next(numbers):02}-{name}.png")
+
+    return save
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

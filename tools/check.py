@@ -94,6 +94,7 @@ def stages(scratch: Path) -> list[Stage]:
                 python("nbviva --course", demo, *exported, "csv", "--checks", "--pseudonyms"),
                 python("nbviva --course", demo, *exported, "canvas", "--into", f"{demo}/canvas.csv"),
                 python("nbviva --course", demo, *exported, "moodle", "--into", f"{demo}/moodle.csv"),
+                python("nbviva validate", f"{demo}/submitted/np_clip_out/dinosaur_island/dinosaur_island.ipynb"),
                 python("nbviva --course", demo, "cache"),
                 python("nbviva --course", demo, "cache", "--clear"),
                 python("nbviva --course", demo, *graded),

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
-from nbviva.cli import audit, autograde, cache, check, doctor, export, release, report, run, show, stage
+from nbviva.cli import audit, autograde, cache, check, doctor, export, release, report, run, show, stage, validate
 from nbviva.errors import NbvivaError
 
 
@@ -44,7 +44,7 @@ class _Version(argparse.Action):
 COMMANDS: dict[str, Command] = {
     "autograde": autograde, "run": run, "cache": cache, "doctor": doctor, "release": release, "check": check,
     "audit": audit, "stage": stage, "show": show, "report": report,
-    "export": export,
+    "export": export, "validate": validate,
 }  # fmt: skip
 
 

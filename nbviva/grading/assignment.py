@@ -19,7 +19,6 @@ from nbviva.course.layout import Course
 from nbviva.course.notebooks import language, read_notebook
 from nbviva.errors import CourseError
 from nbviva.exam import Task, TaskCell
-from nbviva.gradebook.master import master
 from nbviva.limits import Limits
 from nbviva.results import Policy
 
@@ -112,6 +111,8 @@ def read_assignment(
     CourseError, SettingsError, StagingError, MasterError
         If something of the assignment is missing or wrong; the message says what.
     """
+    from nbviva.gradebook.master import master  # loads nbgrader, which whoever has a notebook already does without
+
     settings = course.settings
     staging.stage(settings, name)
     folder = course.source(name)
@@ -125,7 +126,7 @@ def read_assignment(
         if path.is_file() and path.suffix not in (".ipynb", ".pyc") and not _is_hidden(path.relative_to(folder))
         and not staging.is_ungraded(path.relative_to(folder).as_posix(), ungraded)
     }  # fmt: skip
-    imports = _imports(sources.values(), files)
+    imports = libraries(sources.values(), files)
     expect(imports)
     theirs = settings.not_overwritten(name)
     handed_in = {path: files.pop(path) for path in sorted(theirs & files.keys())}
@@ -133,7 +134,8 @@ def read_assignment(
     notebooks = {}
     for stem, source in sources.items():
         made = master(source, settings.nbgrader, stem, root=course.root, folder=folder)
-        notebooks[stem] = _notebook(stem, made, source, settings.markers, modules)
+        solutions = {grade_id(cell): settings.markers.answer(cell) for cell in source.cells if is_answer(cell)}
+        notebooks[stem] = split(stem, made, solutions, settings.markers, modules)
     return Assignment(name, notebooks, files, imports, handed_in)
 
 
@@ -152,13 +154,26 @@ def _is_hidden(path: Path) -> bool:
     return any(part.startswith(".") or part == "__pycache__" for part in path.parts)
 
 
-def _notebook(
-    name: str, made: NotebookNode, source: NotebookNode, markers: Markers, handed_in: set[str]
+def split(
+    name: str, made: NotebookNode, solutions: dict[str, str], markers: Markers, handed_in: Iterable[str] = ()
 ) -> AssignmentNotebook:
-    solutions = {grade_id(c): markers.answer(c) for c in source.cells if is_answer(c)}
-    owners = Ownership(
-        modules=handed_in
-    )  # learns from each cell in turn: the order of the notebook decides who gave a name its value
+    """Return a notebook with its names split between test cells and answers; its policy is not yet learned.
+
+    Parameters
+    ----------
+    name : str
+        File name without ending.
+    made : NotebookNode
+        The notebook with the tests that are to be run.
+    solutions : dict
+        Answer cell's grade_id -> a text that answers it; what it binds belongs to the submission.
+    markers : Markers
+        Those of the course.
+    handed_in : iterable of str
+        Modules that a submission brings itself.
+    """
+    # learns from each cell in turn: the order of the notebook decides who gave a name its value
+    owners = Ownership(modules=set(handed_in))
     cells: list[dict[str, Any]] = []
     for cell in made.cells:
         if cell.cell_type != "code":
@@ -174,7 +189,7 @@ def _notebook(
     return AssignmentNotebook(name, made, solutions, tuple(cells), frozenset(owners.synced))
 
 
-def _imports(sources: Iterable[NotebookNode], files: Mapping[str, bytes]) -> tuple[str, ...]:
+def libraries(sources: Iterable[NotebookNode], files: Mapping[str, bytes]) -> tuple[str, ...]:
     """Return the libraries that cells and the modules beside them import: those that are worth loading once for all."""
     cells = [parse(c.source) for notebook in sources for c in notebook.cells if c.cell_type == "code"]
     modules = [parse(text.decode(errors="replace"), magics=False) for n, text in files.items() if n.endswith(".py")]

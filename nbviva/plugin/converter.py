@@ -26,7 +26,7 @@ from traitlets.config import Application
 from nbviva.cells.notes import NotebookNote
 from nbviva.course.seeds import course_secret
 from nbviva.course.settings import FILE
-from nbviva.errors import NbvivaError, SettingsError
+from nbviva.errors import GraderFault, NbvivaError, SettingsError
 
 _STATE = threading.local()
 
@@ -54,10 +54,12 @@ def take_over() -> None:
             if not isinstance(stop.__cause__, NbvivaError) or isinstance(self.parent, Application):
                 raise
             self.log.error("%s", stop.__cause__)
+            _notice(str(stop.__cause__))
             raise base.NbGraderException(str(stop.__cause__)) from stop.__cause__
         if self.nbviva_closed:
             message = f"not graded, because they cannot be read (see above): {', '.join(sorted(self.nbviva_closed))}"
             self.log.error(message)
+            _notice(f"It was {message}")
             raise base.NbGraderException(message)
 
     def init_notebooks(self: Any) -> None:
@@ -104,6 +106,23 @@ def _one_message() -> Iterator[None]:
         raise SystemExit(f"nbviva: {error}") from error
     except KeyboardInterrupt:  # nbgrader has said so
         raise SystemExit(130) from None
+
+
+@contextmanager
+def watched() -> Iterator[list[str]]:
+    """Give a list that is filled meanwhile with sentences on why a submission has no grade, for the formgrader."""
+    problems: list[str] = []
+    _STATE.problems = problems
+    try:
+        yield problems
+    finally:
+        _STATE.problems = None
+
+
+def _notice(problem: str) -> None:
+    problems = getattr(_STATE, "problems", None)
+    if problems is not None:
+        problems.append(problem)
 
 
 @contextmanager
@@ -253,11 +272,20 @@ class Exporter(NotebookExporter):
         if self.parent is None or not self.parent._sanitizing:
             return super().from_filename(filename, resources, **kw)
         about = resources["nbgrader"]
-        result = self._result(about, Path(filename))
+        try:
+            result = self._result(about, Path(filename))
+        except NbvivaError as error:
+            blameless = " This is no fault of the submission." if isinstance(error, GraderFault) else ""
+            _notice(f"{about['student']} could not be graded: {error}.{blameless}")
+            raise
         for note in result.notes:
             self.log.warning("%s: %s", about["student"], note)
         if result.ungradable:
             self.log.error("%s cannot be graded: %s", about["student"], result.ungradable)
+            _notice(
+                f"{about['student']} could not be graded: {result.ungradable}. Until it is graded again it has 0 "
+                "points, and waits for a person to look at it."
+            )
         resources.setdefault("metadata", {}).update(name=Path(filename).stem, path=str(Path(filename).parent))
         resources["output_extension"] = ".ipynb"
         return json.dumps(result.notebook, indent=1, ensure_ascii=False) + "\n", resources

@@ -37,6 +37,8 @@ def switch_on(c: Config) -> None:
         "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
     ]  # fmt: skip
     if not isinstance(c, EngineConfig):
-        from nbviva.plugin.converter import take_over
+        from nbviva.plugin import converter, formgrader, ungraded
 
-        take_over()
+        converter.take_over()
+        formgrader.take_over()
+        ungraded.take_over()

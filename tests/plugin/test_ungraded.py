@@ -98,3 +98,18 @@ def test_this_course_grades_the_first_notebook_and_leaves_out_all_of_the_second(
     # a staged file counts for grading unless it is named: this list is the whole of what a candidate finds
     assert {name.partition("/")[0] for name in made.files} == {"utils", "dinos.txt", "figures", "requirements.txt"}
     assert course.settings.staged("dinosaur_island")["sonnets"] == "data/sonnets"
+
+
+def test_feedback_has_a_page_for_it_where_it_was_handed_in(class_of_three, tmp_path):
+    """nbgrader's list of assignments offers feedback only if each notebook that came has some."""
+    course = courses.copied(class_of_three, tmp_path / "course")
+    grade_class(course, "hw", Options(), lambda *_: None)
+    course.must("generate_feedback", "hw")
+    pages = {path.relative_to(course.root / "feedback").as_posix() for path in course.root.glob("feedback/*/*/*.html")}
+    assert pages == {
+        "first_only/hw/hw.html", "both/hw/hw.html", "both/hw/reading.html", "second_only/hw/hw.html",
+        "second_only/hw/reading.html",
+    }  # fmt: skip
+    page = (course.root / "feedback" / "both" / "hw" / "reading.html").read_text()
+    assert "This notebook is for reading and trying out: nothing in it has points." in page
+    assert "could not be graded" not in page

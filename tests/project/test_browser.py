@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
 from collections.abc import Callable, Iterator
@@ -63,18 +62,6 @@ def learner(course: Course, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 def lesson(course: Course) -> nbformat.NotebookNode:
     """The student version, as it is in the file."""
     return nbformat.read(course.release(ASSIGNMENT) / NOTEBOOK, as_version=4)
-
-
-@pytest.fixture
-def screenshot(request: pytest.FixtureRequest) -> Callable[[Page, str], None]:
-    """A function that keeps a picture of the page in the folder that NBVIVA_SCREENSHOTS names, if it does."""
-    folder = os.environ.get("NBVIVA_SCREENSHOTS")
-
-    def save(page: Page, name: str) -> None:
-        if folder:
-            page.screenshot(path=Path(folder) / f"{request.node.name.removeprefix('test_')}-{name}.png")
-
-    return save
 
 
 def first(lesson: nbformat.NotebookNode, wanted: Callable[[nbformat.NotebookNode], bool]) -> int:
@@ -212,58 +199,3 @@ def test_validate_passes_a_right_notebook(learner, page, screenshot):
     expect(dialog).to_contain_text("Success! Your notebook passes all the tests.")
     expect(dialog.get_by_text("The following cell failed:")).to_have_count(0)
     screenshot(page, "passed")
-
-
-@pytest.fixture(scope="module")
-def graded(course: Course, tmp_path_factory: pytest.TempPathFactory) -> tuple[Course, dict[str, specimens.Specimen]]:
-    """A course in which one right and one wrong submission were graded."""
-    made = course.copy_to(tmp_path_factory.mktemp("graded"))
-    made.must("generate_assignment", ASSIGNMENT)
-    members = {}
-    for specimen in (RIGHT, WRONG):
-        student = specimen.split("/")[1]
-        members[student] = hand_in(course, specimen, made.release(ASSIGNMENT), made.submitted(ASSIGNMENT, student))
-    made.must("autograde", ASSIGNMENT)
-    return made, members
-
-
-def test_formgrader_shows_scores_and_a_graded_notebook(graded, page, tmp_path, screenshot):
-    """An instructor finds the grades from JupyterLab's menu, down to the points of one cell."""
-    course, members = graded
-    release = nbformat.read(course.release(ASSIGNMENT) / NOTEBOOK, as_version=4)
-    points = {marks.grade_id(cell): cell.metadata.nbgrader.points for cell in release.cells if marks.is_test(cell)}
-    assert sum(points.values()) == 100
-    scores = {name: 100 - sum(points[test] for test in member.loses) for name, member in members.items()}
-    assert sorted(scores.values())[0] < sorted(scores.values())[1] == 100
-
-    with lab.server(course.root, tmp_path / "home") as server:
-        page.goto(server.address("lab") + "&reset")
-        page.get_by_role("menuitem", name="Nbgrader", exact=True).click()
-        page.get_by_role("menuitem", name="Formgrader", exact=True).click()
-        formgrader = page.frame_locator("iframe")
-        row = formgrader.get_by_role("row").filter(has_text=ASSIGNMENT)
-        expect(row).to_be_visible()
-        screenshot(page, "assignments")
-        row.locator(".num-submissions").get_by_role("link", name="2", exact=True).click()
-        for student, score in scores.items():
-            row = formgrader.get_by_role("row").filter(has_text=student)
-            expect(row).to_contain_text(f"{score} / 100")
-            expect(row).to_contain_text("graded")
-        screenshot(page, "submissions")
-
-        formgrader.get_by_role("link", name="Manual Grading").click()
-        for column in ("Notebook ID", "Submission ID"):  # assignment and notebook have the same name
-            formgrader.get_by_role("row").get_by_role("link", name=ASSIGNMENT).click()
-            expect(formgrader.get_by_role("columnheader", name=column)).to_be_visible()
-        row = formgrader.get_by_role("row").filter(has_text=f"{min(scores.values())} / 100")
-        expect(row).to_be_visible()
-        screenshot(page, "notebooks")
-        row.get_by_role("link", name="Submission #").click()
-        for test, possible in points.items():
-            earned = formgrader.locator(f"input#{test}")
-            lost = any(test in member.loses for member in members.values())
-            expect(earned).to_have_attribute("placeholder", "0" if lost else str(possible))
-            expect(earned.locator("xpath=..")).to_contain_text(f"/ {float(possible)}")
-            if lost:
-                earned.scroll_into_view_if_needed()
-                screenshot(page, test)
