@@ -204,6 +204,17 @@ def names_of(tree: ast.AST | None) -> Names:
     return Names(reader.bound | reader.escaping, reader.imported, reader.read, reader.later)
 
 
+def imported_from(statement: ast.stmt) -> set[str]:
+    """Return the modules that a statement imports, by the first part of their names."""
+    found = set()
+    for node in ast.walk(statement):
+        if isinstance(node, ast.Import):
+            found |= {alias.name.partition(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            found.add(node.module.partition(".")[0])
+    return found
+
+
 def runs_in_examiner(statement: ast.stmt) -> bool:
     """Tell whether a given statement makes sense in the examiner: not a shell command, nor a magic for the screen."""
     for node in ast.walk(statement):
@@ -227,10 +238,13 @@ class Ownership:
         Names that answers bind, or given code that depends on answers.
     synced : set of str
         Names that code in the candidate reads and test cells might set: they are kept equal on both sides.
+    modules : set of str
+        Modules that are handed in: what is imported from them is the student's.
     """
 
     student: set[str] = field(default_factory=set)
     synced: set[str] = field(default_factory=set)
+    modules: set[str] = field(default_factory=set)
     _needs: dict[str, set[str]] = field(default_factory=dict)  # what a function of the given code reads when called
 
     def answer(self, source: str) -> list[str]:
@@ -242,7 +256,11 @@ class Ownership:
             self._needs.pop(name, None)
         self.synced |= names.reads
         body = tree.body if tree is not None else []
-        return [ast.unparse(s) for s in body if isinstance(s, (ast.Import, ast.ImportFrom))]
+        return [
+            ast.unparse(s)
+            for s in body
+            if isinstance(s, (ast.Import, ast.ImportFrom)) and not imported_from(s) & self.modules
+        ]
 
     def given(self, source: str) -> list[str]:
         """Take note of a given cell; return its statements that the examiner runs, in order."""
@@ -250,7 +268,7 @@ class Ownership:
         trusted = []
         for statement in tree.body if tree is not None else ():
             names = names_of(statement)
-            if self.reaches_student(names.now):
+            if self.reaches_student(names.now) or imported_from(statement) & self.modules:
                 self.student |= names.binds
                 self.synced |= names.reads
                 continue

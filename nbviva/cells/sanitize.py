@@ -29,6 +29,8 @@ _OF_A_PAGE = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "details", "summary"
 _LOOKS = frozenset({"class", "style", "title", "align", "valign", "border", "width", "height"})
 _KEPT_AS_TEXT = ("text/plain", "text/latex")
 _PICTURES = ("image/png", "image/jpeg", "image/gif")
+_WIDGET = "application/vnd.jupyter.widget-view+json"
+_NUMBER = re.compile(r"[0-9a-f-]{8,64}")
 _SCRIPT = re.compile(r"<(script|style|iframe|object|embed|template|noscript|svg|math)\b.*?(</\1\s*>|\Z)", re.I | re.S)
 _COMMANDS = re.compile(r"\\(?:href|url|style|class|cssId|data|require|includegraphics|unicode|mmlToken)\b")
 _LINK = re.compile(r"(\]\(\s*<?)([^)>]*)")
@@ -107,12 +109,14 @@ def _harmless(tag: str) -> bool:
     return bool(name) and name.group(1).lower() in TAGS  # type: ignore[union-attr]
 
 
-def data(shown: Any) -> dict[str, str]:
+def data(shown: Any) -> dict[str, Any]:
     """Return the representations of a shown object that are harmless; HTML is cleaned."""
     if type(shown) is not dict:
         return {}
-    kept: dict[str, str] = {}
+    kept: dict[str, Any] = {}
     for kind, value in shown.items():
+        if kind == _WIDGET and (view := _widget(value)):
+            kept[kind] = view
         if type(kind) is not str or type(value) is not str:
             continue
         if kind in _KEPT_AS_TEXT:
@@ -126,6 +130,14 @@ def data(shown: Any) -> dict[str, str]:
     if shown and "text/plain" not in kept:
         kept["text/plain"] = f"[{', '.join(str(k)[:60] for k in list(shown)[:5])}: not shown]"
     return kept
+
+
+def _widget(view: Any) -> dict[str, Any]:
+    """Return what names a widget, which is a number and no code; empty if it is something else."""
+    if type(view) is not dict or type(number := view.get("model_id")) is not str or not _NUMBER.fullmatch(number):
+        return {}
+    versions = {name: view.get(name) for name in ("version_major", "version_minor")}
+    return {"model_id": number, **{name: version for name, version in versions.items() if type(version) is int}}
 
 
 def _is_base64(text: str) -> bool:
@@ -189,4 +201,4 @@ def _clean(output: Any) -> dict[str, Any] | None:
 
 
 def _texts(output: dict[str, Any]) -> list[str]:
-    return [output.get("text", ""), *output.get("data", {}).values(), *output.get("traceback", ())]
+    return [output.get("text", ""), *map(str, output.get("data", {}).values()), *output.get("traceback", ())]

@@ -40,6 +40,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Grade the class and show what came of it; the exit code is the summary's."""
     from rich.console import Console
+    from rich.markup import escape
 
     from nbviva.autograde import Options, grade_class, read_class
     from nbviva.cli.closing import closing
@@ -52,6 +53,8 @@ def run(options: argparse.Namespace) -> int:
     course = Course.at(options.course)
     if options.preview:
         return _preview(options, console, course, chosen)
+    for note in course.settings.notes:
+        console.print("[yellow]settings[/yellow]", escape(note), highlight=False, soft_wrap=True)
     with progress.shown(console) as show:
         summary = grade_class(
             course, options.assignment, chosen,

@@ -20,7 +20,7 @@ from traitlets.config import Config, Configurable, PyFileConfigLoader
 from traitlets.config.loader import LazyConfigValue
 
 from nbviva.cells.marks import NBGRADERS, Delimiters, Markers
-from nbviva.course import places
+from nbviva.course import nbgraders, places
 from nbviva.errors import SettingsError
 from nbviva.limits import LEVELS, Limits, checked
 
@@ -107,6 +107,8 @@ class Settings:
         Assignment -> what `c.Staging` says of it; see `staged` and `only_ungraded`.
     markers : Markers
         What begins and ends solutions, hidden tests and mark schemes.
+    notes : tuple of str
+        Which of nbgrader's settings have no effect here.
     """
 
     root: Path
@@ -116,6 +118,7 @@ class Settings:
     files: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     ungraded: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     markers: Markers = NBGRADERS
+    notes: tuple[str, ...] = ()
     _config: Config = field(default_factory=Config, repr=False, compare=False)
 
     @classmethod
@@ -150,17 +153,31 @@ class Settings:
         _check_names(config)
         places.check_directories(root, config.get("CourseDirectory", {}))
         limits, staging = _values("Limits", config), _values("Staging", config)
+        limits |= nbgraders.times(config, limits)
         sandbox = {**_values("Jail", config), **_values("Sandbox", config)}
         ungraded = {name: tuple(files) for name, files in staging.get("ungraded", {}).items()}
         staged = places.staged_names(staging.get("files", {}))
         return cls(
             root, Limits(**limits), markers=markers(config), ungraded=ungraded, files=staged,
-            _config=copy.deepcopy(config), **sandbox,
+            notes=nbgraders.without_effect(config), _config=copy.deepcopy(config), **sandbox,
         )  # fmt: skip
 
     def staged(self, assignment: str) -> dict[str, str]:
         """Return what is put beside the notebooks of an assignment: name there -> path in the course."""
         return dict(self.files.get(assignment, {}))
+
+    def not_overwritten(self, assignment: str) -> frozenset[str]:
+        """Return the files of an assignment that are taken from submissions (`c.Autograde.exclude_overwriting`)."""
+        said = self._config.get("Autograde", {}).get("exclude_overwriting", {})
+        if isinstance(said, LazyConfigValue):
+            said = said.get_value({})
+        names = said.get(assignment, ()) if isinstance(said, Mapping) else ()
+        if isinstance(names, str) or not all(isinstance(name, str) for name in names):
+            raise SettingsError(
+                f"c.Autograde.exclude_overwriting is {said!r}, expected a list of files for each assignment, like "
+                '{"hw1": ["helper.py"]}'
+            )
+        return frozenset(os.path.normpath(name) for name in names)
 
     def folder(self, step: str, assignment: str, student: str = ".", called: str = "") -> Path:
         """Return where an assignment lies at a step of nbgrader (`source`, `release`, ...), as its settings name it.

@@ -20,10 +20,10 @@ from typing import TYPE_CHECKING
 from nbviva.faces import lazy
 
 if TYPE_CHECKING:
-    from nbviva.exam.shell import Shell
+    from nbviva.exam.shell import INLINE, Shell
     from nbviva.exam.task import Examined, Task, TaskCell
 
-__all__ = ["Examined", "Shell", "Task", "TaskCell", "candidate", "control", "examination", "precompile"]
+__all__ = ["INLINE", "Examined", "Shell", "Task", "TaskCell", "candidate", "control", "examination", "precompile"]
 
 # loaded when it is asked for: the main process makes tasks, and needs neither a shell nor stand-ins
 __getattr__ = lazy(
@@ -33,7 +33,7 @@ __getattr__ = lazy(
         "control": ("control",),
         "examination": ("examination",),
         "precompile": ("precompile",),
-        "shell": ("Shell",),
+        "shell": ("INLINE", "Shell"),
         "task": ("Examined", "Task", "TaskCell"),
     },
 )

@@ -62,7 +62,8 @@ class Candidate(Peer):
                 self._hand_over_names(order[1], order[2])
             elif order[0] == "sync":
                 self.incoming(order[1], Decoder(block, self.decode_object))
-                self.connection.send(["ok"])
+                self._shell.show_figures()  # those that calls have drawn are the test cell's, which ends here
+                self.connection.send(["ok", self._outputs.changes(Encoder(None))])
             else:
                 return
 
@@ -73,6 +74,8 @@ class Candidate(Peer):
 
     def _run_cell(self, source: str) -> None:
         self._names.forget_originals()
+        self._shell.show_figures()  # what a call has drawn is no part of this cell
+        self._shell.screen.take()
         self._outputs.are_told = False  # they are the cell's, also when it asks for what a test cell has left
         result = self._shell.execute(source)
         self._outputs.are_told = True
@@ -163,6 +166,7 @@ def run(connection: Connection, root: str, output_bytes: int) -> None:
     """Serve one submission. The process is in its sandbox already, in its working folder."""
     shell = Shell.start(output_bytes)
     shell.settle(output_bytes, root)
+    shell.draw_inline()
     _pass_warnings_on(shell)
     connection.hello(root)
     Candidate(connection, shell, Environment(root)).serve()

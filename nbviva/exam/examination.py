@@ -33,12 +33,11 @@ from nbviva.exam.second_look import look_again
 from nbviva.exam.shell import Screen, Shell
 from nbviva.exam.task import Task, TaskCell, seed_of
 from nbviva.exam.unsplit import run_unsplit
-from nbviva.exam.verdict import Happened, stopped, verdict, why_lost
+from nbviva.exam.verdict import NOT_TESTED, Happened, stopped, verdict, why_lost
 from nbviva.results import CellResult
 from nbviva.state import Environment
 
 NO_MORE = "The code of this notebook could not be run any further."
-NOT_TESTED = "The code of this notebook had to be stopped too often, or for too long, to be tested any further."
 
 
 def run(channel: Connection, control: socket.socket, root: Path) -> None:
@@ -75,6 +74,7 @@ class Examination:
         self._shell.settle(self._limits.output_bytes, str(root))
         self._shell.use(ready)
         self._examiner = Examiner(self._shell, Environment(root, task.own_files), task.policy, task.synced)
+        self._examiner.draws = any("plot" in cell.source for cell in task.cells)
         self._candidates = Candidates(self._examiner, control, self._limits)
         self._walled: dict[str, tuple[CellResult, str]] = {}  # test cells that lost points where something was refused
         self._refused: list[str] = []  # test cells that passed though changes of arguments were refused
@@ -91,6 +91,7 @@ class Examination:
         if positions:
             self._channel.send(["begin", positions[0]])
         # with each result goes what comes next: if this process is ended, that is the cell which was at fault
+        lost: set[int] = set()  # answers that ended their process or never end: they would do it again
         for cell, following in zip(self._task.cells, [*positions[1:], None], strict=True):
             self._control.busy(self._limits.cell_seconds)
             began = time.monotonic()
@@ -98,9 +99,11 @@ class Examination:
             result = self._run_cell(cell)
             if self._examiner.walled and result.kind == "test" and result.points < result.max_points:
                 self._walled[cell.grade_id] = result, self._examiner.walled[0]
+            if cell.kind != "test" and result.stopped:
+                lost.add(cell.position)
             self._send(replace(result, seconds=round(time.monotonic() - began, 4)), following)
         self._control.busy(self._limits.submission_seconds)
-        for result in run_unsplit(self._task, self._candidates, self._control):
+        for result in run_unsplit(self._task, self._candidates, lost):
             self._walled.pop(result.grade_id, None)
             self._send(result, None)
         if not self._task.policy.learning:
@@ -136,7 +139,7 @@ class Examination:
             outputs, message = clean_outputs(outputs, self._limits.output_bytes), str(error)[:200]
         except (CandidateGone, ValueError, TypeError):  # what it sent may have any form
             return stopped(_result_of(cell), *why_lost(*self._candidates.replace(), self._limits))
-        self._candidates.done.append(cell.source)
+        self._candidates.done.append(("cell", cell.source))
         return replace(
             _result_of(cell), outputs=outputs, ended="error" if error else "ok", message=message,
             execution_count=count if type(count) is int else None,

@@ -95,6 +95,7 @@ class Examiner(Peer):
         environment.variables.allows = self._allows_variable
         self._outputs, self._patches = ShownOutputs(shell), Patches()
         self.gone, self.root = "", ""
+        self.draws = False  # whether the notebook may draw: figures that calls leave open are shown after a test cell
         self.refused = False  # whether a change of an argument was refused, in the present test cell
         self.walled: list[str] = []
         self.imported: dict[str, Any] = {}  # what the reference imports in its answers
@@ -170,8 +171,15 @@ class Examiner(Peer):
         if not self.gone:
             encoder = Encoder(self.encode_object)
             news = self.outgoing(encoder)
-            if news:
-                self._guard(self._say, "sync", news, block=encoder.block)
+            if news or self.draws:
+                answer, block = self._guard(self._say, "sync", news, block=encoder.block)
+                self._guard(self._take_outputs, answer, block)
+
+    @_formed
+    def _take_outputs(self, answer: list[Any], block: bytes) -> None:
+        _, outputs = answer
+        if outputs is not None:
+            self.incoming({self._outputs.key: outputs}, Decoder(block, self.decode_object))
 
     def ask(self, operation: str, target: Far, *arguments: Any, **named: Any) -> Any:
         """Have the candidate do something; see `Peer.ask`."""

@@ -35,8 +35,10 @@ class Candidates:
     ----------
     connection : Connection or None
         To the present one; None if there may be no more.
-    done : list of str
-        Cells that have run well.
+    done : list of tuple
+        Orders that went well, the cells above all: the next candidate gets them first.
+    alone : bool
+        Whether candidates know nothing of what test cells did, because these run in them.
     trusted : set of str
         Names that given cells have defined on both sides.
     restarts : int
@@ -46,7 +48,8 @@ class Candidates:
     def __init__(self, examiner: Examiner, control: Control, limits: Limits):
         self._examiner, self._control, self._limits = examiner, control, limits
         self.connection: Connection | None = None
-        self.done: list[str] = []
+        self.done: list[tuple[Any, ...]] = []
+        self.alone = False
         self.trusted: set[str] = set()
         self.restarts = 0
         self._ends = time.monotonic() + limits.submission_seconds
@@ -85,21 +88,20 @@ class Candidates:
             self.connection = None
         if self.restarts > RESTARTS or time.monotonic() > self._ends:
             return False
-        self.connect()
-        self._examiner.given(frozenset(self.trusted))
-        with contextlib.suppress(CandidateGone), self._in_time():
-            self._examiner.hand_over()
-        return True
-
-    def connect(self) -> Connection:
-        """Start a candidate that knows nothing."""
-        if self.connection is not None:
-            self.connection.close()
         channel, root = self._control.start()
         self.connection = Connection(channel)
         self._forget_stand_ins()
         self._examiner.connect(self.connection, root)
-        return self.connection
+        if not self.alone:
+            self._examiner.given(frozenset(self.trusted))
+            with contextlib.suppress(CandidateGone), self._in_time():
+                self._examiner.hand_over()
+        return True
+
+    def begin_anew(self) -> bool:
+        """Start the first candidate that has the test cells beside the answers; False if there may be no more."""
+        self.alone, self.done = True, []
+        return self.start()
 
     def replace(self) -> tuple[str, str]:
         """Put another candidate in the place of one that is lost; return how that was, and the keeper's reason."""
@@ -107,8 +109,8 @@ class Candidates:
         reason = self._control.end(died=how == "died")
         while self.start():
             try:
-                for source in self.done:
-                    self.say("cell", source)
+                for order in self.done:
+                    self.say(*order)
                 break
             except CandidateGone:
                 self.done = self.done[:-1]  # what worked once does not work twice: leave the last one out

@@ -50,7 +50,7 @@ def look_again(
 
 def _points(task: Task, wanted: TaskCell, candidates: Candidates) -> float:
     """Return what a test cell gives beside the answers."""
-    candidates.connect()
+    candidates.begin_anew()
     try:
         for cell in task.cells:
             if cell is wanted:

@@ -6,48 +6,64 @@ which the instructor's solution fails when it is split, and each result says so.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from nbviva.cells.sanitize import clean_outputs
 from nbviva.errors import CandidateGone
-from nbviva.exam.control import Control
 from nbviva.exam.restarts import Candidates
 from nbviva.exam.scoring import score, settle_outputs
 from nbviva.exam.task import Task, TaskCell, seed_of
+from nbviva.exam.verdict import NOT_TESTED, stopped, why_lost
 from nbviva.results import CellResult
 
 FLAG = "this test cell cannot be split from the answers: it ran beside the student's code, in the sandbox"
 
 
-def run_unsplit(task: Task, candidates: Candidates, control: Control) -> Iterator[CellResult]:
+def run_unsplit(task: Task, candidates: Candidates, lost: Collection[int]) -> Iterator[CellResult]:
     """Run a whole notebook in one process, up to the last test cell that cannot be split.
+
+    Parameters
+    ----------
+    task : Task
+    candidates : Candidates
+    lost : collection of int
+        Positions of answers and given cells that ended their process, or had to be stopped: they are left out.
 
     Yields
     ------
     CellResult
-        Of each such test cell. It takes the place of the one from the examiner; where the candidate does not live to
-        give it, that one stays.
+        Of each such test cell, in the place of the one from the examiner. One that ends its process, or never ends,
+        costs itself: the next candidate runs again what went well, and goes on after it.
     """
     wanted = {cell.grade_id for cell in task.cells if cell.kind == "test"} & task.policy.together
     if not wanted:
         return
-    candidates.connect()
+    candidates.begin_anew()
     for cell in task.cells:
         if not wanted:
             break
+        is_wanted = cell.kind == "test" and cell.grade_id in wanted
+        wanted.discard(cell.grade_id if is_wanted else "")
+        if cell.position in lost:
+            continue
+        if candidates.connection is None:
+            if is_wanted:
+                yield _stopped(cell, "not run", NOT_TESTED)
+            continue
+        orders: list[tuple[Any, ...]] = [("cell", cell.source)]
+        if cell.kind == "test":
+            orders.insert(0, ("sync", {"variables": {"NBVIVA_SEED": str(seed_of(task.seed, cell.grade_id))}}))
         try:
-            if cell.kind == "test":
-                seed = str(seed_of(task.seed, cell.grade_id))
-                candidates.say("sync", {"variables": {"NBVIVA_SEED": seed}})
-            answer = candidates.say("cell", cell.source)
-            outputs = clean_outputs(answer[3], task.limits.output_bytes)
-            error = str(answer[2])[:200]
-        except (CandidateGone, ValueError, TypeError):  # what it sent may have any form
-            control.end()
-            return
-        if cell.kind == "test" and cell.grade_id in wanted:
-            wanted.discard(cell.grade_id)
+            answer = [candidates.say(*order) for order in orders][-1]
+            outputs, error = clean_outputs(answer[3], task.limits.output_bytes), str(answer[2])[:200]
+        except (CandidateGone, ValueError, TypeError, LookupError):  # what it sent may have any form
+            ended, message = why_lost(*candidates.replace(), task.limits)
+            if is_wanted:
+                yield _stopped(cell, ended, message)
+            continue
+        candidates.done.extend(orders)
+        if is_wanted:
             yield _result(cell, outputs, error)
 
 
@@ -62,6 +78,11 @@ def beside(task: Task, cell: TaskCell, candidates: Candidates) -> CellResult:
     candidates.say("sync", {"variables": {"NBVIVA_SEED": str(seed_of(task.seed, cell.grade_id))}})
     answer = candidates.say("cell", cell.source)
     return _result(cell, clean_outputs(answer[3], task.limits.output_bytes), str(answer[2])[:200])
+
+
+def _stopped(cell: TaskCell, ended: str, message: str) -> CellResult:
+    result = CellResult(cell.position, cell.grade_id, "test", max_points=cell.points, flags=(FLAG,))
+    return stopped(result, ended, message)
 
 
 def _result(cell: TaskCell, outputs: list[dict[str, Any]], error: str) -> CellResult:

@@ -130,6 +130,9 @@ def without_lines(text: str, hidden: Sequence[tuple[int, int]]) -> str:
     return "\n".join(line for line in text.split("\n") if not is_hidden(line)) if hidden else text
 
 
+NOT_TESTED = "The code of this notebook had to be stopped too often, or for too long, to be tested any further."
+
+
 def stopped(result: CellResult, ended: str, message: str) -> CellResult:
     """Return the result of a cell that was stopped or not run, with a message instead of its own errors."""
     name = {"timeout": "OutOfTime", "died": "Died", "not run": "NotRun"}[ended]

@@ -80,12 +80,16 @@ class Assignment:
         Path -> content of the files that lie beside the notebooks.
     imports : tuple of str
         Modules that the instructor's cells import, to be loaded once.
+    handed_in : dict
+        As `files`, of those that a submission brings itself (`c.Autograde.exclude_overwriting`): only the reference has
+        these.
     """
 
     name: str
     notebooks: dict[str, AssignmentNotebook]
     files: dict[str, bytes]
     imports: tuple[str, ...]
+    handed_in: dict[str, bytes] = field(default_factory=dict)
 
 
 def read_assignment(
@@ -124,12 +128,15 @@ def read_assignment(
     }  # fmt: skip
     imports = libraries(sources.values(), files)
     expect(imports)
+    theirs = settings.not_overwritten(name)
+    handed_in = {path: files.pop(path) for path in sorted(theirs & files.keys())}
+    modules = {path.partition("/")[0].removesuffix(".py") for path in handed_in if path.endswith(".py")}
     notebooks = {}
     for stem, source in sources.items():
         made = master(source, settings.nbgrader, stem, root=course.root, folder=folder)
         solutions = {grade_id(cell): settings.markers.answer(cell) for cell in source.cells if is_answer(cell)}
-        notebooks[stem] = split(stem, made, solutions, settings.markers)
-    return Assignment(name, notebooks, files, imports)
+        notebooks[stem] = split(stem, made, solutions, settings.markers, modules)
+    return Assignment(name, notebooks, files, imports, handed_in)
 
 
 def check_languages(name: str, sources: Mapping[str, NotebookNode]) -> None:
@@ -147,7 +154,9 @@ def _is_hidden(path: Path) -> bool:
     return any(part.startswith(".") or part == "__pycache__" for part in path.parts)
 
 
-def split(name: str, made: NotebookNode, solutions: dict[str, str], markers: Markers) -> AssignmentNotebook:
+def split(
+    name: str, made: NotebookNode, solutions: dict[str, str], markers: Markers, handed_in: Iterable[str] = ()
+) -> AssignmentNotebook:
     """Return a notebook with its names split between test cells and answers; its policy is not yet learned.
 
     Parameters
@@ -160,8 +169,11 @@ def split(name: str, made: NotebookNode, solutions: dict[str, str], markers: Mar
         Answer cell's grade_id -> a text that answers it; what it binds belongs to the submission.
     markers : Markers
         Those of the course.
+    handed_in : iterable of str
+        Modules that a submission brings itself.
     """
-    owners = Ownership()  # learns from each cell in turn: the order of the notebook decides who gave a name its value
+    # learns from each cell in turn: the order of the notebook decides who gave a name its value
+    owners = Ownership(modules=set(handed_in))
     cells: list[dict[str, Any]] = []
     for cell in made.cells:
         if cell.cell_type != "code":

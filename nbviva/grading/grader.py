@@ -163,9 +163,8 @@ class Grader:
             return likeness(made.notebooks[name].master, content)
 
         # what the course lays beside a notebook wins over what came with it: tests rely on the course's own modules
-        staged = {name.partition("/")[0] for name in made.files}
         ungraded = [path.name for path in self.course.notebooks(assignment) if path.stem not in made.notebooks]
-        came = handed_in.find(folder, list(made.notebooks), alike, staged, ungraded)
+        came = handed_in.find(folder, list(made.notebooks), alike, made.files, ungraded)
         submission = Submission(made, student, seed, came.notes)
         for name, notebook in made.notebooks.items():
             found = came.notebooks[name]
@@ -200,7 +199,9 @@ class Grader:
         """Return a notebook with what is learned from its reference solution, now or at an earlier time."""
         # not the assignment's name or folder: whatever the policy depends on is in the key, so it may be kept for good
         ground = self.ground(made)
-        key = ground.key(["learned", notebook.master, notebook.solutions, notebook.cells, notebook.synced])
+        key = ground.key(
+            ["learned", notebook.master, notebook.solutions, notebook.cells, notebook.synced, made.handed_in]
+        )
         known = self.cache.get(key) if self.cache is not None else None
         if known is not None:
             return replace(notebook, policy=Policy.of(known["policy"]), flags=tuple(known["flags"]))
@@ -208,7 +209,7 @@ class Grader:
         found = learn(
             made.name,
             notebook,
-            lambda policy: self.runner.run(ground, self._task(made, notebook, reference, 0, policy)),
+            lambda policy: self.runner.run(ground, self._task(made, notebook, reference, 0, policy, made.handed_in)),
         )
         if self.cache is not None:
             self.cache.put(key, {"policy": found.policy.described(), "flags": found.flags})

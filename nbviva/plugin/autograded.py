@@ -30,7 +30,7 @@ from nbviva.cells.marks import raw
 from nbviva.course import staging
 from nbviva.course.settings import Settings
 from nbviva.errors import FolderError
-from nbviva.plugin import converter, switch
+from nbviva.plugin import converter, switch, times
 from nbviva.results import Graded
 
 TIMESTAMP = "timestamp.txt"
@@ -227,10 +227,11 @@ def timestamp(folder: Path) -> datetime | None:
     if not text:
         return None
     try:
-        return utils.parse_utc(text)
+        return times.parse(text)
     except (ValueError, OverflowError) as error:
         raise FolderError(
-            f"{path} says {text[:60]!r}, which is no time: write one like 2030-01-31 12:00:00 UTC, or delete the file"
+            f"{path} says {text[:60]!r}, which is no time: write one like 2030-01-31 12:00:00 UTC or "
+            "2030-01-31 12:00:00 +0100, or delete the file"
         ) from error
 
 

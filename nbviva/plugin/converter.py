@@ -15,6 +15,7 @@ import stat
 import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -46,6 +47,8 @@ def take_over() -> None:
             return original_start(self)
         try:
             with _one_message(), grader_for(Path(self.coursedir.root)):
+                for note in _STATE.grader.course.settings.notes:
+                    self.log.warning("%s", note)
                 original_start(self)
         except SystemExit as stop:
             # of the course or the machine, not of one submission; the formgrader shows only errors of this kind
@@ -75,6 +78,7 @@ def take_over() -> None:
             course_secret(_STATE.grader.course.root)
             _STATE.grader.assignment(assignment_id)
         base.find_all_files = plain_files
+        self.coursedir.get_existing_timestamp = lambda folder: _handed_in_at(folder)
         kept = self.exclude_overwriting
         try:
             with _without_ungraded(self, assignment_id):
@@ -85,6 +89,13 @@ def take_over() -> None:
     Autograde.start, Autograde.init_assignment = start, init_assignment
     Autograde.init_notebooks = init_notebooks
     Autograde.nbviva = True
+
+
+def _handed_in_at(folder: str) -> datetime | None:
+    """Return when a submission was handed in: nbgrader itself reads neither epochs nor offsets nor byte-order marks."""
+    from nbviva.plugin.autograded import timestamp
+
+    return timestamp(Path(folder))
 
 
 @contextmanager

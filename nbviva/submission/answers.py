@@ -6,6 +6,7 @@ no work never hides one that does.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -76,6 +77,8 @@ class _Search:
             if index is not None:
                 self.copies.setdefault(index, []).append(number)
         self.found = Answers()
+        times = Counter(name for answer in known for name in answer.names)
+        self.shared = {name for name, count in times.items() if count > 1}
 
     def among_copies(self, index: int) -> bool:
         """Take the text of an answer cell from the cells that are marked as this one; tell whether one holds work."""
@@ -108,7 +111,12 @@ class _Search:
         cells = self.cells
         free = [n for n, cell in enumerate(cells) if n not in found.spent and cell.text.strip()]
         own = [n for n in free if (origin := self.origin[n]) is None or origin.role == "answer"]
-        if answer.names:
+        if answer.names & self.shared:  # what another cell defines under this name may be the answer to another one
+            own = [n for n in own if self.origin[n] is None] if index not in self.copies else []
+            fitting = [n for n in own if answer.names <= defined(cells[n].text)]
+            if fitting:
+                return self._take(index, self._last_above_tests(index, fitting), "in a cell without its mark")
+        elif answer.names:
             fitting = [n for n in own if answer.names & defined(cells[n].text) and _is_code(cells[n])]
             whole = [n for n in fitting if answer.names <= defined(cells[n].text)]
             if fitting:

@@ -111,7 +111,8 @@ def find(
         Tells for one of `wanted` and the content of a file how much of that notebook is in it; 0 is nothing. Used for
         files with other names; without it, the marks of nbgrader are counted.
     staged : collection of str
-        Names of files and folders that the course itself puts beside the notebook: those that came are left out.
+        Files that the course itself puts beside the notebook: what came in the place of one, as a file or a module, is
+        left out.
     ungraded : collection of str
         File names of the assignment's other notebooks, in which nothing is graded: no note says that they came.
 
@@ -249,7 +250,7 @@ def _files(entries: Collection[Entry], base: str, staged: Collection[str], came:
         name = entry.path[len(base) + 1 :] if base and _is_below(entry.path, base) else entry.path
         name = name.removeprefix(f"{entry.inside}/") if entry.inside else name
         parts = name.split("/")
-        if parts[0] in staged or parts[0].removesuffix(".py") in staged or name in files:
+        if name in files or _is_over(name, staged):
             continue
         if any("/".join(parts[:length]) in files for length in range(1, len(parts))) or not _is_text(name):
             came.leave_out(name, "because it cannot lie beside the others")
@@ -268,6 +269,17 @@ def _files(entries: Collection[Entry], base: str, staged: Collection[str], came:
             except EntryError as error:
                 came.leave_out(name, f"because it {error}")
     return files
+
+
+def _is_over(name: str, staged: Collection[str]) -> bool:
+    """Tell whether a file would take the place of one of the course, or of a module of it, or cannot lie beside it."""
+    if any(other == name or other.startswith(f"{name}/") or name.startswith(f"{other}/") for other in staged):
+        return True
+    if not name.lower().endswith(".py"):
+        return False
+    # the first part of its name stands for the whole package: that is the course's, with all modules in it
+    modules = {other.partition("/")[0].removesuffix(".py") for other in staged if other.endswith(".py")}
+    return name.partition("/")[0].removesuffix(".py") in modules
 
 
 @lru_cache(maxsize=1024)

@@ -10,7 +10,7 @@ import ast
 import re
 import warnings
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -102,7 +102,7 @@ def recognise(known: Sequence[MasterCell], cells: Sequence[Cell]) -> list[int | 
 
     Several cells may be the same one: then it was copied or split. In this order: the first cell with a `grade_id`; a
     cell with the very text of a cell of the assignment; a cell with the id of one; further cells with a `grade_id`;
-    further cells with the text.
+    further cells with the text; a cell that stands in the place of one that learners may edit.
     """
     owner: list[int | None] = [None] * len(cells)
     taken: set[int] = set()
@@ -141,7 +141,25 @@ def recognise(known: Sequence[MasterCell], cells: Sequence[Cell]) -> list[int | 
         claim(number, marks.get(cells[number].grade_id))
     for number in _left(owner):
         claim(number, by_text(number, free=False))
+    for index, number in _edited(known, cells, owner):
+        claim(number, index)
     return owner
+
+
+def _edited(
+    known: Sequence[MasterCell], cells: Sequence[Cell], owner: Sequence[int | None]
+) -> Iterator[tuple[int, int]]:
+    """Yield the cells that learners may edit and did, in a file without ids: each with what stands in its place."""
+    place = {index: number for number, index in reversed([*enumerate(owner)]) if index is not None}
+    place |= {-1: -1, len(known): len(cells)}
+    if not all(index in place for index, one in enumerate(known) if one.role == "answer"):
+        return  # what stands there may be an answer that has lost its mark
+    for index, one in enumerate(known):
+        if one.role == "open" and one.kind == "code" and index not in place and {index - 1, index + 1} <= place.keys():
+            between = range(place[index - 1] + 1, place[index + 1])
+            free = [n for n in between if owner[n] is None and cells[n].kind == "code" and cells[n].text.strip()]
+            if len(free) == 1:
+                yield index, free[0]
 
 
 def plain(text: str) -> str:

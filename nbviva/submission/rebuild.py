@@ -58,8 +58,15 @@ def rebuild(master: NotebookNode, submitted: Sequence[Cell]) -> Rebuilt:
     first = _first_of_each(known, submitted, owner)
     notes = [*answers.notes]
     places: list[tuple[Key, NotebookNode]] = []
+    edited = {
+        index: number for index, number in first.items()
+        if known[index].role == "open" and _is_edited(known[index], submitted[number]) and number not in answers.spent
+    }  # fmt: skip
     for index, cell in enumerate(master.cells):
-        places.append(((index, ITSELF, 0), _fresh(cell, index, answers, submitted)))
+        made = _fresh(cell, index, answers, submitted)
+        if index in edited:
+            made.source = submitted[edited[index]].text
+        places.append(((index, ITSELF, 0), made))
     places.extend(_extras(known, submitted, owner, answers, first, notes))
     cells = [cell for _, cell in sorted(places, key=lambda place: place[0])]
     _name_extras(cells)
@@ -143,7 +150,7 @@ def _extras(
             key = (index, BEFORE, number) if number in answers.before else max(key, (index, AFTER, number))
             yield from _kept(key, cell, "" if is_spent else cell.text)
             continue
-        work = _work_in(origin, cell.text, is_first, is_spent)
+        work = _work_in(origin, cell, is_first, is_spent)
         if is_first and origin.role in changed and not _is_same(origin, cell.text):
             changed[origin.role].append(origin.grade_id)
         if origin.role == "test" and not is_first and not work:
@@ -165,15 +172,26 @@ def _places(known: int, cells: int, answers: Answers, first: Mapping[int, int]) 
             place = (home[number], AFTER)
 
 
-def _work_in(origin: MasterCell, text: str, is_first: bool, is_spent: bool) -> str:
+def _is_edited(origin: MasterCell, cell: Cell) -> bool:
+    """Tell whether a code cell that is the learner's to change was changed, and not emptied: it runs as they left it.
+
+    The examiner runs the original all the same, for the test cells.
+    """
+    return (
+        origin.kind == "code" == (cell.kind or "code") and bool(cell.text.strip()) and not _is_same(origin, cell.text)
+    )
+
+
+def _work_in(origin: MasterCell, cell: Cell, is_first: bool, is_spent: bool) -> str:
     """Return what of a cell that is no answer is the learner's own work, which has to run too; empty if nothing is."""
+    text = cell.text
     if origin.role == "test":
         # what only checks is not run twice; but a cell merged with functions of the learner's own is
         return text if not is_spent and defined(text) - defined(origin.text) else ""
     is_same = _is_same(origin, text)
     if not is_first:
         return "" if is_same and origin.kind != "code" else text
-    if is_same or is_spent:
+    if is_same or is_spent or (origin.role == "open" and _is_edited(origin, cell)):
         return ""
     if origin.role == "given" and origin.kind == "code":
         # the original runs; an import that the learner added there is needed further down

@@ -19,7 +19,7 @@ import sys
 import threading
 
 from nbviva.bridge import Connection
-from nbviva.exam import Shell, precompile
+from nbviva.exam import INLINE, Shell, precompile
 from nbviva.sandbox import adopt_orphans, set_dumpable
 from nbviva.state import mt19937
 from nbviva.workers import keeper
@@ -36,6 +36,9 @@ def main() -> None:
     _load_all(sys.argv[3:])
     for name in ("standard", "databases", "science", *(["pandas"] if "pandas" in sys.modules else [])):
         importlib.import_module(f"nbviva.bridge.{name}").activate()
+    if "matplotlib.pyplot" in sys.modules:
+        with contextlib.suppress(Exception):  # where it cannot be had, each candidate goes without
+            importlib.import_module(INLINE.removeprefix("module://"))
     warm_up(Shell.start())
     mt19937.prepare()
     gc.collect()

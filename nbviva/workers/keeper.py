@@ -19,7 +19,7 @@ from typing import Any
 from nbviva.atomic import remove_tree
 from nbviva.bridge import Connection
 from nbviva.errors import SandboxError
-from nbviva.exam import candidate, control, examination
+from nbviva.exam import INLINE, candidate, control, examination
 from nbviva.limits import Limits
 from nbviva.sandbox import SandboxedProcess, set_dumpable, start
 from nbviva.workers.child import environment, run_in_child, settle_in
@@ -153,7 +153,7 @@ class Keeper:
         limits = self._limits
 
         def answer() -> None:
-            settle_in(Path.cwd(), "module://matplotlib_inline.backend_inline")
+            settle_in(Path.cwd(), INLINE)
             candidate.run(Connection(theirs), os.getcwd(), limits.output_bytes)
 
         work = self._folder()

@@ -5,10 +5,11 @@ import subprocess
 import sys
 
 import pytest
-from support import small
+from support import ROOT, small
 from traitlets.config import Config
 
 from nbviva.cells.marks import NBGRADERS
+from nbviva.course import nbgraders
 from nbviva.course.settings import SECTIONS, EngineConfig, Settings
 from nbviva.errors import ExaminationError, SettingsError
 from nbviva.grading import Grader
@@ -212,3 +213,40 @@ def test_a_limit_that_keeps_the_sandbox_from_starting_is_not_blamed_on_the_machi
         _ = grader.level
     assert "look at c.Limits" in str(raised.value)
     assert "c.Sandbox.lowest" not in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "cell", "whole"),
+    [
+        ("c.ExecutePreprocessor.timeout = 20", 20, 600),
+        ("c.Execute.timeout = 5\nc.ExecutePreprocessor.timeout = 20", 5, 600),
+        ("c.Execute.timeout = 1800", 1800, 1800),
+        ("c.Execute.timeout = -1", 600, 600),
+        ("c.Execute.timeout = None\nc.Limits.submission_seconds = 90", 90, 90),
+        ("c.Execute.timeout = 5\nc.Limits.cell_seconds = 7", 7, 600),
+        ("c.Execute.kernel_name = 'python3'", 60, 600),
+    ],
+)
+def test_nbgraders_timeout_of_a_cell_counts_where_the_course_sets_no_limit(tmp_path, text, cell, whole):
+    """A course whose simulations take ten minutes said so years ago, where nbgrader has it."""
+    limits = settings_of(tmp_path, text).limits
+    assert (limits.cell_seconds, limits.submission_seconds) == (cell, whole)
+    assert limits.cpu_seconds >= cell
+
+
+def test_a_timeout_that_is_no_number_is_refused(tmp_path):
+    """It would else be found in the middle of a class."""
+    with pytest.raises(SettingsError, match=r"c\.Execute\.timeout is '20', expected the seconds"):
+        settings_of(tmp_path, "c.Execute.timeout = '20'")
+
+
+def test_settings_of_nbgrader_that_do_not_count_are_named(tmp_path):
+    """Once, when a run begins: what is set and does nothing costs an afternoon."""
+    text = "c.Execute.timeout = 5\nc.Execute.kernel_name = 'other'\nc.ClearOutput.enabled = True"
+    settings = settings_of(tmp_path, f"{text}\nc.Autograde.create_student = True")
+    assert settings.notes == (
+        "c.Execute.kernel_name has no effect: answers and test cells run without a kernel",
+        "c.ClearOutput.enabled has no effect: the graded notebook is made anew from the source",
+    )
+    page = (ROOT / "docs" / "engine.md").read_text()
+    assert not [section for section in nbgraders.NO_EFFECT if f"`c.{section}`" not in page]

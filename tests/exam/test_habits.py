@@ -124,3 +124,93 @@ def test_large_given_data_is_not_handed_over_in_each_call(tmp_path):
         small.check("test_total", "assert total(table) == sum(range(60_000))"),
     ]
     assert points(cells, tmp_path, {}) == [{"test_pick": 1, "test_total": 1}]  # stock: the same
+
+
+HELPER = "def double(x):\n    return 2 * x\n"
+
+
+def test_files_that_students_hand_in_over_shipped_ones_are_graded_as_handed_in(tmp_path):
+    """`c.Autograde.exclude_overwriting` names them; the instructor's own module and data answered for everybody."""
+    cells = [
+        small.given("from helper import double"),
+        small.check("test_module", "assert double(3) == 6"),
+        small.check("test_data", "assert open('data.csv').read() == '1,2'"),
+        small.check("test_fixed", "assert open('fixed.csv').read() == 'as shipped'"),
+    ]
+    theirs = {"helper.py": HELPER, "data.csv": "1,2"}
+    course = small.make(
+        tmp_path / "course", cells, 'c.Autograde.exclude_overwriting = {"hw": ["helper.py", "data.csv"]}\n'
+    )
+    for name, text in {**theirs, "fixed.csv": "as shipped"}.items():
+        (course.source("hw") / name).write_text(text)
+    handed_in = {
+        "right": theirs,
+        "wrong": {"helper.py": HELPER.replace("2", "3"), "data.csv": "3,4", "fixed.csv": "another"},
+        "none": {},
+    }
+    with Grader(course, limits=LIMITS) as grader:
+        found = {}
+        for name, files in handed_in.items():
+            folder = small.hand_in(course, tmp_path / name, {})
+            for file, text in files.items():
+                (folder / file).write_text(text)
+            found[name] = tuple(grader.grade("hw", folder).notebooks["hw"].points.values())
+    assert found == {"right": (1, 1, 1), "wrong": (0, 0, 1), "none": (0, 0, 1)}  # stock: the same
+
+
+# ways to draw, and what stock leaves of each: the kinds of its outputs, and whether there is a picture in them
+DRAWN = {
+    "plt.plot([1, 2])\nplt.show()": [("display_data", True)],
+    "fig = plt.figure()\nfig.add_subplot().plot([1, 2])\nfig": [("execute_result", True), ("display_data", True)],
+    "fig = plt.figure()\nfig.savefig('a.png')\nplt.close(fig)\ndisplay(Image('a.png'))": [("display_data", True)],
+    "pd.Series([1, 2]).plot();": [("display_data", True)],
+    "plt.plot([1, 2]);": [("display_data", True)],
+    "fig, ax = plt.subplots()\ndisplay(fig)\nplt.close(fig)": [("display_data", True)],
+    "%matplotlib inline\nplt.plot([3, 2])": [("execute_result", False), ("display_data", True)],
+    "def draw():\n    plt.plot([1, 2])\n    return len(plt.gca().lines)": [],
+}
+
+
+def test_a_plot_is_in_the_graded_notebook_whichever_way_it_was_drawn(tmp_path):
+    """Who grades plots by hand has to see them; six of these ways left nothing."""
+    imports = "import matplotlib.pyplot as plt\nimport pandas as pd\nfrom IPython.display import Image, display"
+    cells = [small.given(imports)]
+    cells += [small.answer(f"way{n}", way, grade=True, points=1) for n, way in enumerate(DRAWN)]
+    cells += [small.check("test_draw", "assert draw() == 1"), small.check("test_closed", "assert draw() == 1")]
+    cells += [small.given("plt.get_fignums()")]
+    course = small.make(tmp_path / "course", cells)
+    with Grader(course, limits=LIMITS) as grader:
+        result = grader.grade("hw", small.hand_in(course, tmp_path / "work", {})).notebooks["hw"]
+    _, *ways, test, closed, left = [
+        [(output.output_type, "image/png" in output.data) for output in cell.outputs] for cell in result.notebook.cells
+    ]
+    assert dict(zip(DRAWN, ways, strict=True)) == DRAWN
+    assert (test, closed) == ([("display_data", True)], [("display_data", True)])  # stock: the same
+    assert left == [("execute_result", False)]
+    assert (result.points["test_draw"], result.points["test_closed"]) == (1, 1)  # stock: the same
+
+
+JUDGES = "class {0}:\n    def __eq__(self, other):\n        {1}\n        return other == {2}"
+
+
+def test_cells_that_cannot_be_split_survive_each_other(tmp_path):
+    """One that never ends, or ends the process, got all later ones 0 points with errors that were not theirs."""
+    names = ("first", "endless", "exits", "last")
+    cells = []
+    for number, name in enumerate(names):
+        cells += [
+            small.answer(name, JUDGES.format(name, "pass", number)),
+            small.check(f"test_{name}", f"assert {name}() == {number}"),
+        ]
+    broken = {
+        "endless": JUDGES.format("endless", "while True: pass", 1),
+        "exits": JUDGES.format("exits", "__import__('os')._exit(3)", 2),
+    }
+    course = small.make(tmp_path / "course", cells)
+    with Grader(course, limits=Limits(cell_seconds=3)) as grader:
+        assert len(grader.assignment("hw").notebooks["hw"].policy.together) == len(names)
+        result = grader.grade("hw", small.hand_in(course, tmp_path / "work", broken)).notebooks["hw"]
+    # stock: 1, 0, 1, 1 with the endless one alone; with the other one too the notebook has no grade at all
+    assert result.points == {"test_first": 1, "test_endless": 0, "test_exits": 0, "test_last": 1}
+    ended = {cell.grade_id: cell.ended for cell in result.cells if cell.kind == "test"}
+    assert ended == {"test_first": "ok", "test_endless": "timeout", "test_exits": "died", "test_last": "ok"}

@@ -1,4 +1,4 @@
-"""Assignments in another language than Python: refused before a grade exists, or left to nbgrader."""
+"""Assignments in another language than Python: refused before a grade exists, or left to nbgrader by the settings."""
 
 import nbformat
 import pytest

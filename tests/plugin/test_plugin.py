@@ -270,6 +270,18 @@ def test_tables_text_and_pictures_stay():
     assert set(shown) == {"image/png", "text/plain"}
 
 
+def test_the_view_of_a_widget_stays_and_what_is_none_does_not():
+    """Stock keeps it as it came; here it is a number and versions, so that nothing else travels under its name."""
+    kind = "application/vnd.jupyter.widget-view+json"
+    view = {"version_major": 2, "version_minor": 0, "model_id": "0a1b2c3d4e5f60718293a4b5c6d7e8f9"}
+    shown = {kind: view | {"extra": "<script>"}, "text/plain": "IntSlider(value=0)"}
+    assert sanitize.data(shown) == {kind: view, "text/plain": "IntSlider(value=0)"}
+    for other in ("x", {}, {"model_id": 3}, {"model_id": "<script>alert(1)</script>"}):
+        assert kind not in sanitize.data({kind: other, "text/plain": "x"})
+    (kept,) = sanitize.clean_outputs([{"output_type": "display_data", "data": shown}], 1000)
+    assert kept["data"] == {kind: view, "text/plain": "IntSlider(value=0)"}
+
+
 def test_an_unclosed_hidden_part_reaches_to_the_end():
     """A missing marker must not show the test."""
     text = "a\n### BEGIN HIDDEN TESTS\nsecret"

@@ -167,7 +167,10 @@ def test_a_folder_that_is_not_there_is_nothing(tmp_path):
     assert "nothing came" in find(tmp_path / "none", [STEM]).notebooks[STEM].reason
 
 
-UTILS = ("utils/rnn.py", "utils/numpy.py", "utils.py", "dinos.txt", "cases.py")
+UTILS = (
+    "utils/rnn.py", "utils/numpy.py", "utils.py", "utils/dinos.txt", "dinos.txt", "cases.py", "cases/__init__.py",
+    "dinos.txt/x",
+)  # fmt: skip
 OF_PROGRAMS = (
     ".git/config", ".DS_Store", "__pycache__/x.pyc", ".ipynb_checkpoints/week1-checkpoint.ipynb", ".pythonrc.py",
 )  # fmt: skip
@@ -189,7 +192,8 @@ HIDING = ("random.py", "numpy/__init__.py", "sitecustomize.py", "IPython.py", "c
             [],
         ),
         # everybody hands in the whole folder; the course's own files win anyway
-        ({"week1.ipynb": notebook(), "mine.txt": "1", **dict.fromkeys(UTILS, "x")}, {"mine.txt": b"1"}, []),
+        ({"week1.ipynb": notebook(), "mine.txt": "1", **dict.fromkeys(UTILS[:-1], "x")}, {"mine.txt": b"1"}, []),
+        ({"week1.ipynb": notebook(), "utils/mine.txt": "1", UTILS[-1]: "x"}, {"utils/mine.txt": b"1"}, []),
         # caches, version control and settings are no part of the work
         ({"week1.ipynb": notebook(), **dict.fromkeys(OF_PROGRAMS, "x")}, {}, []),
         # a `random.py` from an earlier exercise breaks NumPy; one called `numpy` could do more
@@ -204,11 +208,18 @@ HIDING = ("random.py", "numpy/__init__.py", "sitecustomize.py", "IPython.py", "c
             ["compiled code.*a.so, b.pth"],
         ),
     ],
-    ids=["beside the notebook", "the course's own", "of programs", "modules that hide others", "compiled code"],
+    ids=[
+        "beside the notebook",
+        "the course's own",
+        "in a folder of the course's",
+        "of programs",
+        "modules that hide others",
+        "compiled code",
+    ],
 )
 def test_files_of_the_learner_come_along_and_others_do_not(tmp_path, files, kept, notes):
     """What is left out without a word would only be noise; what may be missed is named."""
-    came = find(hand_in(tmp_path, files), [STEM], staged=("utils", "dinos.txt", "cases.py"))
+    came = find(hand_in(tmp_path, files), [STEM], staged=("utils/rnn.py", "utils/dinos.txt", "dinos.txt", "cases.py"))
     assert came.files == kept
     assert len(came.notes) == len(notes)
     assert all(map(re.search, notes, came.notes)), came.notes
@@ -307,7 +318,7 @@ def test_a_closed_file_on_which_no_grade_depends_is_left_alone(tmp_path):
     for name in spare:
         (folder / name).chmod(0)
     with bound_by_permissions():
-        came = find(folder, [STEM], staged=["utils"])
+        came = find(folder, [STEM], staged=["utils/rnn.py"])
     (folder / spare[0]).chmod(0o700)
     assert (came.notebooks[STEM].content, came.files) == (notebook(), {})
 

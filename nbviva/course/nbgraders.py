@@ -1,0 +1,63 @@
+"""Settings that are nbgrader's, as far as grading depends on them: what they mean here, and which have no effect.
+
+No kernel runs here and no cell is overwritten, so what a course has set for those is said not to count, once in a run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from nbviva.errors import SettingsError
+from nbviva.limits import Limits
+
+# sections of `nbgrader_config.py` that only matter where a kernel executes a notebook, or where cells are overwritten;
+# of those that execute, the more special one first, as its settings win
+EXECUTE = ("Execute", "ExecutePreprocessor", "NotebookClient")
+KERNEL = "answers and test cells run without a kernel"
+REBUILT = "the graded notebook is made anew from the source"
+NO_EFFECT = {
+    **dict.fromkeys((*EXECUTE, "KernelManager", "AsyncKernelManager", "MultiKernelManager"), KERNEL),
+    **dict.fromkeys(("OverwriteCells", "OverwriteKernelspec", "DeduplicateIds", "ClearOutput"), REBUILT),
+}
+
+
+def times(config: Mapping[str, Any], limits: Mapping[str, Any]) -> dict[str, float]:
+    """Return the limits of time that nbgrader's own setting asks for, where the course sets none of `c.Limits`.
+
+    Parameters
+    ----------
+    config : mapping
+        The ``c`` of the settings.
+    limits : mapping
+        What `c.Limits` says.
+
+    Raises
+    ------
+    SettingsError
+        If the timeout is no number of seconds.
+    """
+    said = [(f"c.{name}.timeout", config[name]["timeout"]) for name in EXECUTE if "timeout" in config.get(name, {})]
+    if not said or "cell_seconds" in limits:
+        return {}
+    name, seconds = said[0]
+    if seconds is not None and (isinstance(seconds, bool) or not isinstance(seconds, (int, float))):
+        raise SettingsError(f"{name} is {seconds!r}, expected the seconds that one cell may take, or None")
+    usual = Limits()
+    if seconds is None or seconds <= 0:  # no limit for one cell: that of the whole notebook
+        seconds = limits.get("submission_seconds", usual.submission_seconds)
+    found: dict[str, float] = {"cell_seconds": float(seconds)}
+    for whole in ("submission_seconds", "cpu_seconds"):  # what one cell may take, the notebook may
+        if whole not in limits and seconds > getattr(usual, whole):
+            found[whole] = type(getattr(usual, whole))(seconds)
+    return found
+
+
+def without_effect(config: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return a sentence for each of nbgrader's settings that a course has and that does not count here."""
+    return tuple(
+        f"c.{section}.{name} has no effect: {why}"
+        for section, why in NO_EFFECT.items()
+        for name in sorted(config.get(section, {}))
+        if not (name == "timeout" and section in EXECUTE)
+    )
