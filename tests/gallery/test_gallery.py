@@ -30,6 +30,7 @@ def lacks(course: Gallery) -> list[str]:
 def made(tmp_path_factory):
     """The course in which each of the gallery is an assignment, with all that was handed in."""
     course = gallery.build(COURSES, tmp_path_factory.mktemp("gallery") / "course")
+    gallery.register(COURSES, course)
     for one in COURSES:
         gallery.hand_in(one, course)
     return course

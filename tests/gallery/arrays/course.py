@@ -152,7 +152,7 @@ def normalise(x):
     out = np.array(x, order="F")
     out -= out.mean(0)
     out /= out.std(0)
-    return out.view(np.matrix)
+    return np.asfortranarray(out)
 
 
 def zero_diagonal(x):
