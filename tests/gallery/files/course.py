@@ -5,6 +5,10 @@
 # [schemas]
 # z_old_marks = 2
 # z_older_marks = 1
+#
+# [differences]
+# "z_old_marks" = { like = "solution", why = "nbgrader ends its run at marks of version 2; here they are read" }
+# "z_older_marks" = { like = "solution", why = "nbgrader ends its run at marks of version 1; here they are read" }
 # ///
 
 # %% file marks.csv
