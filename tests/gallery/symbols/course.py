@@ -136,11 +136,11 @@ A = np.array([[2, 1], [1, 2]])
 eigen = np.linalg.eigvals(A)
 inverse = np.linalg.inv
 
-# %% right messy after=calculus
+# %% wrong messy after=calculus
 sp.init_printing()
 f.diff()
 
-# %% right messy solve
+# %% wrong messy solve
 d = sp.Symbol("d")
 def critical_points(expression, symbol):
     d = expression.diff(symbol)
@@ -151,7 +151,7 @@ def taylor(expression, symbol, n):
     return expression.series(symbol, n=n + 1).removeO()
 critical_points(f, x)
 
-# %% right messy numeric
+# %% wrong messy numeric
 g = sp.lambdify(x, sp.exp(-x**2)*sp.cos(x))
 h = sp.lambdify([x, y], x + y)
 numeric = lambda e, s, v: np.array([float(e.subs({s: t}).evalf()) for t in v])
@@ -161,6 +161,6 @@ h(1, 2)
 x = 5
 x + 1
 
-# %% right messy after=equation
+# %% wrong messy after=equation
 y = sp.Symbol('y', real=True)
 sp.sqrt(y**2)
