@@ -77,7 +77,8 @@ def test_gallery_is_wide():
     assert len(COURSES) >= 18
     assert all(len(course.submissions) >= 5 for course in COURSES)
     unsplit = sum(len(course.unsplit) for course in COURSES)
-    assert unsplit <= 32 and tests >= 126, "less than 5 % are wanted; 32 of 126 are what was measured, and may only fall"
+    assert tests >= 126
+    assert unsplit <= 32, "less than 5 % are wanted; 32 of 126 is what was measured, and it may only fall"
 
 
 @pytest.mark.parametrize(
