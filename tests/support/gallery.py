@@ -8,6 +8,8 @@ from __future__ import annotations
 import copy
 import hashlib
 import json
+import logging
+import os
 import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -17,10 +19,13 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+from nbgrader.converters import GenerateAssignment
+from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import ClearHiddenTests, ClearMarkScheme, ClearSolutions, ComputeChecksums, LockCells
+from traitlets.config import Application
 
 from nbviva.cells.marks import NBGRADERS, grade_id, is_answer
-from nbviva.course.layout import Course
+from nbviva.course.layout import Course, tools_path
 from support import ROOT, gradebooks
 from support.styles import BLOCK, HEAD, MARKS, Cell, StyleError, must, with_markers
 
@@ -156,7 +161,8 @@ def read(path: Path) -> Gallery:
     made = {stem: tuple(cells) for stem, cells in notebooks.items()}
     _check(submissions, made, path)
     about = (meta.get("minor", 5), meta.get("schemas", {}))
-    graded = json.dumps([repr(made), files, repr(submissions), about])
+    # of all that is graded, not of what is expected: a wrong expectation is mended without another run of stock
+    graded = json.dumps([repr(made), files, [(one.name, repr(one.edits)) for one in submissions], about])
     lists = (meta.get(key, {}) for key in ("differences", "mends", "unsplit"))
     return Gallery(
         name, meta["title"], tuple(meta.get("needs", ())), made, files, tuple(submissions), *lists, *about,
@@ -214,24 +220,37 @@ def release(course: Gallery, stem: str) -> NotebookNode:
     return made
 
 
-def build(courses: Iterable[Gallery], root: Path, with_release: bool = True) -> Course:
+def build(courses: Iterable[Gallery], root: Path) -> Course:
     """Write a course with stock settings in which each of these is an assignment; return it."""
     root.mkdir(parents=True, exist_ok=True)
     (root / "nbgrader_config.py").write_text(CONFIG, encoding="utf-8")
     made = Course.at(root)
     for course in courses:
-        _write(course, made.source(course.name), source)
-        if with_release:
-            _write(course, made.release(course.name), release)
+        folder = made.source(course.name)
+        folder.mkdir(parents=True)
+        for stem in course.notebooks:
+            nbformat.write(source(course, stem), folder / f"{stem}.ipynb")
+        for name, text in course.files.items():
+            (folder / name).write_text(text, encoding="utf-8")
     return made
 
 
-def _write(course: Gallery, folder: Path, make: Any) -> None:
-    folder.mkdir(parents=True)
-    for stem in course.notebooks:
-        nbformat.write(make(course, stem), folder / f"{stem}.ipynb")
-    for name, text in course.files.items():
-        (folder / name).write_text(text, encoding="utf-8")
+def register(courses: Iterable[Gallery], made: Course) -> None:
+    """Have assignments in the gradebook and in `release/`, by nbgrader in this process: a command takes seconds."""
+    log = logging.getLogger("nbviva.nbgrader")
+    log.propagate = False
+    before = os.environ["PATH"]
+    os.environ["PATH"] = tools_path()  # for alembic
+    try:
+        for course in courses:
+            config = made.settings.nbgrader
+            coursedir = CourseDirectory(config=config, db_url=made.db_url)
+            coursedir.assignment_id, coursedir.student_id = course.name, "."
+            parent = Application(config=config)
+            parent.log = log
+            GenerateAssignment(coursedir=coursedir, parent=parent).start()
+    finally:
+        os.environ["PATH"] = before
 
 
 def hand_in(course: Gallery, made: Course) -> None:

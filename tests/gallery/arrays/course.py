@@ -1,6 +1,12 @@
 # /// style
 # title = "NumPy: views, broadcasting, masked and structured arrays, matrices, subclasses, dtypes, random arrays"
 # needs = ["numpy"]
+#
+# [mends]
+# "other arrays/calculus_ok" = { points = 0.0, why = "an object with __call__ where the reference gives a function" }
+#
+# [unsplit]
+# metres_ok = "an answer's class inherits numpy.ndarray and has a property of its own"
 # ///
 
 # %% given
@@ -152,7 +158,7 @@ def normalise(x):
     out = np.array(x, order="F")
     out -= out.mean(0)
     out /= out.std(0)
-    return out.view(np.matrix)
+    return np.asfortranarray(out)
 
 
 def zero_diagonal(x):

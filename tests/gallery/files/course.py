@@ -3,8 +3,15 @@
 # minor = 2
 #
 # [schemas]
-# old_marks = 2
-# older_marks = 1
+# z_old_marks = 2
+# z_older_marks = 1
+#
+# [differences]
+# "z_old_marks" = { like = "solution", why = "nbgrader ends its run at marks of version 2; here they are read" }
+# "z_older_marks" = { like = "solution", why = "nbgrader ends its run at marks of version 1; here they are read" }
+#
+# [unsplit]
+# save_ok = "an answer writes into a temporary folder that the test makes elsewhere"
 # ///
 
 # %% file marks.csv
@@ -207,8 +214,8 @@ def save(data, path):
     print(json.dumps(data, indent=2), file=f)
     f.close()
 
-# %% right old_marks after=tree
+# %% right z_old_marks after=tree
 print("my editor wrote an older format")
 
-# %% right older_marks after=tree
+# %% right z_older_marks after=tree
 print("and mine one that is older still")

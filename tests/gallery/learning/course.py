@@ -1,6 +1,9 @@
 # /// style
 # title = "Machine learning with scikit-learn: splits, pipelines, fitted models checked by score and attributes"
 # needs = ["scikit-learn", "numpy", "pandas"]
+#
+# [mends]
+# "other learning/importance_ok" = { points = 0.0, why = "a subclass of dict with methods of its own crosses as a dict" }
 # ///
 
 # %% given
@@ -88,7 +91,7 @@ assert coefs["c"] == coefs.min()
 
 # %% right other split
 X_train, X_test = train_test_split(X, train_size=90, random_state=1)
-y_train, y_test = train_test_split(list(y), train_size=90, random_state=1)
+y_train, y_test = train_test_split(y, train_size=90, random_state=1)
 
 # %% right other fit
 from sklearn.pipeline import Pipeline

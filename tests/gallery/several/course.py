@@ -1,5 +1,8 @@
 # /// style
 # title = "Several notebooks in one assignment, with cells of the same names and a module beside them"
+#
+# [unsplit]
+# second_ok = "an object of a class of the module beside the notebook is handed to an answer, which calls its method"
 # ///
 
 # %% file shapes_helper.py

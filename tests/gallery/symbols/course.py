@@ -1,6 +1,14 @@
 # /// style
 # title = "Algebra with sympy: expressions, equations, limits, matrices, functions made by lambdify"
 # needs = ["sympy", "numpy"]
+#
+# [unsplit]
+# calculus_ok = "expressions of sympy are used in expressions of the test, and isinstance asks for their class"
+# solve_ok = "expressions of sympy are handed to an answer"
+# taylor_ok = "expressions of sympy are handed to an answer"
+# matrix_ok = "whole numbers of sympy, as keys and values of a dictionary, are compared with Python's"
+# numeric_ok = "expressions of sympy are handed to an answer"
+# equation_ok = "symbols of sympy of both sides are keys of one dictionary"
 # ///
 
 # %% given
@@ -128,11 +136,11 @@ A = np.array([[2, 1], [1, 2]])
 eigen = np.linalg.eigvals(A)
 inverse = np.linalg.inv
 
-# %% right messy after=calculus
+# %% wrong messy after=calculus
 sp.init_printing()
 f.diff()
 
-# %% right messy solve
+# %% wrong messy solve
 d = sp.Symbol("d")
 def critical_points(expression, symbol):
     d = expression.diff(symbol)
@@ -143,12 +151,16 @@ def taylor(expression, symbol, n):
     return expression.series(symbol, n=n + 1).removeO()
 critical_points(f, x)
 
-# %% right messy numeric
+# %% wrong messy numeric
 g = sp.lambdify(x, sp.exp(-x**2)*sp.cos(x))
 h = sp.lambdify([x, y], x + y)
 numeric = lambda e, s, v: np.array([float(e.subs({s: t}).evalf()) for t in v])
 h(1, 2)
 
-# %% right messy after=equation
+# %% wrong partly after=equation
 x = 5
 x + 1
+
+# %% wrong messy after=equation
+y = sp.Symbol('y', real=True)
+sp.sqrt(y**2)
