@@ -10,6 +10,7 @@ if TYPE_CHECKING:  # a quarter of the memory of a process that is forked for eac
     from nbformat import NotebookNode
 
 NOT_SHOWN = "a check that is not shown here failed"  # what students read where a hidden test's own words are no theirs
+NO_ANSWER = "The code sent something that is no answer"  # how the message begins if what came could not be read
 COMPLAINED = "The test says on stderr that something is wrong."  # the message of a test cell that failed by that alone
 
 

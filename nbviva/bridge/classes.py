@@ -25,7 +25,7 @@ _OF_ITEMS = ("__iter__", "__next__", "__len__", "__getitem__", "__reversed__")
 _items_classes: dict[type, type] = {}
 # libraries of whose classes an object of the other process may claim to be one, for isinstance
 _LIBRARIES = ("matplotlib", "pandas", "builtins", "types", "collections", "re", "io", "functools", "itertools",
-              "asyncio")  # fmt: skip
+              "asyncio", "enum", "networkx", "sklearn", "PIL", "sympy")  # fmt: skip
 _BUILT_IN: dict[str, type] = {
     "generator": types.GeneratorType, "coroutine": types.CoroutineType, "async_generator": types.AsyncGeneratorType,
     "method": types.MethodType, "function": types.FunctionType, "module": types.ModuleType,
@@ -111,7 +111,7 @@ def _exception_base(about: dict[str, Any]) -> type[Exception]:
 
 def _passes_for(about: dict[str, Any]) -> type | None:
     """Return the class of a library, or of plain data, that instances pass for in ``isinstance``."""
-    own = library_class(str(about["module"])[:200], str(about["qualname"]))
+    own = library_class(*map(str, about["library"]))
     if own is None and about["plain"] in TYPES and about["plain"]:
         return TYPES[about["plain"]]  # type: ignore[no-any-return]
     return own

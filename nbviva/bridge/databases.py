@@ -6,6 +6,7 @@ stays where it is.
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from typing import Any
 
@@ -17,7 +18,8 @@ from nbviva.errors import MessageError
 
 def _encode(e: Encoder, x: sqlite3.Connection, n: int) -> list[Any] | None:
     try:
-        in_file = any(place for _, _, place in sqlite3.Connection.execute(x, "PRAGMA database_list"))
+        # one that was made of pages calls its place "x"
+        in_file = any(os.path.isabs(place) for _, _, place in sqlite3.Connection.execute(x, "PRAGMA database_list"))
         return None if in_file else ["db", x.row_factory is sqlite3.Row, *e.put(_pages(x))]
     except sqlite3.Error:  # closed, or busy
         return None
@@ -37,6 +39,13 @@ def _pages(x: sqlite3.Connection) -> bytes:
     return sqlite3.Connection.serialize(x)
 
 
+def _snapshot(x: sqlite3.Connection) -> bytes | None:
+    try:
+        return _pages(x)
+    except sqlite3.Error:  # it was closed
+        return None
+
+
 def _fill(x: sqlite3.Connection, pages: bytes) -> None:
     if pages:  # an empty database has none
         x.deserialize(pages)
@@ -52,4 +61,4 @@ def activate() -> None:
     encode._ENCODERS[sqlite3.Connection] = _encode
     decode._DECODERS["db"] = _take
     encode._NUMBERED.add(sqlite3.Connection)
-    mutation.KINDS[sqlite3.Connection] = mutation.Kind(_pages, lambda x, old: _pages(x) == old, _refill)
+    mutation.KINDS[sqlite3.Connection] = mutation.Kind(_snapshot, lambda x, old: _snapshot(x) in (old, None), _refill)

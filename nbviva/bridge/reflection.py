@@ -46,7 +46,7 @@ _PLAIN_BASES = (dict, list, tuple, set, frozenset, str, bytes, int, float, compl
 
 
 # other classes of plain data, and how an object of a derived class becomes one of the class itself
-_PLAIN_OTHERS: tuple[tuple[type, Callable[[Any], Any]], ...] = (
+PLAIN_OTHERS: list[tuple[type, Callable[[Any], Any]]] = [
     (uuid.UUID, lambda x: uuid.UUID(int=x.int)),
     (decimal.Decimal, lambda x: decimal.Decimal(x)),
     (fractions.Fraction, lambda x: fractions.Fraction(x.numerator, x.denominator)),
@@ -54,7 +54,7 @@ _PLAIN_OTHERS: tuple[tuple[type, Callable[[Any], Any]], ...] = (
     (datetime.date, lambda x: datetime.date(x.year, x.month, x.day)),
     (datetime.timedelta, lambda x: datetime.timedelta(x.days, x.seconds, x.microseconds)),
     (collections.deque, lambda x: collections.deque(x, x.maxlen)),
-)
+]
 
 
 def plain_value(thing: Any) -> Any:
@@ -64,7 +64,7 @@ def plain_value(thing: Any) -> Any:
     base = next((b for b in _PLAIN_BASES if isinstance(thing, b)), None)
     if base is not None:
         return base(thing)
-    return next((make(thing) for kind, make in _PLAIN_OTHERS if isinstance(thing, kind)), None)
+    return next((make(thing) for kind, make in PLAIN_OTHERS if isinstance(thing, kind)), None)
 
 
 def number_value(thing: Any) -> Any:
@@ -91,6 +91,7 @@ def describe_class(kind: type) -> dict[str, Any]:
         "doc": kind.__doc__ if isinstance(kind.__doc__, str) else None,
         "bases": [c for c in bases if c.__module__ == "__main__"],
         "plain": next((TYPE_NAMES[b] for b in _PLAIN_BASES if issubclass(kind, b)), ""),
+        "library": next(([c.__module__, c.__qualname__] for c in kind.__mro__ if c.__module__ != "__main__"), ["", ""]),
         "exception": exception,
         "special": [n for n in SPECIAL if _defines(kind, n)],
         "meta": [n for n in SPECIAL if meta is not type and n != "__call__" and _defines(meta, n, type)],

@@ -15,7 +15,7 @@ import numpy as np
 from nbviva.bridge import decode, encode, mutation
 from nbviva.bridge.decode import Decoder
 from nbviva.bridge.encode import Encoder
-from nbviva.bridge.reflection import find_reference
+from nbviva.bridge.reflection import PLAIN_OTHERS, find_reference
 from nbviva.errors import MessageError
 
 # ---- sympy
@@ -120,7 +120,7 @@ class _Derived(dict):  # type: ignore[type-arg]
 
 # ---- networkx
 
-_GRAPHS = ("Graph", "DiGraph", "MultiGraph", "MultiDiGraph")
+_GRAPHS = ("MultiDiGraph", "MultiGraph", "DiGraph", "Graph")  # derived ones before those that they are derived from
 
 
 def _graph(e: Encoder, x: Any, n: int) -> list[Any]:
@@ -204,6 +204,7 @@ def activate() -> None:
 
         for name in _GRAPHS:
             encode._ENCODERS[getattr(networkx, name)] = _graph
+            PLAIN_OTHERS.append((getattr(networkx, name), getattr(networkx, name)))
             encode._NUMBERED.add(getattr(networkx, name))
             mutation.KINDS[getattr(networkx, name)] = mutation.Kind(lambda x: x.copy(), _same_graph, _refill_graph)
         decode._DECODERS["nx"] = _take_graph
