@@ -20,8 +20,9 @@ _COMPARISONS = ("__eq__", "__ne__", "__lt__", "__le__", "__gt__", "__ge__")
 # what every stand-in has from `Remote`
 _INHERITED = ("__eq__", "__ne__", "__hash__", "__repr__", "__str__", "__format__")
 # all that an iterator, a generator or a view of a dictionary is asked for
-_OF_ITERATORS = ("__iter__", "__next__", "__len__", "__reversed__", "__await__", "__enter__", "__exit__", "__call__")
-_OF_ITEMS = ("__iter__", "__next__", "__len__", "__getitem__", "__reversed__")
+_OF_ITERATORS = ("__iter__", "__next__", "__len__", "__reversed__", "__await__", "__aiter__", "__anext__",
+                 "__enter__", "__exit__", "__call__")  # fmt: skip
+_OF_ITEMS = ("__iter__", "__next__", "__aiter__", "__anext__", "__len__", "__getitem__", "__reversed__")
 _items_classes: dict[type, type] = {}
 # libraries of whose classes an object of the other process may claim to be one, for isinstance
 _LIBRARIES = ("matplotlib", "pandas", "builtins", "types", "collections", "re", "io", "functools", "itertools",
@@ -156,6 +157,10 @@ def _await(self: Any) -> Any:
     yield  # makes a generator of it, which is what __await__ has to return
 
 
+async def _next_awaited(self: Any) -> Any:
+    return special(self, "__anext__")
+
+
 def _send(self: Any, value: Any) -> Any:
     # a coroutine is driven to its end in its own process; here it ends at the first step
     raise StopIteration(special(self, "await"))
@@ -172,7 +177,8 @@ def _text_of_exception(self: Any) -> str:
 _METHODS: dict[str, Callable[..., Any]] = {
     **{method: _forwarding(method) for method in SPECIAL},
     **{method: _comparing(method) for method in _COMPARISONS},
-    "__next__": _next, "__iter__": _iterate, "__await__": _await, "__call__": _call, "__bool__": _bool,
+    "__next__": _next, "__iter__": _iterate, "__await__": _await, "__call__": _call,
+    "__anext__": _next_awaited, "__bool__": _bool,
 }  # fmt: skip
 for _method in _INHERITED:
     del _METHODS[_method]

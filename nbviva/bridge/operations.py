@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import copy
+import functools
 from collections.abc import Callable
 from typing import Any
 
@@ -38,10 +39,20 @@ async def _awaited(thing: Any) -> Any:
     return await thing
 
 
+def _drive(thing: Any) -> Any:
+    """Await something to its end. One loop for all: a generator that waits between its items belongs to its loop."""
+    return _loop().run_until_complete(_awaited(thing))
+
+
+@functools.cache
+def _loop() -> asyncio.AbstractEventLoop:
+    return asyncio.new_event_loop()
+
+
 # operations that are no plain call of a special method
 _DIRECT: dict[str, Callable[..., Any]] = {
     "get": getattr, "set": setattr, "delete": delattr, "class": describe_class, "signature": describe_signature,
-    "plain": plain_value, "number": number_value, "await": lambda thing: asyncio.run(_awaited(thing)),
+    "plain": plain_value, "number": number_value, "await": _drive, "__anext__": lambda thing: _drive(anext(thing)),
     "__eq__": lambda thing, other: bool(thing == other), "__ne__": lambda thing, other: not bool(thing == other),
     "__bool__": bool, "__iter__": iter, "__str__": str, "__repr__": repr, "__hash__": hash, "__len__": len,
     "__next__": next, "__format__": format, "__reversed__": reversed,

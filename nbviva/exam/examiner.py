@@ -330,7 +330,7 @@ class Examiner(Peer):
         if plain is not None:
             return plain
         if self.sites.gives(site, "iterable", "iterator") and (
-            has_special(kind, "__iter__") or has_special(kind, "__getitem__")
+            any(has_special(kind, method) for method in ("__iter__", "__aiter__", "__getitem__"))
         ):
             return self.instance(Far(number, site, "items"), items_class(kind))
         return self._refuse(site, f"an object of class {kind.__name__}")
@@ -488,8 +488,10 @@ class Examiner(Peer):
 
     def _make_final(self, name: str, operation: str, target: Far, about: Any, text: str) -> BaseException:
         """Return what to raise for an exception that ends more than a call: one only where the reference raises it."""
-        if name in ("StopIteration", "StopAsyncIteration") and operation in ("__next__", "__anext__"):
+        if name == "StopIteration" and operation == "__next__":
             return StopIteration(about.get("value"))
+        if name == "StopAsyncIteration" and operation == "__anext__":
+            return StopAsyncIteration()
         if self._allows("raises", extend(target.site, f" {name}")):
             kind: type[BaseException] = getattr(builtins, name)
             return kind(*arguments_of(about, text))

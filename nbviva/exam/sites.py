@@ -17,7 +17,7 @@ from nbviva.bridge.encode import PLAIN
 from nbviva.bridge.proxies import Far, RemoteType
 from nbviva.bridge.reflection import SPECIAL
 
-_OF_ITEMS = ("__iter__", "__next__", "__getitem__", "__reversed__")
+_OF_ITEMS = ("__iter__", "__next__", "__aiter__", "__anext__", "__getitem__", "__reversed__")
 _LOOKED_AT, _DEEP = 20, 3  # items of a container, and containers in it, of which the kinds are noted
 
 
@@ -94,7 +94,7 @@ def reached(far: Far, operation: str, arguments: tuple[Any, ...]) -> str:
     >>> reached(Far(3, "f()", "items"), "__iter__", ()), reached(Far(3, "f()", "items"), "__next__", ())
     ('f()', 'f() item')
     """
-    if far.kind == "items" and operation in ("__iter__", "__reversed__"):
+    if far.kind == "items" and operation in ("__iter__", "__aiter__", "__reversed__"):
         return far.site
     if operation in _OF_ITEMS:
         return item_of(far.site)

@@ -16,6 +16,7 @@ from nbviva.bridge import Decoder, Encoder
 
 MAX_FILES, MAX_BYTES = 200, 8 << 20
 SCRATCH = ".tmp"  # where temporary files lie: the one hidden folder that is shared
+_NO_STATUS = os.stat_result((0,) * 10)  # of folders only that they are there
 _CODE = (".py", ".pyc", ".so", ".pyd", ".pth", ".ipynb", ".egg-link")
 
 
@@ -64,7 +65,7 @@ class Files:
             now[name] = (status.st_mtime_ns, status.st_size)
             # by time and size alone: to read all files around each call would take too long
             if self._seen.get(name) != now[name] and status.st_size <= room:
-                content = _read(path, room)
+                content = b"" if name.endswith("/") else _read(path, room)
                 if content is None:
                     continue
                 news[name] = content
@@ -90,6 +91,8 @@ class Files:
                 if entry.is_dir(follow_symlinks=False):
                     if name == SCRATCH or not name.startswith((".", "__pycache__")):
                         folders.append(f"{below}{name}/")
+                        if below == f"{SCRATCH}/":  # a temporary folder, which may be empty yet
+                            yield f"{below}{name}/", entry.path, _NO_STATUS
                 elif not name.startswith(".") and not _is_code(name) and entry.is_file(follow_symlinks=False):
                     left -= 1
                     if left < 0:
@@ -114,6 +117,8 @@ class Files:
                 continue
             if content is None:
                 self._seen.pop(name, None)
+            elif name.endswith("/"):
+                self._seen[name] = _NO_STATUS.st_mtime_ns, _NO_STATUS.st_size
             elif os.path.isfile(path):
                 status = os.lstat(path)
                 self._seen[name] = (status.st_mtime_ns, status.st_size)
@@ -151,7 +156,10 @@ def _read(path: str, most: int) -> bytes | None:
 
 
 def _write(path: str, content: Any) -> None:
-    if content is None:
+    if path.endswith("/"):
+        with contextlib.suppress(OSError):  # there already, gone already, or not empty
+            os.makedirs(path) if content is not None else os.rmdir(path)
+    elif content is None:
         with contextlib.suppress(FileNotFoundError):
             os.unlink(path)
     elif type(content) is bytes and len(content) <= MAX_BYTES:
