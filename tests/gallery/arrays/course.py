@@ -2,9 +2,6 @@
 # title = "NumPy: views, broadcasting, masked and structured arrays, matrices, subclasses, dtypes, random arrays"
 # needs = ["numpy"]
 #
-# [mends]
-# "other arrays/calculus_ok" = { points = 0.0, why = "an object with __call__ where the reference gives a function" }
-#
 # [unsplit]
 # metres_ok = "an answer's class inherits numpy.ndarray and has a property of its own"
 # ///

@@ -1,10 +1,5 @@
 # /// style
 # title = "Collections: itertools, deque, Counter, namedtuple, dataclass, enum, array, UserList, csv.reader"
-#
-# [unsplit]
-# items_ok = "the test appends to a list that is an attribute of an object of the answers"
-# read_ok = "a csv.reader of the test is handed to an answer"
-# history_ok = "an object of a class that inherits UserList is compared with a list of the test"
 # ///
 
 # %% file stock.csv

@@ -1,8 +1,5 @@
 # /// style
 # title = "Dates: time zones, spans, calendars, ISO weeks; uuid, Decimal and Fraction"
-#
-# [unsplit]
-# ids_ok = "a UUID of an answer is compared with a UUID of the test"
 # ///
 
 # %% given

@@ -1,11 +1,5 @@
 # /// style
 # title = "Decorators, context managers, generators and exceptions, with classes of the students' own"
-#
-# [mends]
-# "other decorators/retry_ok" = { points = 0.0, why = "an object with __call__ where the reference gives a function" }
-#
-# [unsplit]
-# contexts_ok = "a context manager of an answer changes a dictionary of the test, and puts it right when the block ends"
 # ///
 
 # %% given

@@ -9,9 +9,6 @@
 # [differences]
 # "z_old_marks" = { like = "solution", why = "nbgrader ends its run at marks of version 2; here they are read" }
 # "z_older_marks" = { like = "solution", why = "nbgrader ends its run at marks of version 1; here they are read" }
-#
-# [unsplit]
-# save_ok = "an answer writes into a temporary folder that the test makes elsewhere"
 # ///
 
 # %% file marks.csv

@@ -1,13 +1,6 @@
 # /// style
 # title = "Networks with networkx: graphs built and searched by answers, graphs of the test passed in"
 # needs = ["networkx"]
-#
-# [unsplit]
-# build_ok = "an answer gives a graph of networkx, and isinstance asks for its class"
-# distances_ok = "a graph of networkx is handed to an answer"
-# components_ok = "a graph of networkx is handed to an answer"
-# hubs_ok = "a graph of networkx is handed to an answer"
-# contract_ok = "a graph of networkx is handed to an answer, which changes it"
 # ///
 
 # %% given

@@ -4,8 +4,6 @@
 #
 # [unsplit]
 # lines_ok = "axes of matplotlib are handed to an answer, and looked at afterwards"
-# image_ok = "an answer gives an image of PIL, and isinstance asks for its class"
-# grey_ok = "an image of PIL is handed to an answer"
 # ///
 
 # %% given

@@ -5,9 +5,6 @@
 # [differences]
 # "messy simulation/birthday_ok" = { points = 2.0, why = "an answer cell stands below the test; here it runs where the assignment has it" }
 # "messy simulation/heights_ok" = { points = 2.0, why = "an answer cell stands below the test; here it runs where the assignment has it" }
-#
-# [unsplit]
-# process_ok = "a random.Random of the test is kept by an object of the answers"
 # ///
 
 # %% given setup

@@ -1,10 +1,5 @@
 # /// style
 # title = "Databases: SQL as text run by the test, connections and rows that answers return, transactions"
-#
-# [unsplit]
-# cheap_ok = "a connection of a given cell is handed to an answer"
-# add_ok = "a connection of the test is a context manager in an answer"
-# save_ok = "a file is written by sqlite3 in an answer and read by sqlite3 in the test"
 # ///
 
 # %% given schema

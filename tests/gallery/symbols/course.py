@@ -2,13 +2,9 @@
 # title = "Algebra with sympy: expressions, equations, limits, matrices, functions made by lambdify"
 # needs = ["sympy", "numpy"]
 #
-# [unsplit]
-# calculus_ok = "expressions of sympy are used in expressions of the test, and isinstance asks for their class"
-# solve_ok = "expressions of sympy are handed to an answer"
-# taylor_ok = "expressions of sympy are handed to an answer"
-# matrix_ok = "whole numbers of sympy, as keys and values of a dictionary, are compared with Python's"
-# numeric_ok = "expressions of sympy are handed to an answer"
-# equation_ok = "symbols of sympy of both sides are keys of one dictionary"
+# [differences]
+# "partly symbols/equation_ok" = { points = 2.0, why = "a cell of the student's own gives a given name another value; here test cells keep theirs" }
+# "messy symbols/equation_ok" = { points = 2.0, why = "a cell of the student's own gives a given name another value; here test cells keep theirs" }
 # ///
 
 # %% given

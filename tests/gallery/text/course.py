@@ -1,8 +1,5 @@
 # /// style
 # title = "Text: regular expressions, counting words, ciphers, formats; answers checked by their hashes"
-#
-# [mends]
-# "other text/patterns_ok" = { points = 0.0, why = "a compiled pattern where the reference has its text" }
 # ///
 
 # %% file poem.txt

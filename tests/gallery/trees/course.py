@@ -1,9 +1,5 @@
 # /// style
 # title = "Recursion and classes: linked lists, search trees and graphs of the students' own classes, drawn from a seed"
-#
-# [mends]
-# "other trees/linked_misc" = { points = 0.0, why = "`in` on an object of the answers whose __iter__ gives an iterator of a class of its own" }
-# "other trees/linked_ok" = { points = 0.0, why = "__iter__ gives an iterator of a class of its own where the reference is a generator" }
 # ///
 
 # %% given

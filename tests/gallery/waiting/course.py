@@ -4,10 +4,8 @@
 # [unsplit]
 # first_ok = "coroutines of an answer are awaited together, and must wait at the same time"
 # limits_ok = "coroutines are handed to an answer, which awaits them"
-# tick_ok = "an asynchronous generator of an answer is iterated over"
 # queue_ok = "a coroutine function of the test is called by an answer, which awaits what it gives"
 # threads_ok = "a function of the test is called in threads of an answer"
-# counter_ok = "threads of the test call an object of the answers"
 # ///
 
 # %% given
