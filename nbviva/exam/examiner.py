@@ -105,6 +105,7 @@ class Examiner(Peer):
         """Begin with a new candidate, which calls its working folder `root`."""
         super().__init__(connection)
         self.gone, self.root = "", root
+        self._refused: dict[tuple[str, int], Unusable] = {}  # by site and number: an array may hold one a million times
         self._roles: dict[int, str] = {}  # of functions and objects by their numbers; while learning, of classes
         self._operation = ("", Far(0))
         self._site = ""  # where what is being decoded comes from
@@ -142,6 +143,7 @@ class Examiner(Peer):
         """Put stand-ins for the student's names, or their values, into the namespace of the test cells."""
         self.shared.clear()
         self._shared.clear()
+        self._refused.clear()
         given = self._names.release(names)
         watched = [n for n in (*names, *given) if self.policy.learning or n in self.policy.names]
         answer, block = self.say("names", names, watched)
@@ -268,7 +270,9 @@ class Examiner(Peer):
             return self._class_from(site, number, free)
         if tag == "function":
             roles = self._roles_of("function", site, number) or self._called(site)
-            return self.function(Far(number, roles, "function"), tree) if roles else self._refuse(site, "a function")
+            return (
+                self.function(Far(number, roles, "function"), tree) if roles else self._refuse(site, number, "function")
+            )
         return self._object_from(site, number, tree)
 
     def _roles_of(self, what: str, site: str, number: int) -> str:
@@ -294,7 +298,7 @@ class Examiner(Peer):
         if not roles and not free:
             roles = self.sites.roles(site, "function")  # a class may do the work of a function
             named = ["function", number, made.__name__, made.__qualname__, made.__doc__]
-            return self.function(Far(number, roles, "function"), named) if roles else self._refuse(site, "a class")
+            return self.function(Far(number, roles, "function"), named) if roles else self._refuse(site, number, "type")
         self._add_roles(made, number, roles)
         return made
 
@@ -320,6 +324,8 @@ class Examiner(Peer):
     def _as_expected(self, site: str, number: int, kind: type) -> Any:
         """Return what an object passes for where the reference gives none: a function, plain content, a number, or
         something of which only the items count. It does not judge itself in any of these forms."""
+        if (site, number) in self._refused:
+            return self._refused[site, number]
         far = Far(number)
         roles = self.sites.roles(site, "function")
         if roles and has_special(kind, "__call__"):
@@ -333,12 +339,16 @@ class Examiner(Peer):
             any(has_special(kind, method) for method in ("__iter__", "__aiter__", "__getitem__"))
         ):
             return self.instance(Far(number, site, "items"), items_class(kind))
-        return self._refuse(site, f"an object of class {kind.__name__}")
+        return self._refuse(site, number, kind.__name__)
 
-    def _refuse(self, site: str, what: str) -> Unusable:
-        why = f"{shown(site)} gave {what}; plain data is expected here"
-        self.walled.append(why)
-        return Unusable(why)
+    def _refuse(self, site: str, number: int, kind: str) -> Unusable:
+        """Return what stands for a thing that may not come from here: of a class of the same name, as tests name it."""
+        if (site, number) not in self._refused:
+            what = {"function": "a function", "type": "a class"}.get(kind, f"an object of class {kind}")
+            why = f"{shown(site)} gave {what}; plain data is expected here"
+            self._refused[site, number] = type(kind, (Unusable,), {})(why)
+            self.walled.append(why)
+        return self._refused[site, number]
 
     # ---- what is believed
 
