@@ -98,7 +98,7 @@ class Examination:
             self._examiner.walled = []
             result = self._run_cell(cell)
             if self._examiner.walled and result.kind == "test" and result.points < result.max_points:
-                self._walled[cell.grade_id] = result, self._examiner.walled[0]
+                self._walled[cell.grade_id] = result, self._examiner.walled[-1]
             if cell.kind != "test" and result.stopped:
                 lost.add(cell.position)
             self._send(replace(result, seconds=round(time.monotonic() - began, 4)), following)

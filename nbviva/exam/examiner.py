@@ -209,7 +209,7 @@ class Examiner(Peer):
         """Raise AttributeError for an attribute that test cells set and the reference's they do not, and for one of a
         function whose like the reference's has not: both are only there to be found."""
         if operation in ("set", "delete") and not self._allows("sets", site):
-            self.walled.append(f"{shown(site)} is set, which it is not with the reference")
+            self.walled_for(f"{shown(site)} is set, which it is not with the reference")
             raise AttributeError(f"{shown(site)} cannot be set by a test of this assignment")
         # while learning it is noted once it was found
         if (
@@ -327,19 +327,25 @@ class Examiner(Peer):
         if (site, number) in self._refused:
             return self._refused[site, number]
         far = Far(number)
+        passes = self._passing(site, far, kind)
+        if passes is None:
+            return self._refuse(site, number, kind.__name__)
+        # what it can do besides is lost on the way: if the test cell fails, that may be why
+        self.walled_for(f"{shown(site)} gave an object of class {kind.__name__}, which was taken for plain data")
+        return passes
+
+    def _passing(self, site: str, far: Far, kind: type) -> Any:
         roles = self.sites.roles(site, "function")
         if roles and has_special(kind, "__call__"):
-            return self.function(Far(number, roles, "function"), ["function", number, kind.__name__, "", None])
+            named = ["function", far.number, kind.__name__, "", None]
+            return self.function(Far(far.number, roles, "function"), named)
         plain = super().ask("plain", far)
         if plain is None and self.sites.gives(site, "number"):
             plain = super().ask("number", far)
-        if plain is not None:
-            return plain
-        if self.sites.gives(site, "iterable", "iterator") and (
-            any(has_special(kind, method) for method in ("__iter__", "__aiter__", "__getitem__"))
-        ):
-            return self.instance(Far(number, site, "items"), items_class(kind))
-        return self._refuse(site, number, kind.__name__)
+        is_many = any(has_special(kind, method) for method in ("__iter__", "__aiter__", "__getitem__"))
+        if plain is None and is_many and self.sites.gives(site, "iterable", "iterator"):
+            return self.instance(Far(far.number, site, "items"), items_class(kind))
+        return plain
 
     def _refuse(self, site: str, number: int, kind: str) -> Unusable:
         """Return what stands for a thing that may not come from here: of a class of the same name, as tests name it."""
@@ -347,7 +353,7 @@ class Examiner(Peer):
             what = {"function": "a function", "type": "a class"}.get(kind, f"an object of class {kind}")
             why = f"{shown(site)} gave {what}; plain data is expected here"
             self._refused[site, number] = type(kind, (Unusable,), {})(why)
-            self.walled.append(why)
+            self.walled_for(why)
         return self._refused[site, number]
 
     # ---- what is believed
@@ -368,7 +374,7 @@ class Examiner(Peer):
         allowed = "*" in self.policy.changes or self._allows("changes", extend(target.site, f" {way}"))
         if not allowed:
             self.refused = True
-            self.walled.append(f"{shown(target.site)} changed its argument {way}")
+            self.walled_for(f"{shown(target.site)} changed its argument {way}")
         return allowed
 
     def learned(self) -> dict[str, list[str]]:
@@ -399,7 +405,7 @@ class Examiner(Peer):
 
     def walled_for(self, why: str) -> None:
         """Take note that something was refused in the present test cell that may have been honest."""
-        self.walled.append(why)
+        self.walled = [*self.walled[-9:], why]  # the last ones: a submission may give cause for a million
 
     def may_complain(self, grade_id: str) -> bool:
         """Tell whether what a test cell itself writes to stderr is no verdict, because it does so of the reference."""
@@ -458,7 +464,7 @@ class Examiner(Peer):
         """Refuse to let an object of the submission decide whether it equals the test's data."""
         if is_built_in(type(thing)):
             return NotImplemented  # an iterator has no opinion
-        self.walled.append(f"a {type(thing).__name__} was compared with a {type(other).__name__}")
+        self.walled_for(f"a {type(thing).__name__} was compared with a {type(other).__name__}")
         raise TypeError(
             f"a {type(thing).__name__} of the submission cannot be compared with a {type(other).__name__}: "
             "the test has to look at its attributes"
