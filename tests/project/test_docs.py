@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import importlib.util
-import itertools
 import os
 import re
 import shlex
@@ -411,10 +410,11 @@ def test_commands_for_instructors_work_in_the_order_they_are_shown(course, tmp_p
 
 
 def test_formgrader_is_where_the_readme_says():
-    """nbgrader has no command for it; a browser walks the way through the menu in tests/project/test_browser.py."""
+    """nbgrader has no command for it; a browser walks the way through the menu in tests/project/test_paths.py."""
     menu, entry = re.findall(r"open \*(\w+)\* in the menu \*(\w+)\*", read("README.md"))[0][::-1]
-    walked = re.findall(r'name="(\w+)", exact=True\)\.click\(\)', read("tests/project/test_browser.py"))
-    assert (menu, entry) in itertools.pairwise(walked)
+    walked = read("tests/project/test_paths.py")
+    assert f'name="{menu}", exact=True).click()' in walked
+    assert f'from_menu(page, server, "{entry}")' in walked
 
 
 # ---- blocks that are not commands ---------------------------------------------------------------
