@@ -88,6 +88,24 @@ class Sent:
         return found
 
 
+def changed_parts(way: str, thing: Any, content: Any) -> list[str]:
+    """Return the ways to what is another in a container now: to put a new array in the place of one, and to change that
+    one, is the same to who looks at it afterwards."""
+    if type(thing) in _KEYED and thing.keys() == content.keys():
+        return [_step(way, key) for key in thing if not _is_same(thing[key], content[key])]
+    if type(thing) is list and len(thing) == len(content):
+        parts = [old for old, new in zip(thing, content, strict=True) if not _is_same(old, new)]
+        if not any(type(old) in PLAIN for old in parts):
+            return [_step(way)] if parts else []
+    return [way]
+
+
+def _is_same(old: Any, new: Any) -> bool:
+    return (
+        old is new or (type(old) is type(new) and type(old) in PLAIN and bool(old == new)) or _is_same_array(old, new)
+    )
+
+
 def _step(way: str, key: Any = None) -> str:
     # one sign for a list in a list in a list: how deep a table is makes no other kind of change
     return f"{way}[{key!r}]" if type(key) is str else way if way.endswith("[]") else f"{way}[]"
@@ -195,7 +213,11 @@ class Peer(Objects):
                 raise MessageError("a change of the type")
             if _is_same_array(thing, content):
                 continue
-            if self.may_change(operation, target, sent.way_to(thing)):
+            # of all, also where one is refused: what the reference does is noted
+            ways = [
+                self.may_change(operation, target, way) for way in changed_parts(sent.way_to(thing), thing, content)
+            ]
+            if all(ways):
                 replace_content(thing, content)
             else:
                 complete = False
@@ -311,6 +333,6 @@ class Peer(Objects):
 
 def _is_same_array(thing: Any, content: Any) -> bool:
     """Tell whether an array of numbers came back as it was, which needs no permission."""
-    if isinstance(thing, np.ndarray) and thing.dtype != object:
+    if isinstance(thing, np.ndarray) and isinstance(content, np.ndarray) and thing.dtype != object:
         return thing.shape == content.shape and thing.dtype == content.dtype and thing.tobytes() == content.tobytes()
     return False
