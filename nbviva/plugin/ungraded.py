@@ -14,6 +14,8 @@ def take_over() -> None:
     """Have nbgrader's own converter for feedback, in this process, write these pages beside the others."""
     from nbgrader.converters import GenerateFeedback
 
+    from nbviva.plugin.converter import _one_message
+
     if getattr(GenerateFeedback, "nbviva", False):
         return
     original = GenerateFeedback.init_assignment
@@ -21,7 +23,8 @@ def take_over() -> None:
     def init_assignment(self: Any, assignment_id: str, student_id: str) -> None:
         original(self, assignment_id, student_id)
         if self.exporter_class.__module__.startswith("nbviva."):
-            _write(self, assignment_id, student_id)
+            with _one_message():  # what is wrong with the course is so for everybody
+                _write(self, assignment_id, student_id)
 
     GenerateFeedback.init_assignment = init_assignment
     GenerateFeedback.nbviva = True

@@ -82,13 +82,19 @@ def extras(notebook):
     return [cell.source for cell in notebook.cells if is_own_cell(cell)]
 
 
+def is_marked(cell):
+    """Tell whether a cell has a mark of nbgrader's."""
+    return bool(cell.metadata.get("nbgrader"))
+
+
 def is_from_skeleton(bones, notebook):
-    """Tell whether all but answers and the learner's own cells is the assignment's, in its order."""
+    """Tell whether all but answers, unmarked code and the learner's own cells is the assignment's, in its order."""
     rest = [cell for cell in notebook.cells if not cell.metadata.get("nbviva")]
     return len(rest) == len(bones.cells) and all(
         (cell.id, cell.cell_type, cell.metadata.get("nbgrader"))
         == (bone.id, bone.cell_type, bone.metadata.get("nbgrader"))
-        and (is_answer(bone) or cell.source == bone.source)
+        # a code cell without a mark is the learner's to change too
+        and (is_answer(bone) or (bone.cell_type == "code" and not is_marked(bone)) or cell.source == bone.source)
         and "nbviva" not in cell.metadata
         for cell, bone in zip(rest, bones.cells, strict=True)
     )
