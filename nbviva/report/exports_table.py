@@ -47,18 +47,21 @@ def number_cell(value: float | None) -> str:
     return "0" if text == "-0" else text
 
 
-def written(rows: Iterable[Sequence[str]], mark: bool | None = None) -> str:
+def written(
+    rows: Iterable[Sequence[str]], delimiter: str = ",", line_end: str = "\r\n", mark: bool | None = None
+) -> str:
     """Return rows as the text of a file.
 
     Parameters
     ----------
     rows : iterable of sequence of str
         Cells as they are to be read.
+    delimiter, line_end : str
     mark : bool, optional
         Whether it begins with `MARK`; if not given, whether there is a letter that is not ASCII.
     """
     text = io.StringIO(newline="")
-    csv.writer(text, lineterminator="\r\n").writerows(rows)
+    csv.writer(text, delimiter=delimiter, lineterminator=line_end).writerows(rows)
     whole = text.getvalue()
     return MARK + whole if (not whole.isascii() if mark is None else mark) else whole
 

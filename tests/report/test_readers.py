@@ -8,6 +8,7 @@ import json
 import math
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -52,11 +53,10 @@ def graded(tmp_path_factory: pytest.TempPathFactory) -> Course:
         if POINTS[student] is not None:
             small.hand_in(course, course.submitted("hw", student), WRONG if student == "plus" else {})
     (course.submitted("hw", "broken") / "hw.ipynb").write_text("no notebook")
-    course.must("generate_assignment", "hw")
+    classes.grade(course)
     with Gradebook(course.db_url) as book:
         for student, (first, last, email) in PEOPLE.items():
             book.update_or_create_student(student, first_name=first, last_name=last, email=email)
-    classes.grade(course)
     return course
 
 
@@ -316,6 +316,11 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], b
             graded, markers = grader.grade("hw", course.root / name, name), course.settings.markers
             found[name, "gradescope"] = exports_platforms.gradescope(graded, markers).encode()
             found[name, "prairielearn"] = exports_platforms.prairielearn(graded, markers).encode()
+        graded = grader.grade("hw", course.root / "loud", "loud")
+        many = {name: replace(graded.notebooks["hw"], name=name) for name in map("hw{:03}".format, range(60))}
+        found["many", "prairielearn"] = exports_platforms.prairielearn(
+            replace(graded, notebooks=many), markers
+        ).encode()
     for to in ("gradescope", "prairielearn"):
         place = course.root / f"{to}.json"
         words = ["run", str(course.root / "loud"), "--to", to, "--into", str(place)]
@@ -353,3 +358,11 @@ def test_prairielearn_reads_a_result(results: dict[tuple[str, str], bytes], name
         assert sum(test["points"] for test in found["tests"].values()) == pytest.approx(score * (MANY + 2.5), abs=1e-6)
     else:
         assert found["message"].strip() or found["format_errors"]
+
+
+def test_prairielearn_reads_a_result_of_many_long_messages(results: dict[tuple[str, str], bytes]) -> None:
+    """PrairieLearn would drop the whole result, because code of the student says too much."""
+    assert len(results["loud", "prairielearn"]) * 60 > 1_000_000, "this is to be cut"
+    found = prairielearn(results["many", "prairielearn"])
+    assert found["score"] == 0
+    assert len(found["tests"]) == 60 * (MANY + 1)
