@@ -16,6 +16,7 @@ _DELIMITERS = (",", ";", "\t")
 # where a spreadsheet may begin a cell: at its beginning, or, where semicolons separate, behind each of them
 _UNSEEN = "\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff"
 _WOULD_RUN = re.compile(rf"(^|;)(?=[\s\"{_UNSEEN}]*[=+\-@＝＋－＠])")
+_OPEN = re.compile(r'"(?:[^"]|"")*+')
 _WRITTEN_AS = {"Cc": "", "Cs": "?"}  # what moves a cursor, and halves of letters, which no encoding has
 
 
@@ -150,6 +151,7 @@ class Table:
             if row in cells and place == column:
                 cell = cells[row]
             elif row in cells and place < column and end != self.delimiter:
+                cell += '"' * (_OPEN.fullmatch(cell) is not None)  # a file that ends within quotes
                 cell += self.delimiter * (column - place) + cells[row]
             parts += [cell, end]
             row, place = (row, place + 1) if end == self.delimiter else (row + 1, 0)
