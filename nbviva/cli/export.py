@@ -86,7 +86,7 @@ def run(options: argparse.Namespace) -> int:
     roster = None
     if options.roster is not None:
         data = _read(options.roster)
-        roster = exports_roster.read_roster(data, str(options.roster), options.assignment, chosen)
+        roster = exports_roster.read_roster(data, str(options.roster), options.assignment, chosen, options.title or "")
     recorded = read_class(course, options.assignment)
     if options.pseudonyms:
         secret = course_secret(course.root)

@@ -75,7 +75,9 @@ class Roster:
     title: str = ""
 
 
-def read_roster(data: bytes, name: str, assignment: str = "", chosen: Mapping[str, str] | None = None) -> Roster:
+def read_roster(
+    data: bytes, name: str, assignment: str = "", chosen: Mapping[str, str] | None = None, title: str = ""
+) -> Roster:
     """Return the roster in a file.
 
     Parameters
@@ -89,6 +91,8 @@ def read_roster(data: bytes, name: str, assignment: str = "", chosen: Mapping[st
         Whose column is looked for.
     chosen : mapping, optional
         Kind of `COLUMNS` -> name of the column.
+    title : str
+        What is over the assignment's own column, if it is not called like the assignment.
 
     Raises
     ------
@@ -104,7 +108,8 @@ def read_roster(data: bytes, name: str, assignment: str = "", chosen: Mapping[st
         )
     names = [folded(head) for head in table.head]
     of_canvas = names[0] == "student" and not {"sis login id", "sis user id"}.isdisjoint(names)
-    titles = [n for n, head in enumerate(table.head) if _is_title(head, assignment)]
+    titles = [n for n, head in enumerate(table.head) if title and folded(head) == folded(title)]
+    titles = titles or [n for n, head in enumerate(table.head) if _is_title(head, assignment)]
     if len(titles) > 1:
         raise ExportError(f"{name} has {len(titles)} columns for {assignment}: say which one with --title")
     people = []

@@ -16,6 +16,7 @@ _DELIMITERS = (",", ";", "\t")
 # where a spreadsheet may begin a cell: at its beginning, or, where semicolons separate, behind each of them
 _UNSEEN = "\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff"
 _WOULD_RUN = re.compile(rf"(^|;)(?=[\s\"{_UNSEEN}]*[=+\-@＝＋－＠])")
+_OPEN = re.compile(r'"(?:[^"]|"")*+')
 _WRITTEN_AS = {"Cc": "", "Cs": "?"}  # what moves a cursor, and halves of letters, which no encoding has
 
 
@@ -79,18 +80,20 @@ class Table:
         As they are: some may be shorter than the head, or empty.
     lines : list of int
         In which line of the file each row begins.
-    delimiter, line_end : str
-    mark : bool
-        Whether it began with `MARK`.
+    text : str
+        The whole file.
+    delimiter : str
+    before : int
+        How many empty rows there are before the head.
     """
 
     name: str
     head: list[str]
     rows: list[list[str]]
     lines: list[int]
+    text: str
     delimiter: str = ","
-    line_end: str = "\r\n"
-    mark: bool = False
+    before: int = 0
 
     def columns(self, known: Mapping[str, Collection[str]], chosen: Mapping[str, str]) -> dict[str, int]:
         """Return where each kind of column stands, for those that there are.
@@ -131,6 +134,29 @@ class Table:
         """Return a cell without blanks around it; empty where the row or the table has none."""
         return "" if column is None or column >= len(row) else row[column].strip()
 
+    def with_cells(self, column: int, cells: Mapping[int, str]) -> str:
+        """Return the file with other cells in one column; all else stays as it was written, quotes and line ends too.
+
+        Parameters
+        ----------
+        column : int
+        cells : mapping
+            Index in `rows` -> what is to stand there, which must need no quotes. A row that is too short is filled up.
+        """
+        end_of_cell = re.compile(rf'((?:"(?:[^"]|"")*+"?)?[^{self.delimiter}\r\n]*)({self.delimiter}|\r\n|\r|\n|\Z)')
+        mark = MARK if self.text.startswith(MARK) else ""
+        parts, row, place = [mark], -1 - self.before, 0
+        for found in end_of_cell.finditer(self.text.removeprefix(MARK)):
+            cell, end = found.groups()
+            if row in cells and place == column:
+                cell = cells[row]
+            elif row in cells and place < column and end != self.delimiter:
+                cell += '"' * (_OPEN.fullmatch(cell) is not None)  # a file that ends within quotes
+                cell += self.delimiter * (column - place) + cells[row]
+            parts += [cell, end]
+            row, place = (row, place + 1) if end == self.delimiter else (row + 1, 0)
+        return "".join(parts)
+
 
 def folded(name: str) -> str:
     """Return the name of a column as it is compared: capitals, underscores, hyphens and blanks make no difference."""
@@ -152,7 +178,7 @@ def read_table(data: bytes, name: str) -> Table:
         text = data.decode("utf-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8")
     except UnicodeDecodeError as error:
         raise ExportError(f"{name} is not in UTF-8 (byte {error.start}): {advice}") from error
-    mark, text = text.startswith(MARK), text.removeprefix(MARK)
+    whole, text = text, text.removeprefix(MARK)
     first = text.lstrip("\r\n").splitlines()[0] if text.strip() else ""
     if not first.strip():
         raise ExportError(f"{name} is empty: expected a line with the names of columns, and a line for each student")
@@ -167,7 +193,5 @@ def read_table(data: bytes, name: str) -> Table:
             line = reader.line_num + 1
     except csv.Error as error:
         raise ExportError(f"{name} cannot be read at line {line} ({error}): {advice}") from error
-    while not any(cell.strip() for cell in rows[0]):
-        del rows[0], lines[0]
-    line_end = "\r\n" if "\r\n" in text else "\n"
-    return Table(name, rows[0], rows[1:], lines[1:], delimiter, line_end, mark)
+    before = next(number for number, row in enumerate(rows) if any(cell.strip() for cell in row))
+    return Table(name, rows[before], rows[before + 1 :], lines[before + 1 :], whole, delimiter, before)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from nbviva.errors import ExportError
-from nbviva.report.exports_table import Table, number_cell, read_table, written
+from nbviva.report.exports_table import Table, number_cell, read_table
 from nbviva.report.values import Class, Student
 
 COLUMNS = {
@@ -74,9 +74,9 @@ def fill_in(data: bytes, name: str, recorded: Class, chosen: Mapping[str, str] |
             f"{name} has no column that names students, such as 'Identifier' or 'Email address'; there are "
             f"{table.listed}: write --column email=NAME"
         )
-    rows = [list(row) for row in table.rows]
-    strangers, placed = [], dict[str, int]()
-    for row, line, student in zip(rows, table.lines, _students(table, columns, recorded), strict=True):
+    strangers, placed, grades = [], dict[str, int](), dict[int, str]()
+    for number, student in enumerate(_students(table, columns, recorded)):
+        row, line = table.rows[number], table.lines[number]
         if not any(cell.strip() for cell in row):
             continue
         if student is None:
@@ -87,12 +87,10 @@ def fill_in(data: bytes, name: str, recorded: Class, chosen: Mapping[str, str] |
         placed[student.id] = line
         if student.total is not None:
             _same_maximum(table, row, line, columns, recorded)
-            row += [""] * (columns["grade"] + 1 - len(row))
-            row[columns["grade"]] = number_cell(student.total)
+            grades[number] = number_cell(student.total)
     with_points = [student.id for student in recorded.students if student.total is not None]
     left = tuple(student for student in with_points if student not in placed)
-    text = written([table.head, *rows], table.delimiter, table.line_end, table.mark)
-    return Filled(text, len(with_points) - len(left), tuple(strangers), left)
+    return Filled(table.with_cells(columns["grade"], grades), len(with_points) - len(left), tuple(strangers), left)
 
 
 def _students(table: Table, columns: Mapping[str, int], recorded: Class) -> list[Student | None]:
