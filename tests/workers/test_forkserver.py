@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from nbviva.errors import ExaminationError
-from nbviva.exam.task import Task
+from nbviva.exam.task import Task, TaskCell
 from nbviva.limits import Limits
 from nbviva.workers.forkserver import ForkServer
 from nbviva.workers.runner import Ground, Runner
@@ -91,6 +91,7 @@ def test_a_fork_server_that_does_not_start_is_told_when_it_is_needed(monkeypatch
     monkeypatch.setattr(ForkServer, "program", ("-c", "raise SystemExit(3)"))
     runner = Runner()
     runner.expect(())
+    cell = TaskCell.of({"position": 0, "grade_id": "", "kind": "extra", "source": "1"})
     with pytest.raises(ExaminationError, match="did not start"):
-        runner.run(Ground({}, (), Limits(), "limits"), Task((), Limits(), 0))
+        runner.run(Ground({}, (), Limits(), "limits"), Task((cell,), Limits(), 0))
     runner.close()
