@@ -3,7 +3,7 @@
 # needs = ["scikit-learn", "numpy", "pandas"]
 #
 # [mends]
-# "other learning/importance_ok" = { points = 0.0, why = "a subclass of dict with methods of its own crosses as a dict" }
+# "other learning/importance_ok" = { points = 0.0, manual = true, why = "a subclass of dict with methods of its own crosses as a dict; a person is asked" }
 # ///
 
 # %% given
