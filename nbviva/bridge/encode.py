@@ -104,8 +104,8 @@ class Encoder:
         if kind in _NUMBERED or (encoder is None and isinstance(thing, _CHANGING)):
             self._numbers[key] = len(self.objects)
             self.objects.append(thing)
-        if encoder is None:  # a class derived from an array or a number of NumPy
-            encoder = next((_ENCODERS[base] for base in _BASES if isinstance(thing, base)), None)
+        if encoder is None:  # a class derived from an array or a number of NumPy, or from a class of another library
+            encoder = next((_ENCODERS[base] for base in _BASES if issubclass(kind, base)), None)
         if encoder is not None:
             tree = encoder(self, thing, depth + 1)
             if tree is not None:
@@ -258,4 +258,4 @@ _ENCODERS: dict[type, Callable[[Encoder, Any, int], list[Any] | None]] = {
     np.random.Generator: _random,
 }  # fmt: skip
 _ENCODERS[np.generic] = _scalar
-_BASES = (np.ndarray, np.generic)  # of these, subclasses come out as the base
+_BASES: list[type] = [np.ndarray, np.generic]  # what serves for these serves for the classes derived from them too

@@ -72,19 +72,15 @@ class Sent:
         waiting = collections.deque(self.arguments.items())
         while waiting:
             way, thing = waiting.popleft()
-            if identity(thing) in found:
+            if identity(thing) in found or type(thing) in PLAIN:
                 continue
+            found[identity(thing)] = way
             if type(thing) in _KEYED:
-                found[identity(thing)] = way
                 waiting += [(_step(way, key), part) for key, part in dict.items(thing)]
             elif isinstance(thing, np.ndarray):
-                found[identity(thing)] = way
                 waiting += [(_step(way), part) for part in thing.ravel()] if thing.dtype == object else []
             elif isinstance(thing, (list, tuple, set, collections.deque)):
-                found[identity(thing)] = way
                 waiting += [(_step(way), part) for part in thing if type(part) not in PLAIN]
-            elif type(thing) not in PLAIN:
-                found[identity(thing)] = way
         return found
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import sys
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -102,22 +103,6 @@ def _take_matrix(d: Decoder, t: list[Any], n: int) -> Any:
     return _class_here(module, name, sympy.MatrixBase)(int(rows), int(columns), d.items(items, n))
 
 
-class _Derived(dict):  # type: ignore[type-arg]
-    """Encoders by class, where one for a base class is also for those derived from it, of the same library."""
-
-    def __init__(self, known: dict[type, Any], bases: dict[type, Any]):
-        super().__init__(known)
-        self._bases = bases
-
-    def get(self, kind: Any, default: Any = None) -> Any:
-        found = dict.get(self, kind, default)
-        if found is None and isinstance(kind, type):
-            found = next((make for base, make in self._bases.items() if issubclass(kind, base)), None)
-            # of a class of the student's own, derived from one of the library, the content is not all there is
-            found = None if found is not None and kind.__module__ == "__main__" else found
-        return found
-
-
 # ---- networkx
 
 _GRAPHS = ("MultiDiGraph", "MultiGraph", "DiGraph", "Graph")  # derived ones before those that they are derived from
@@ -191,32 +176,43 @@ def _take_image(d: Decoder, t: list[Any], n: int) -> Any:
     return made
 
 
+def _serve(base: type, make: Callable[[Encoder, Any, int], list[Any] | None]) -> None:
+    """Have the wire carry objects of a class and of the library's own classes that are derived from it."""
+
+    def made(e: Encoder, x: Any, n: int) -> list[Any] | None:
+        # of a class of the notebook's own the content is not all there is
+        return None if type(x).__module__ == "__main__" else make(e, x, n)
+
+    encode._ENCODERS[base] = made
+    encode._BASES.append(base)
+
+
 def activate() -> None:
     """Have the wire carry the objects of those libraries that are loaded, in this process."""
-    bases: dict[type, Any] = {}
     if "sympy" in sys.modules:
         import sympy
 
-        bases |= {sympy.Basic: _sympy, sympy.MatrixBase: _sympy}
+        _serve(sympy.Basic, _sympy)
+        _serve(sympy.MatrixBase, _sympy)
         decode._DECODERS.update({"sy": _take_sympy, "sym": _take_matrix})
     if "networkx" in sys.modules:
         import networkx
 
         for name in _GRAPHS:
-            encode._ENCODERS[getattr(networkx, name)] = _graph
-            PLAIN_OTHERS.append((getattr(networkx, name), getattr(networkx, name)))
-            encode._NUMBERED.add(getattr(networkx, name))
-            mutation.KINDS[getattr(networkx, name)] = mutation.Kind(lambda x: x.copy(), _same_graph, _refill_graph)
+            kind = getattr(networkx, name)
+            encode._ENCODERS[kind] = _graph
+            PLAIN_OTHERS.append((kind, kind))
+            encode._NUMBERED.add(kind)
+            mutation.KINDS[kind] = mutation.Kind(lambda x: x.copy(), _same_graph, _refill_graph)
         decode._DECODERS["nx"] = _take_graph
     if "scipy.sparse" in sys.modules:
         import scipy.sparse
 
-        bases |= {scipy.sparse.spmatrix: _sparse, scipy.sparse.sparray: _sparse}
+        _serve(scipy.sparse.spmatrix, _sparse)
+        _serve(scipy.sparse.sparray, _sparse)
         decode._DECODERS["sp"] = _take_sparse
     if "PIL.Image" in sys.modules:
         from PIL import Image
 
-        bases[Image.Image] = _image
+        _serve(Image.Image, _image)
         decode._DECODERS["im"] = _take_image
-    if bases:
-        encode._ENCODERS = _Derived(encode._ENCODERS, bases)

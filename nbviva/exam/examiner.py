@@ -200,7 +200,8 @@ class Examiner(Peer):
                     self.sites.note_plain(site, value)
                     if operation == "call":
                         self.sites.note(target.site, "callable")
-                    self.noted["gets"] |= {site} if operation == "get" else set()
+                    if operation == "get":
+                        self.noted["gets"].add(site)
             finally:
                 self._operation, self._site = outer
             return value

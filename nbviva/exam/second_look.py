@@ -6,14 +6,14 @@ comes of that can be forged: so it gives no points. A person is asked, with both
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from nbviva.errors import CandidateGone
 from nbviva.exam.control import Control
 from nbviva.exam.restarts import Candidates
 from nbviva.exam.task import Task, TaskCell
-from nbviva.exam.unsplit import beside
+from nbviva.exam.unsplit import NO_RESULT, beside
 from nbviva.results import CellResult
 
 MOST = 6  # cells of a notebook at which a second look is taken
@@ -52,12 +52,10 @@ def _points(task: Task, wanted: TaskCell, candidates: Candidates) -> float:
     """Return what a test cell gives beside the answers."""
     if not candidates.begin_anew():
         return 0.0  # the time of this submission is over
-    try:
+    with contextlib.suppress(*NO_RESULT):
         for cell in task.cells:
+            if cell is wanted or cell.kind != "test":
+                result = beside(task, cell, candidates)
             if cell is wanted:
-                return beside(task, cell, candidates).points
-            if cell.kind != "test":
-                candidates.say("cell", cell.source)
-    except (CandidateGone, ValueError, TypeError, KeyError, IndexError):  # what it sent may have any form
-        pass
+                return result.points
     return 0.0

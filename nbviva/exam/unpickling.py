@@ -69,7 +69,8 @@ def guard(refused: Callable[[str], None], own_class: Callable[[str], type | None
     def loads(data: Any, /, **options: Any) -> Any:
         return Unpickler(io.BytesIO(data), **options).load()
 
-    setattr(pickle._Unpickler, "find_class", lambda self, module, name: find(module, name))  # type: ignore[attr-defined]  # noqa: B010
+    in_python: Any = pickle._Unpickler  # type: ignore[attr-defined]
+    in_python.find_class = lambda self, module, name: find(module, name)
     guarded = {"load": load, "loads": loads, "Unpickler": Unpickler}
     compiled = sys.modules["_pickle"]
     known = {id(getattr(place, name)): name for place in (pickle, compiled) for name in guarded}

@@ -17,6 +17,7 @@ from nbviva.exam.task import Task, TaskCell, seed_of
 from nbviva.exam.verdict import NOT_TESTED, stopped, why_lost
 from nbviva.results import CellResult
 
+NO_RESULT = (CandidateGone, ValueError, TypeError, LookupError)  # what a candidate sends may have any form
 FLAG = "this test cell cannot be split from the answers: it ran beside the student's code, in the sandbox"
 
 
@@ -51,33 +52,34 @@ def run_unsplit(task: Task, candidates: Candidates, lost: Collection[int]) -> It
             if is_wanted:
                 yield _stopped(cell, "not run", NOT_TESTED)
             continue
-        orders: list[tuple[Any, ...]] = [("cell", cell.source)]
-        if cell.kind == "test":
-            orders.insert(0, ("sync", {"variables": {"NBVIVA_SEED": str(seed_of(task.seed, cell.grade_id))}}))
         try:
-            answer = [candidates.say(*order) for order in orders][-1]
-            outputs, error = clean_outputs(answer[3], task.limits.output_bytes), str(answer[2])[:200]
-        except (CandidateGone, ValueError, TypeError, LookupError):  # what it sent may have any form
+            result = beside(task, cell, candidates)
+        except NO_RESULT:
             ended, message = why_lost(*candidates.replace(), task.limits)
             if is_wanted:
                 yield _stopped(cell, ended, message)
             continue
-        candidates.done.extend(orders)
+        candidates.done.extend(_orders(task, cell))
         if is_wanted:
-            yield _result(cell, outputs, error)
+            yield result
 
 
 def beside(task: Task, cell: TaskCell, candidates: Candidates) -> CellResult:
-    """Run a test cell beside the answers, in the present candidate.
+    """Run a cell in the present candidate, which has the answers.
 
     Raises
     ------
-    CandidateGone, ValueError, TypeError
+    exceptions of `NO_RESULT`
         If that does not live to answer, or sends something that is no answer.
     """
-    candidates.say("sync", {"variables": {"NBVIVA_SEED": str(seed_of(task.seed, cell.grade_id))}})
-    answer = candidates.say("cell", cell.source)
+    answer = [candidates.say(*order) for order in _orders(task, cell)][-1]
     return _result(cell, clean_outputs(answer[3], task.limits.output_bytes), str(answer[2])[:200])
+
+
+def _orders(task: Task, cell: TaskCell) -> list[tuple[Any, ...]]:
+    """Return what a candidate is told to run a cell, a test cell with its seed."""
+    seed = [("sync", {"variables": {"NBVIVA_SEED": str(seed_of(task.seed, cell.grade_id))}})]
+    return [*(seed if cell.kind == "test" else []), ("cell", cell.source)]
 
 
 def _stopped(cell: TaskCell, ended: str, message: str) -> CellResult:
