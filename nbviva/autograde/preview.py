@@ -16,7 +16,8 @@ from nbviva.errors import FolderError
 from nbviva.gradebook import Record, record_of
 from nbviva.gradebook.standing import Grade, Standing, class_standing
 from nbviva.grading import Done, StudentOutcome, Summary
-from nbviva.plugin.autograded import present, timestamp
+from nbviva.plugin.autograded import present
+from nbviva.plugin.times import timestamp
 
 
 @dataclass(frozen=True)

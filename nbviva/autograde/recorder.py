@@ -11,7 +11,8 @@ from collections.abc import Collection, Mapping, Sequence
 from nbviva.errors import FolderError, UnfitRecord
 from nbviva.gradebook import Book, NotebookRecord, Record, record_of
 from nbviva.grading import Done, Job, StudentOutcome, Summary
-from nbviva.plugin.autograded import Folders, present, timestamp
+from nbviva.plugin.autograded import Folders, present
+from nbviva.plugin.times import timestamp
 from nbviva.workers import Cache, Recorded
 
 BATCH, BATCH_SECONDS = 20, 2.0  # submissions that are written to the gradebook at once; how long one may wait for that

@@ -8,13 +8,13 @@ import itertools
 import json
 import os
 import shutil
-import stat
 from collections.abc import Collection, Mapping
 from pathlib import Path, PurePosixPath
 
 from nbviva import atomic
 from nbviva.course import private
 from nbviva.errors import CourseError, StagingError
+from nbviva.plain_files import is_plain
 
 FOLDER = private.FOLDER / "staged"
 REPLACED = private.FOLDER / "replaced"  # what lay in the place of a staged file
@@ -68,7 +68,7 @@ def is_there(into: Path, name: str, digest: str) -> bool:
     """Tell whether a plain file has this name, reached through no link, and what it holds has this hash."""
     path = into / name
     try:
-        plain = stat.S_ISREG(path.lstat().st_mode) and link_above(into, name) is None
+        plain = is_plain(path) and link_above(into, name) is None
         return plain and digest_of(path.read_bytes()) == digest
     except (FileNotFoundError, NotADirectoryError):
         return False
@@ -102,7 +102,7 @@ def check_free(into: Path, name: str, noted: Collection[str], leaving: Collectio
         files = [Path(folder, one) for folder, _, names in os.walk(path) for one in names]
         in_the_way = [one for one in files if one.relative_to(into).as_posix() not in leaving]
     else:
-        own = not os.path.lexists(path) or name in noted or _is_plain(path)  # a plain file is set aside
+        own = not os.path.lexists(path) or name in noted or is_plain(path)  # a plain file is set aside
         in_the_way = [] if own else [path]
         in_the_way += [into / one for one in above if os.path.isfile(into / one) and one not in leaving]
     if in_the_way:
@@ -120,20 +120,13 @@ def set_aside(root: Path, assignment: str, into: Path, name: str, noted: Mapping
     to ``.nbviva/replaced/<assignment>/``, under a name that is free there.
     """
     path = into / name
-    if not _is_plain(path) or digest_of(path.read_bytes()) == noted.get(name):
+    if not is_plain(path) or digest_of(path.read_bytes()) == noted.get(name):
         return
     private.folder(root)
     kept = root / REPLACED / assignment / name
     kept.parent.mkdir(parents=True, exist_ok=True)
     free = (kept.with_name(f"{kept.name}.{number}") if number else kept for number in itertools.count())
     shutil.copy2(path, next(place for place in free if not place.exists()))
-
-
-def _is_plain(path: Path) -> bool:
-    try:
-        return stat.S_ISREG(path.lstat().st_mode)
-    except OSError:
-        return False
 
 
 def remove(into: Path, name: str) -> None:

@@ -176,7 +176,7 @@ class Examination:
         """Run a test cell here, with stand-ins for what the submission defines."""
         if self._candidates.connection is None:
             return stopped(_result_of(cell), "not run", NOT_TESTED)
-        self._examiner.refused = False
+        self._examiner.refused, self._examiner.swallowed = False, ""
         result = verdict(cell, self._watch(cell, self._candidates.connection), self._limits)
         if self._examiner.refused and result.points:
             self._refused.append(cell.grade_id)
@@ -208,8 +208,8 @@ class Examination:
         return Happened(
             ran=ran is not None, lost=lost, reason=reason, late=late or isinstance(error, OutOfTime), error=error,
             in_hidden=error is not None and _in_hidden(error, self._shell.user_ns, cell.hidden),
-            complained=complained, value=ran.result if ran is not None else None, outputs=outputs,
-            execution_count=count,
+            complained=complained, swallowed=self._examiner.swallowed,
+            value=ran.result if ran is not None else None, outputs=outputs, execution_count=count,
         )  # fmt: skip
 
 

@@ -81,6 +81,9 @@ class Examiner(Peer):
         Why the candidate does not answer any more; empty as long as it does.
     walled : list of str
         What was refused in the present test cell that might have been honest, and why.
+    swallowed : str
+        What is to be said of the present test cell if it ends well although a block swallowed an exception; mostly
+        empty.
     """
 
     lets_travel = True
@@ -98,6 +101,7 @@ class Examiner(Peer):
         self.draws = False  # whether the notebook may draw: figures that calls leave open are shown after a test cell
         self.refused = False  # whether a change of an argument was refused, in the present test cell
         self.walled: list[str] = []
+        self.swallowed = ""
         self.imported: dict[str, Any] = {}  # what the reference imports in its answers
         self._at_start = dict(shell.user_ns)  # IPython's own names, which are the same on both sides
 
@@ -195,7 +199,7 @@ class Examiner(Peer):
             try:
                 value = self._guard(super().ask, operation, target, *arguments, **named)
                 if operation == "__exit__" and value:
-                    value = self._may_swallow(site, arguments[0])
+                    self._check_swallowed(site, arguments[0])
                 if self.policy.learning:
                     self.sites.note_plain(site, value)
                     if operation == "call":
@@ -399,10 +403,19 @@ class Examiner(Peer):
         if self.policy.learning:
             self.noted["shares"].add(self._shared[call - 1])
 
-    def _may_swallow(self, site: str, kind: Any) -> bool:
-        """Tell whether the end of a block may swallow an exception: one of a kind of which the reference's does it."""
-        name = kind.__qualname__ if isinstance(kind, type) and kind.__module__ == "builtins" else "other exceptions"
-        return kind is None or self._allows("raises", extend(site, f" swallows {name}"))
+    def _check_swallowed(self, site: str, kind: Any) -> None:
+        """Take note of the end of a block that swallows an exception of a kind of which the reference's swallows none.
+
+        The test cell goes on as it would anywhere, but that it reached its end proves nothing then.
+        """
+        if kind is None:
+            return
+        built_in = isinstance(kind, type) and kind.__module__ == "builtins"
+        name = kind.__qualname__ if built_in else "other exceptions"
+        if not self._allows("raises", extend(site, f" swallows {name}")):
+            what = name if built_in else "an exception"
+            self.swallowed = f"A `with` block swallowed {what}, which it should let through."
+            self.walled_for(f"{shown(site)} swallowed {name}")
 
     def walled_for(self, why: str) -> None:
         """Take note that something was refused in the present test cell that may have been honest."""

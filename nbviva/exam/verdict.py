@@ -38,6 +38,8 @@ class Happened:
         Whether that came through a hidden line.
     complained : bool
         Whether the test cell's own code wrote to stderr, which it does not of the reference.
+    swallowed : str
+        What is said if a block of the submission swallowed an exception that the reference's would let through.
     value : object
         What its last line gave.
     outputs : list
@@ -52,6 +54,7 @@ class Happened:
     error: BaseException | None = None
     in_hidden: bool = False
     complained: bool = False
+    swallowed: str = ""
     value: Any = None
     outputs: list[dict[str, Any]] = field(default_factory=list)
     execution_count: int | None = None
@@ -88,6 +91,8 @@ def _judged(cell: TaskCell, happened: Happened, limits: Limits) -> CellResult:
         return replace(result, ended="error", message=message, in_hidden=bool(cell.hidden))
     if happened.complained:
         return replace(result, ended="error", message=COMPLAINED)
+    if happened.swallowed:  # perhaps the one that the test cell was to end with
+        return replace(result, ended="error", message=happened.swallowed, in_hidden=bool(cell.hidden))
     if not happened.ran:
         return stopped(result, "not run", "This test could not be run.")
     points, flag = score(happened.value, cell.points, shows_result(outputs))

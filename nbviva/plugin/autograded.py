@@ -12,9 +12,7 @@ import json
 import logging
 import os
 import shutil
-import stat
 from collections.abc import Iterable, Iterator
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -30,10 +28,10 @@ from nbviva.cells.marks import raw
 from nbviva.course import staging
 from nbviva.course.settings import Settings
 from nbviva.errors import FolderError
-from nbviva.plugin import converter, switch, times
+from nbviva.plain_files import open_plain
+from nbviva.plugin import converter, switch
 from nbviva.results import Graded
 
-TIMESTAMP = "timestamp.txt"
 _WRITERS = (SaveAutoGrades, AssignLatePenalties, converter.AskForAPerson)  # what `gradebook` does in their place
 
 
@@ -208,33 +206,6 @@ def course_directory(assignment: str, settings: Settings) -> CourseDirectory:
     return made
 
 
-def timestamp(folder: Path) -> datetime | None:
-    """Return when a submission was handed in, from its `timestamp.txt`; None if nobody knows.
-
-    Raises
-    ------
-    FolderError
-        If what is written there is no time, or cannot be read.
-    """
-    path = folder / TIMESTAMP
-    if not _is_plain(path):
-        return None
-    try:
-        with _opened(path) as file:
-            text = file.read(1000).decode("utf-8", "replace").strip()
-    except OSError as error:
-        raise FolderError(f"{path} cannot be read ({error.strerror}): see that your user may read it") from error
-    if not text:
-        return None
-    try:
-        return times.parse(text)
-    except (ValueError, OverflowError) as error:
-        raise FolderError(
-            f"{path} says {text[:60]!r}, which is no time: write one like 2030-01-31 12:00:00 UTC or "
-            "2030-01-31 12:00:00 +0100, or delete the file"
-        ) from error
-
-
 def present(folder: Path) -> set[str]:
     """Return the names, without ending, of the notebook files that lie in what was handed in."""
     return {path.stem for path in folder.glob("*.ipynb") if path.exists()} if folder.is_dir() else set()
@@ -259,22 +230,6 @@ def _in_the_way(name: str, own: dict[str, Path]) -> bool:
     return bool(above & own.keys()) or any(other.startswith(name + os.sep) for other in own)
 
 
-def _is_plain(path: Path) -> bool:
-    try:
-        return stat.S_ISREG(path.lstat().st_mode)
-    except OSError:
-        return False
-
-
-def _opened(path: Path, follow: bool = False) -> Any:
-    """Open a file to be read; never wait for one that turns out to be a pipe, nor follow a student's link."""
-    file = os.fdopen(os.open(path, os.O_RDONLY | os.O_NONBLOCK | (0 if follow else os.O_NOFOLLOW)), "rb")
-    if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-        file.close()
-        raise OSError(errno.EINVAL, "no plain file", str(path))
-    return file
-
-
 def _copy(path: Path, there: Path, follow: bool) -> None:
-    with _opened(path, follow) as file, there.open("wb") as copy:
+    with open_plain(path, follow) as file, there.open("wb") as copy:
         shutil.copyfileobj(file, copy)

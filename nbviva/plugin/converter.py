@@ -15,7 +15,6 @@ import stat
 import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -77,8 +76,10 @@ def take_over() -> None:
         with _one_message():  # what is wrong with the assignment is so for everybody, and nothing was written yet
             course_secret(_STATE.grader.course.root)
             _STATE.grader.assignment(assignment_id)
+        from nbviva.plugin.times import timestamp
+
         base.find_all_files = plain_files
-        self.coursedir.get_existing_timestamp = lambda folder: _handed_in_at(folder)
+        self.coursedir.get_existing_timestamp = lambda folder: timestamp(Path(folder))
         kept = self.exclude_overwriting
         try:
             with _without_ungraded(self, assignment_id):
@@ -89,13 +90,6 @@ def take_over() -> None:
     Autograde.start, Autograde.init_assignment = start, init_assignment
     Autograde.init_notebooks = init_notebooks
     Autograde.nbviva = True
-
-
-def _handed_in_at(folder: str) -> datetime | None:
-    """Return when a submission was handed in: nbgrader itself reads neither epochs nor offsets nor byte-order marks."""
-    from nbviva.plugin.autograded import timestamp
-
-    return timestamp(Path(folder))
 
 
 @contextmanager

@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from nbgrader import utils
+
+from nbviva.errors import FolderError
+from nbviva.plain_files import is_plain, open_plain
+
+TIMESTAMP = "timestamp.txt"
 
 _EPOCH = re.compile(r"\d{9,10}(\.\d+)?|\d{12,13}")  # seconds, or milliseconds
 _ZONE = re.compile(r"(?P<time>.*\d)\s*(?P<zone>[A-Za-z][A-Za-z_/+-]*|[+-]\d\d:?\d\d)")
@@ -15,6 +21,33 @@ _HOURS = {
     "CEST": 2, "EEST": 3, "WEST": 1, "BST": 1, "EDT": -4, "CDT": -5, "MDT": -6, "PDT": -7, "AKDT": -8, "NZDT": 13,
     "AEST": 10, "AEDT": 11, "JST": 9, "KST": 9, "PST": -8, "CST": -6, "Z": 0,
 }  # fmt: skip
+
+
+def timestamp(folder: Path) -> datetime | None:
+    """Return when a submission was handed in, from its `timestamp.txt`; None if nobody knows.
+
+    Raises
+    ------
+    FolderError
+        If what is written there is no time, or cannot be read.
+    """
+    path = folder / TIMESTAMP
+    if not is_plain(path):
+        return None
+    try:
+        with open_plain(path) as file:
+            text = file.read(1000).decode("utf-8", "replace").strip()
+    except OSError as error:
+        raise FolderError(f"{path} cannot be read ({error.strerror}): see that your user may read it") from error
+    if not text:
+        return None
+    try:
+        return parse(text)
+    except (ValueError, OverflowError) as error:
+        raise FolderError(
+            f"{path} says {text[:60]!r}, which is no time: write one like 2030-01-31 12:00:00 UTC or "
+            "2030-01-31 12:00:00 +0100, or delete the file"
+        ) from error
 
 
 def parse(text: str) -> datetime:

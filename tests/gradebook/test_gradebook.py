@@ -26,7 +26,7 @@ from nbviva.course.layout import Course
 from nbviva.errors import FolderError, GradebookError
 from nbviva.gradebook import Book, NotebookRecord, Record, database, records, writer
 from nbviva.grading import Grader
-from nbviva.plugin import autograded, converter
+from nbviva.plugin import converter, times
 
 pytestmark = pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning")  # nbgrader's own, of its bookkeeping
 
@@ -384,7 +384,7 @@ def test_what_cannot_be_written_is_named_and_the_old_folder_stays(pair, monkeypa
     assert not made.complete("good", ["hw", "third"])
     folder = twice.hand_in(pair.course, "good", GOOD, "yesterday, perhaps")
     with pytest.raises(FolderError, match=r"timestamp\.txt says 'yesterday, perhaps', which is no time"):
-        autograded.timestamp(folder)
+        times.timestamp(folder)
     limit = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (100, limit[1]))
     try:

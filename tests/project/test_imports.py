@@ -1,6 +1,7 @@
 """Imports run one way: a module can be read without those above it."""
 
 import ast
+import functools
 import importlib
 import importlib.util
 import itertools
@@ -19,6 +20,7 @@ from nbviva.cli import entry
 from tools import house
 
 
+@functools.cache
 def imported(package: str) -> dict[str, set[str]]:
     """Return for each module of a package the project's modules it imports, also inside of functions."""
     found = {}

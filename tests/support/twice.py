@@ -22,7 +22,7 @@ from nbviva.cells.marks import grade_id
 from nbviva.course.layout import Course, tools_path
 from nbviva.course.settings import Settings
 from nbviva.gradebook import Book, record_of
-from nbviva.plugin import autograded, converter
+from nbviva.plugin import autograded, converter, times
 from nbviva.results import Graded
 from nbviva.submission.handed_in import packed_or_not
 from support import small
@@ -163,7 +163,7 @@ class Twice:
         return [
             record_of(
                 self.results[student],
-                autograded.timestamp(self.course.submitted("hw", student)),
+                times.timestamp(self.course.submitted("hw", student)),
                 autograded.present(self.course.submitted("hw", student)),
             )
             for student in students
