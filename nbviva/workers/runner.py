@@ -138,25 +138,7 @@ class Runner:
         self, ground: Ground, task: Task, precompiled: Precompiled
     ) -> tuple[list[CellResult], dict[str, Any], int | None]:
         """Examine once; return results, news, and the position of the cell in which the examiner ended, if it did."""
-        top = Path(tempfile.mkdtemp(prefix="nbviva-"))
-        try:
-            top.chmod(0o711)  # a candidate may be another user: it passes through, and lists nothing
-            write_files(top / "examiner", {**ground.files, **precompiled.modules})
-            # the assignment's own files come last: a submission does not replace them
-            write_files(top / "candidate", {**task.files, **ground.files, **precompiled.modules})
-            request = {
-                "top": str(top), "root": str(top / "examiner"), "work": str(top / "candidate"), "level": ground.level,
-                "limits": asdict(ground.limits), "readable": [str(p) for p in python_folders()],
-            }  # fmt: skip
-            connection, keeper = self._with_server(ground.imports, lambda server: server.fork(request))
-            try:
-                return _converse(connection, task, precompiled.cells)
-            finally:
-                connection.close()
-                await_end(keeper)
-        finally:
-            if top.exists():  # the keeper removes it, but for one that was not begun or was killed
-                remove_tree(top)
+        return self._with_server(ground.imports, lambda server: _examine(server, ground, task, precompiled))
 
     def _precompile(self, ground: Ground, task: Task) -> Precompiled:
         """Return a notebook's cells and modules compiled, now or for an earlier submission."""
@@ -183,6 +165,34 @@ class Runner:
                     server.close()
                     del self._servers[modules]
             return use(self.server(modules))
+
+
+def _examine(
+    server: ForkServer, ground: Ground, task: Task, precompiled: Precompiled
+) -> tuple[list[CellResult], dict[str, Any], int | None]:
+    """Examine once with this fork server; return what `Runner._attempt` does.
+
+    The folder is made for this server: if it ends at the moment in which it has forked a keeper, that one removes it,
+    and must not remove what the next server's keeper has begun to use.
+    """
+    top = Path(tempfile.mkdtemp(prefix="nbviva-"))
+    try:
+        top.chmod(0o711)  # a candidate may be another user: it passes through, and lists nothing
+        write_files(top / "examiner", {**ground.files, **precompiled.modules})
+        # the assignment's own files come last: a submission does not replace them
+        write_files(top / "candidate", {**task.files, **ground.files, **precompiled.modules})
+        connection, keeper = server.fork({
+            "top": str(top), "root": str(top / "examiner"), "work": str(top / "candidate"), "level": ground.level,
+            "limits": asdict(ground.limits), "readable": [str(p) for p in python_folders()],
+        })  # fmt: skip
+        try:
+            return _converse(connection, task, precompiled.cells)
+        finally:
+            connection.close()
+            await_end(keeper)
+    finally:
+        if top.exists():  # the keeper removes it, but for one that was not begun or was killed
+            remove_tree(top)
 
 
 def _converse(connection: Connection, task: Task, cells: bytes) -> tuple[list[CellResult], dict[str, Any], int | None]:

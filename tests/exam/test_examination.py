@@ -8,10 +8,11 @@ import pytest
 from support import small
 
 from nbviva.course.seeds import course_secret, submission_seed
-from nbviva.errors import ExaminationError
+from nbviva.errors import ExaminationError, ForkServerGone
 from nbviva.grading import Grader
 from nbviva.limits import Limits
 from nbviva.sandbox import Report
+from nbviva.workers.forkserver import ForkServer, await_end
 
 LIMITS = Limits(cell_seconds=3, memory_bytes=400 << 20, output_bytes=20_000, processes=20)
 CELLS = [
@@ -320,3 +321,23 @@ def test_a_score_beside_the_answers_is_bounded_too(tmp_path):
         for said, points in (("1", 1), ("9", 2), ("-9", 0), ("float('nan')", 0)):
             folder = small.hand_in(course, tmp_path / said, {"point": code + said})
             assert grader.grade("hw", folder).notebooks["hw"].points == {"test_point": points}, said
+
+
+def test_a_fork_server_that_ends_while_it_forks_costs_nothing(course, tmp_path, monkeypatch):
+    """What it has forked at the last moment cleans up at its end: the next try must have a folder of its own."""
+    with Grader(course, limits=LIMITS) as grader:
+        grader.assignment("hw")
+        fork, forked = ForkServer.fork, []
+
+        def interrupted(self, request):
+            connection, pid = fork(self, request)
+            forked.append(request["top"])
+            if len(forked) > 1:
+                return connection, pid
+            connection.close()
+            await_end(pid)
+            raise ForkServerGone("the fork server ended")
+
+        monkeypatch.setattr(ForkServer, "fork", interrupted)
+        assert earned(grader.grade("hw", small.hand_in(course, tmp_path / "work", {})).notebooks["hw"]) == FULL
+    assert len({*forked}) == len(forked) == 2

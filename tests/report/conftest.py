@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import copy
 from pathlib import Path
 
 import nbformat
 import pytest
 from nbformat import NotebookNode
 from support import ROOT
+from support.pages import scored
 
 from nbviva.audit import specimens
-from nbviva.cells.marks import Mark
 from nbviva.course.layout import Course
 from nbviva.grading import Grader
-from nbviva.results import NotebookResult
 
 ASSIGNMENT = "dinosaur_island"
 WORDS = {"@TAG@": "ZAPPED", "@PORT@": "9", "@MRAH@": "MRAH"}
@@ -24,18 +22,6 @@ HANDED_IN = (
     "dinosaur_island/damaged/corrupt_json", "hostile/leaks_browser_html", "hostile/leaks_browser_markdown",
     "hostile/leaks_inputs_shown_later",
 )  # fmt: skip
-
-
-def scored(result: NotebookResult) -> NotebookNode:
-    """Return a graded notebook with its points in the cells, where nbgrader's `GetGrades` puts them."""
-    notebook = copy.deepcopy(result.notebook)
-    assert notebook is not None
-    for cell in notebook.cells:
-        if Mark.of(cell).earns:
-            name = Mark.of(cell).grade_id
-            cell.metadata.nbgrader.update(score=result.points[name] or 0.0, points=result.max_points[name])
-            cell.metadata.nbgrader["waits"] = bool(result.ungradable) or result.points[name] is None
-    return notebook
 
 
 @pytest.fixture(scope="session")
