@@ -4,13 +4,15 @@ python benchmarks/leaks.py [NAME ...]
 
 Each submission of `tests/zoo/styles` is graded by the engine in a course where every test cell is hidden as a whole.
 Its feedback page is then searched for what only the hidden tests hold: their lines, their words and numbers, and what
-the exceptions that ended them said. What the student has written or was given is no leak.
+the exceptions that ended them said. No leak is what the student has written, was given or has printed, and what a page
+says of any notebook with these names and points.
 """
 
 from __future__ import annotations
 
 import argparse
 import ast
+import copy
 import re
 import sys
 import tempfile
@@ -20,13 +22,15 @@ from dataclasses import replace
 from pathlib import Path
 
 import nbformat
+from nbformat import NotebookNode
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
 
 from support import styles
 from support.pages import scored, words
 
-from nbviva.cells.marks import NBGRADERS
+from nbviva import report
+from nbviva.cells.marks import NBGRADERS, Mark
 from nbviva.grading import Grader
 from nbviva.limits import Limits
 from nbviva.report import feedback_of, feedback_page, redact
@@ -69,6 +73,21 @@ def secrets(style: styles.Style, result: NotebookResult) -> Iterator[tuple[str, 
             yield "message", said
 
 
+def control(notebook: NotebookNode, name: str) -> str:
+    """Return what the page of a notebook says if its tests are empty and gave nothing."""
+    made = copy.deepcopy(notebook)
+    for cell in made.cells:
+        if Mark.of(cell).is_test:
+            cell.source, cell.outputs = "", []
+    return words(feedback_page(feedback_of(made, NBGRADERS, name, {})))
+
+
+def own_words() -> str:
+    """Return the sentences that any page may have."""
+    folder = Path(report.__file__).parent
+    return "\n".join(path.read_text(encoding="utf-8") for path in folder.rglob("*") if path.suffix in (".py", ".html"))
+
+
 def is_in(text: str, page: str) -> bool:
     """Tell whether a text stands in a page as a whole word."""
     return re.search(rf"(?<![\w.]){re.escape(text)}(?![\w.]*\w)", page) is not None
@@ -78,6 +97,7 @@ def main(names: list[str]) -> int:
     """Search; return 1 if something was found."""
     chosen = [hidden(s) for s in styles.collect() if not s.lacks() and (not names or s.name in names)]
     counts: Counter[str] = Counter()
+    everywhere = own_words()
     with tempfile.TemporaryDirectory(prefix="nbviva-leaks-") as folder:
         course = styles.build(chosen, Path(folder) / "course")
         with Grader(course, limits=Limits(cell_seconds=10)) as grader:
@@ -87,9 +107,10 @@ def main(names: list[str]) -> int:
                     there.parent.mkdir(parents=True, exist_ok=True)
                     styles.hand_in(style, submission, course, there)
                     handed_in = nbformat.read(there / f"{style.name}.ipynb", as_version=4)
-                    known = "\n".join([*(c.source for c in handed_in.cells), *style.files.values()])
                     result = grader.grade(style.name, there, submission.name).notebooks[style.name]
                     notebook = scored(result)
+                    known = "\n".join([*(c.source for c in handed_in.cells), *style.files.values(), everywhere])
+                    known += control(notebook, style.name)
                     redact(notebook, NBGRADERS)
                     page = words(feedback_page(feedback_of(notebook, NBGRADERS, style.name, {})))
                     counts["pages"] += 1
@@ -97,7 +118,8 @@ def main(names: list[str]) -> int:
                         counts[f"{kind}s searched"] += 1
                         if text not in known and is_in(text, page):
                             counts[f"{kind}s found"] += 1
-                            print(f"{style.name}/{submission.name}: {kind} {text!r}", flush=True)
+                            around = page[max(0, page.index(text) - 60) : page.index(text) + len(text) + 60]
+                            print(f"{style.name}/{submission.name}: {kind} {text!r} in {around!r}", flush=True)
     print(", ".join(f"{count:,} {what}" for what, count in counts.items()))
     return 1 if any(what.endswith("found") for what in counts) else 0
 

@@ -97,4 +97,8 @@ def _result(cell: TaskCell, outputs: list[dict[str, Any]], error: str) -> CellRe
             points = cell.points
     ended = "error" if error else "ok"
     settled = settle_outputs(outputs, points, cell.points, ended)
-    return CellResult(cell.position, cell.grade_id, "test", ended, error, points, cell.points, settled, flags=(FLAG,))
+    # in which half it failed only the candidate could say
+    return CellResult(
+        cell.position, cell.grade_id, "test", ended, error, points, cell.points, settled, flags=(FLAG,),
+        in_hidden=bool(error and cell.hidden),
+    )  # fmt: skip

@@ -185,7 +185,7 @@ def test_a_cell_that_cannot_be_split_is_run_in_the_sandbox_and_flagged(tmp_path)
     """Never silently: the instructor hears of it from the plan and in the notes of every result."""
     cells = [
         small.answer("point", "class Point:\n    def __eq__(self, other):\n        return other == (1, 2)"),
-        small.check("test_point", "assert Point() == (1, 2)"),
+        small.check("test_point", "### BEGIN HIDDEN TESTS\nassert Point() == (1, 2), 'one, two'\n### END HIDDEN TESTS"),
     ]
     course = small.make(tmp_path / "course", cells)
     with Grader(course, limits=LIMITS) as grader:
@@ -196,6 +196,7 @@ def test_a_cell_that_cannot_be_split_is_run_in_the_sandbox_and_flagged(tmp_path)
         ]
     assert (right.points["test_point"], wrong.points["test_point"]) == (1, 0)
     assert "cannot be split" in " ".join(right.notes)
+    assert [cell.in_hidden for cell in wrong.cells if cell.kind == "test"] == [True], "its words are no student's"
 
 
 def test_a_reference_that_fails_its_own_test_is_named(tmp_path):
