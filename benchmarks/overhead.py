@@ -27,6 +27,7 @@ from nbviva.exam import candidate, examination
 from nbviva.exam.shell import Shell
 from nbviva.exam.task import Task, seed_of
 from nbviva.grading import Grader, examination_task
+from nbviva.grading.assignment import placed
 from nbviva.sandbox import SandboxedProcess
 from nbviva.workers import forkserver, forkserver_main, keeper
 from nbviva.workers.child import settle_in
@@ -48,7 +49,9 @@ def main() -> None:
     with Grader(Course.at(ROOT), level=options.level) as grader:
         made = grader.assignment("dinosaur_island")
         (notebook,) = made.notebooks.values()
-        task = examination_task(notebook, notebook.reference(), limits=grader.limits, seed=SEED, own_files=made.files)
+        task = examination_task(
+            notebook, placed(notebook.reference()), limits=grader.limits, seed=SEED, own_files=made.files
+        )
         ground = grader.ground(made)
         turns = [_turn(grader.runner, ground, task) for _ in range(options.turns + 1)][1:]
     if options.json:

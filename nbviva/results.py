@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:  # a quarter of the memory of a process that is forked for each submission, and needs none of it
     from nbformat import NotebookNode
 
+    from nbviva.cells.marks import Mark
+
 NOT_SHOWN = "a check that is not shown here failed"  # what students read where a hidden test's own words are no theirs
 NO_ANSWER = "The code sent something that is no answer"  # how the message begins if what came could not be read
 COMPLAINED = "The test says on stderr that something is wrong."  # the message of a test cell that failed by that alone
@@ -140,7 +142,7 @@ class NotebookResult:
     ----------
     name : str
     notebook : NotebookNode or None
-        As it is written to `autograded/`.
+        As it is written to `autograded/`, for those who want to look into it.
     cells : tuple of CellResult
     points : dict
         grade_id -> points; None where a person must grade.
@@ -149,6 +151,12 @@ class NotebookResult:
         Why there is no grade; empty if there is one.
     notes : tuple of str
         What was mended, stopped or flagged.
+    text : str
+        The notebook as it is written; empty if it is still to be made from `notebook`.
+    marks : tuple of Mark
+        Those of the assignment's cells.
+    unanswered : frozenset of str
+        Answers that are as they were released.
     """
 
     name: str
@@ -158,6 +166,9 @@ class NotebookResult:
     max_points: dict[str, float] = field(default_factory=dict)
     ungradable: str = ""
     notes: tuple[str, ...] = ()
+    text: str = ""
+    marks: tuple[Mark, ...] = ()
+    unanswered: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,6 @@ from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
-from nbviva.cells.marks import Mark, untouched
 from nbviva.results import Graded, NotebookResult
 
 CHUNK = 500  # values in one list of a statement; SQLite takes only so many
@@ -86,12 +85,11 @@ def record_of(graded: Graded, timestamp: datetime | None, present: Collection[st
 def _notebook(result: NotebookResult, present: bool) -> NotebookRecord:
     points: dict[str, float | None] = {}
     comments: dict[str, str | None] = {}
-    for cell in result.notebook.cells if result.notebook is not None else ():
-        mark = Mark.of(cell)
+    for mark in result.marks:
         if mark.grade:
             points[mark.grade_id] = result.points[mark.grade_id]
         if mark.solution:
-            comments[mark.grade_id] = "No response." if untouched(cell) else None
+            comments[mark.grade_id] = "No response." if mark.grade_id in result.unanswered else None
         if mark.task:
             comments[mark.grade_id] = None
             if result.ungradable and not present:

@@ -22,6 +22,9 @@ from nbviva.exam import Task, TaskCell
 from nbviva.limits import Limits
 from nbviva.results import Policy
 
+# A cell with code: its place in the rebuilt notebook, in the assignment (None: the student's own), and its text.
+Placed = tuple[int, int | None, str]
+
 
 @dataclass(frozen=True)
 class AssignmentNotebook:
@@ -57,6 +60,11 @@ class AssignmentNotebook:
     def points(self) -> dict[str, float]:
         """Points of each cell that is graded, by a test or by a person."""
         return {mark.grade_id: mark.points for mark in map(Mark.of, self.master.cells) if mark.earns}
+
+    @property
+    def marks(self) -> tuple[Mark, ...]:
+        """nbgrader's marks of its cells."""
+        return tuple(map(Mark.of, self.master.cells))
 
     def reference(self) -> NotebookNode:
         """Return the master with the instructor's answers."""
@@ -210,8 +218,20 @@ def _imported(trees: Iterable[ast.Module | None]) -> set[str]:
     return found
 
 
+def placed(notebook: NotebookNode) -> list[Placed]:
+    """Return the cells of a rebuilt notebook that hold code: the master's in their order, extra cells among them."""
+    cells: list[Placed] = []
+    number = -1
+    for position, cell in enumerate(notebook.cells):
+        extra = is_own_cell(cell)
+        number += not extra
+        if cell.cell_type == "code" and cell.source.strip():
+            cells.append((position, None if extra else number, cell.source))
+    return cells
+
+
 def examination_task(
-    notebook: AssignmentNotebook, submitted: NotebookNode, *, limits: Limits, seed: int, own_files: Iterable[str],
+    notebook: AssignmentNotebook, cells: Iterable[Placed], *, limits: Limits, seed: int, own_files: Iterable[str],
     policy: Policy | None = None, files: Mapping[str, bytes] | None = None,
 ) -> Task:  # fmt: skip
     """Return the task to examine one rebuilt notebook.
@@ -219,8 +239,8 @@ def examination_task(
     Parameters
     ----------
     notebook : AssignmentNotebook
-    submitted : NotebookNode
-        The rebuilt notebook: the master's cells in their order, with extra cells among them.
+    cells : iterable of Placed
+        What `placed` made of the rebuilt notebook. Test cells are taken from the assignment, whatever is said of them.
     limits : Limits
     seed : int
         From which all inputs of this submission are drawn.
@@ -231,16 +251,16 @@ def examination_task(
     files : mapping, optional
         Path -> content of the other files that were handed in.
     """
-    cells: list[TaskCell] = []
-    known = iter(notebook.cells)  # the student's own cells stand between the master's, whose order never changes
-    for position, cell in enumerate(submitted.cells):
-        extra = is_own_cell(cell)
-        about = {"kind": "extra" if cell.cell_type == "code" else "text"} if extra else next(known)
-        if about["kind"] != "text" and cell.source.strip():
-            cells.append(
-                TaskCell.of({"position": position, "grade_id": grade_id(cell), "source": cell.source, **about})
-            )
+    made: list[TaskCell] = []
+    for position, number, source in cells:
+        if number is None:
+            made.append(TaskCell(position, "", "extra", source))
+            continue
+        master, about = notebook.master.cells[number], notebook.cells[number]
+        if about["kind"] != "text":
+            text = master.source if about["kind"] == "test" else source
+            made.append(TaskCell.of({"position": position, "grade_id": grade_id(master), "source": text, **about}))
     return Task(
-        tuple(cells), limits, seed, notebook.synced, policy or notebook.policy, frozenset(own_files),
+        tuple(made), limits, seed, notebook.synced, policy or notebook.policy, frozenset(own_files),
         files=dict(files or {}),
     )  # fmt: skip

@@ -61,7 +61,16 @@ def with_results(
     points |= {result.grade_id: result.points for result in results if result.kind == "test"}
     notes = [note for result in results for note in _notes(result)]
     NotebookNote(level, seed, tuple(dict.fromkeys([*mended, *notes]))[:NOTES]).write(rebuilt)
-    return NotebookResult(notebook.name, rebuilt, tuple(results), points, full, notes=tuple(dict.fromkeys(notes)))
+    return NotebookResult(
+        notebook.name, rebuilt, tuple(results), points, full, notes=tuple(dict.fromkeys(notes)), marks=notebook.marks,
+        unanswered=unanswered(rebuilt),
+    )  # fmt: skip
+
+
+def unanswered(notebook: NotebookNode) -> frozenset[str]:
+    """Return which answers are as they were released."""
+    marked = [(Mark.of(cell), cell) for cell in notebook.cells]
+    return frozenset(mark.grade_id for mark, cell in marked if mark.solution and untouched(cell))
 
 
 def _show(cell: NotebookNode, result: CellResult) -> None:
@@ -110,4 +119,7 @@ def ungradable(
     shown.cells.insert(0, new_markdown_cell(text, metadata=own_cell()))
     NotebookNote(level, seed, (reason, *notes), ask=True).write(shown)
     points: dict[str, float | None] = dict.fromkeys(notebook.points, 0.0)
-    return NotebookResult(notebook.name, shown, (), points, notebook.points, reason, notes)
+    return NotebookResult(
+        notebook.name, shown, (), points, notebook.points, reason, notes, marks=notebook.marks,
+        unanswered=unanswered(shown),
+    )  # fmt: skip

@@ -2,27 +2,38 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
-from collections.abc import Mapping
+import threading
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from nbformat import NotebookNode
+from nbformat import from_dict
 
 from nbviva.course.layout import Course
 from nbviva.course.seeds import course_secret, submission_seed
-from nbviva.errors import ExaminationError, Unreadable
+from nbviva.errors import ExaminationError
 from nbviva.exam import Examined, Task
-from nbviva.grading.assignment import Assignment, AssignmentNotebook, examination_task, read_assignment
-from nbviva.grading.graded import ungradable, with_results
+from nbviva.grading.assignment import (
+    Assignment,
+    AssignmentNotebook,
+    Placed,
+    examination_task,
+    placed,
+    read_assignment,
+)
+from nbviva.grading.graded import ungradable
 from nbviva.grading.learning import learn
+from nbviva.grading.readers import Readers
+from nbviva.grading.reading import Came, Finish, Reading
 from nbviva.limits import LEVELS, Limits
 from nbviva.results import Graded, NotebookResult, Policy
 from nbviva.sandbox import try_levels
-from nbviva.submission import handed_in
-from nbviva.submission.rebuild import likeness, read, rebuild
 from nbviva.workers import Cache, Ground, Runner
+
+REASON = 2000  # characters that are shown of why a notebook could not be read
 
 
 @dataclass
@@ -38,8 +49,8 @@ class Submission:
         What was odd about the files that were handed in.
     tasks : dict
         Notebook -> `Task`, for those that can be run.
-    rebuilt : dict
-        Notebook -> (notebook, notes), for the same.
+    came : dict
+        Notebook -> `Came`, for the same.
     unreadable : dict
         Notebook -> `NotebookResult`, for the others.
     """
@@ -49,7 +60,7 @@ class Submission:
     seed: int
     notes: tuple[str, ...] = ()
     tasks: dict[str, Task] = field(default_factory=dict)
-    rebuilt: dict[str, tuple[NotebookNode, tuple[str, ...]]] = field(default_factory=dict)
+    came: dict[str, Came] = field(default_factory=dict)
     unreadable: dict[str, NotebookResult] = field(default_factory=dict)
 
 
@@ -65,12 +76,20 @@ class Grader:
         Those of the settings (`c.Limits`) if not given.
     cache : Cache, optional
         Where to keep what is learned from reference solutions.
+    finish : Finish, optional
+        Makes the text of graded notebooks. With it, results have that text and no notebook.
+    top : Path, optional
+        Where all submissions lie.
     """
 
     def __init__(
-        self, course: Course, level: str | None = None, limits: Limits | None = None, cache: Cache | None = None
-    ):
+        self, course: Course, level: str | None = None, limits: Limits | None = None, cache: Cache | None = None,
+        finish: Finish | None = None, top: Path | None = None,
+    ):  # fmt: skip
         self.course, self.cache = course, cache
+        self._finish, self._top = finish, top
+        self._readers: dict[str, Readers] = {}
+        self._lock = threading.Lock()
         self.limits = limits or course.settings.limits
         self._wanted = level
         self._level = ""
@@ -81,6 +100,8 @@ class Grader:
         return self
 
     def __exit__(self, *_: object) -> None:
+        for readers in self._readers.values():
+            readers.close()
         self.runner.close()
 
     @property
@@ -118,6 +139,7 @@ class Grader:
     def assignment(self, name: str) -> Assignment:
         """Return an assignment; the first time, its reference solutions are run to learn from them."""
         if name not in self._assignments:
+            Readers.expect(self._modules)
             made = read_assignment(self.course, name, self.runner.expect)
             notebooks = {stem: self._learned(made, notebook) for stem, notebook in made.notebooks.items()}
             self._assignments[name] = replace(made, notebooks=notebooks)
@@ -158,28 +180,16 @@ class Grader:
         made = self.assignment(assignment)
         if seed is None:
             seed = submission_seed(course_secret(self.course.root), assignment, student)
-
-        def alike(name: str, content: bytes) -> int:
-            return likeness(made.notebooks[name].master, content)
-
-        # what the course lays beside a notebook wins over what came with it: tests rely on the course's own modules
-        ungraded = [path.name for path in self.course.notebooks(assignment) if path.stem not in made.notebooks]
-        came = handed_in.find(folder, list(made.notebooks), alike, made.files, ungraded)
+        came = self._reads(made).read(folder)
         submission = Submission(made, student, seed, came.notes)
         for name, notebook in made.notebooks.items():
             found = came.notebooks[name]
-            reason = found.reason
-            if found.content is not None:
-                try:
-                    cells, notes = read(found.content, f"{name}.ipynb")
-                except Unreadable as error:
-                    reason = str(error)
-                else:
-                    rebuilt = rebuild(notebook.master, cells)
-                    submission.rebuilt[name] = rebuilt.notebook, (*found.notes, *notes, *rebuilt.notes)
-                    submission.tasks[name] = self._task(made, notebook, rebuilt.notebook, seed, files=came.files)
-                    continue
-            submission.unreadable[name] = ungradable(notebook, reason, found.notes, self.level, seed)
+            if found.reason:
+                reason = found.reason[:REASON]
+                submission.unreadable[name] = ungradable(notebook, reason, found.notes, self.level, seed)
+            else:
+                submission.came[name] = found
+                submission.tasks[name] = self._task(made, notebook, found.cells, seed, files=came.files)
         return submission
 
     def finish(self, submission: Submission, examined: Mapping[str, Examined]) -> Graded:
@@ -187,13 +197,34 @@ class Grader:
         assignment, seed = submission.assignment, submission.seed
         results = dict(submission.unreadable)
         whole = submission.notes
-        for name, (rebuilt, notes) in submission.rebuilt.items():
-            cells = examined[name].results
-            mended, whole = (*whole, *notes), ()  # what is true of all notebooks is kept in the first
-            result = with_results(assignment.notebooks[name], rebuilt, cells, self.level, seed, mended)
-            results[name] = replace(result, notes=(*notes, *result.notes))
+        for name, came in submission.came.items():
+            cells, notebook = examined[name].results, assignment.notebooks[name]
+            mended, whole = (*whole, *came.notes), ()  # what is true of all notebooks is kept in the first
+            made = self._reads(assignment).write(
+                name, submission.student, came.rebuilt, cells, level=self.level, seed=seed, mended=mended
+            )
+            # what a test cell gave is known here, and no reader's business
+            points = made.points | {result.grade_id: result.points for result in cells if result.kind == "test"}
+            results[name] = NotebookResult(
+                name, None if self._finish is not None else from_dict(json.loads(made.text)), cells, points,
+                notebook.points, notes=(*came.notes, *made.notes), text=made.text, marks=notebook.marks,
+                unanswered=made.unanswered,
+            )  # fmt: skip
         in_order = {name: results[name] for name in assignment.notebooks}
         return Graded(assignment.name, submission.student, in_order, submission.notes, self.level, seed)
+
+    @property
+    def _modules(self) -> tuple[str, ...]:
+        return () if self._finish is None else (type(self._finish).__module__,)
+
+    def _reads(self, made: Assignment) -> Readers:
+        """Return who reads the submissions of an assignment."""
+        with self._lock:
+            if made.name not in self._readers:
+                ungraded = [path.name for path in self.course.notebooks(made.name) if path.stem not in made.notebooks]
+                reading = Reading(made.notebooks, frozenset(made.files), tuple(ungraded), self._finish)
+                self._readers[made.name] = Readers(reading, self._top, self._modules)
+            return self._readers[made.name]
 
     def _learned(self, made: Assignment, notebook: AssignmentNotebook) -> AssignmentNotebook:
         """Return a notebook with what is learned from its reference solution, now or at an earlier time."""
@@ -205,7 +236,7 @@ class Grader:
         known = self.cache.get(key) if self.cache is not None else None
         if known is not None:
             return replace(notebook, policy=Policy.of(known["policy"]), flags=tuple(known["flags"]))
-        reference = notebook.reference()
+        reference = placed(notebook.reference())
         found = learn(
             made.name,
             notebook,
@@ -216,12 +247,12 @@ class Grader:
         return found
 
     def _task(
-        self, made: Assignment, notebook: AssignmentNotebook, rebuilt: NotebookNode, seed: int,
+        self, made: Assignment, notebook: AssignmentNotebook, cells: Sequence[Placed], seed: int,
         policy: Policy | None = None, files: Mapping[str, bytes] | None = None,
     ) -> Task:  # fmt: skip
         own = frozenset(made.files)  # the candidate may read these, but a changed one must not reach the examiner
         return examination_task(
-            notebook, rebuilt, limits=self.limits, seed=seed, own_files=own, policy=policy, files=files
+            notebook, cells, limits=self.limits, seed=seed, own_files=own, policy=policy, files=files
         )
 
 

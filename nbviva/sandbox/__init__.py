@@ -13,10 +13,13 @@ and tells how it ended; if keeper or supervisor die, the candidate does. What it
 Which level a machine gives is not asked but tried (`probe`): a candidate that does its best to get out (`attempts`) is
 started at each. `doctor` puts that into words.
 
+A process that only parses what a student wrote, and runs none of it, gives up all but reading (`only_read`).
+
 This package knows nothing of notebooks: who wants to check it needs to read nothing else.
 """
 
 from nbviva.sandbox.doctor import explain
+from nbviva.sandbox.only_read import only_read
 from nbviva.sandbox.privileges import adopt_orphans, set_dumpable
 from nbviva.sandbox.probe import Report, try_levels
 from nbviva.sandbox.process import SandboxedProcess, Usage, python_folders, start
@@ -27,6 +30,7 @@ __all__ = [
     "Usage",
     "adopt_orphans",
     "explain",
+    "only_read",
     "python_folders",
     "set_dumpable",
     "start",

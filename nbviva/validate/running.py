@@ -11,7 +11,7 @@ from nbformat import NotebookNode
 from nbviva.cells.marks import Mark, grade_id, is_answer, is_test, raw
 from nbviva.cells.notes import is_own_cell
 from nbviva.errors import CourseError
-from nbviva.grading.assignment import AssignmentNotebook, examination_task, libraries, split
+from nbviva.grading.assignment import AssignmentNotebook, examination_task, libraries, placed, split
 from nbviva.grading.graded import with_results
 from nbviva.report import Feedback, feedback_of
 from nbviva.results import CellResult, Policy
@@ -96,7 +96,7 @@ def _run(own: Own, made: AssignmentNotebook) -> tuple[Sequence[CellResult], list
     ground = Ground(files, libraries([own.notebook], files), own.limits, level)
     # a check that draws its inputs draws the same ones each time
     task = examination_task(
-        made, own.notebook, limits=own.limits, seed=0, own_files=own.files, policy=Policy(learning=True)
+        made, placed(own.notebook), limits=own.limits, seed=0, own_files=own.files, policy=Policy(learning=True)
     )  # fmt: skip
     runner = Runner()
     try:

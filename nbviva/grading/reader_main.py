@@ -1,0 +1,115 @@
+"""The server from which readers are forked, and a reader: a process in which submissions are read and written.
+
+A reader gets an assignment, gives up all but reading, and then does what it is asked until its connection is closed.
+It may end at any request, for want of memory or time; whoever asked says so of that submission and takes another one.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import gc
+import importlib
+import json
+import os
+import pickle
+import signal
+import socket
+import sys
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+from nbviva.bridge import Connection
+from nbviva.errors import ConnectionLost, NbvivaError, OutOfTime
+from nbviva.grading.reading import Reading
+from nbviva.results import CellResult
+from nbviva.sandbox import only_read
+from nbviva.workers.child import run_in_child
+
+LATE = 2.0  # seconds after which what does not even come to raise an exception is ended
+
+
+def main() -> None:
+    """Serve requests on the socket whose descriptor is the first argument; from the third on there are modules."""
+    server = socket.socket(fileno=int(sys.argv[1]))
+    os.close(int(sys.argv[2]))  # a pipe by which others see that the main process is gone
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the main process, which then closes the socket
+    for name in sys.argv[3:]:
+        importlib.import_module(name)
+    gc.collect()
+    gc.freeze()  # the collector would touch, and so copy, every page after a fork
+    _tell_pid(server, os.getpid())
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    while True:
+        text, descriptors, _, _ = socket.recv_fds(server, 65536, 1)
+        if not text:
+            return
+        pid = os.fork()
+        if pid == 0:
+            run_in_child(functools.partial(serve, descriptors[0]), server)
+        os.close(descriptors[0])
+        _tell_pid(server, pid)
+
+
+def _tell_pid(server: socket.socket, pid: int) -> None:
+    server.sendall(json.dumps({"pid": pid}).encode() + b"\n")
+
+
+def serve(channel: int) -> None:
+    """Be a reader."""
+    connection = Connection(socket.socket(fileno=channel))
+    about, block = connection.receive()
+    reading: Reading = pickle.loads(block)  # of the main process
+    if reading.finish is not None:
+        reading.finish.prepare()
+    connection.send(only_read([Path(place) for place in about["readable"]], about["memory"]))
+    signal.signal(signal.SIGPROF, _out_of_time)
+    with contextlib.suppress(ConnectionLost):
+        while True:
+            order, block = connection.receive()
+            connection.send(*_answer(reading, order, block, about["seconds"]))
+
+
+def _answer(reading: Reading, order: list[Any], block: bytes, seconds: float) -> tuple[Any, list[bytes]]:
+    """Return what is sent in answer to a request."""
+    try:
+        signal.setitimer(signal.ITIMER_PROF, seconds)
+        signal.setitimer(signal.ITIMER_VIRTUAL, seconds + LATE)  # its signal ends the process
+        try:
+            return _done(reading, order, block)
+        finally:
+            signal.setitimer(signal.ITIMER_PROF, 0)
+            signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+    except OutOfTime:
+        return ["lost", "time"], []
+    except MemoryError:
+        return ["lost", "memory"], []
+    except (NbvivaError, OSError) as error:
+        return ["failed", str(error) or type(error).__name__], []
+    except Exception as error:  # a fault of ours; the next submission is no worse for it
+        return ["failed", f"{type(error).__name__}: {error}"], []
+
+
+def _done(reading: Reading, order: list[Any], block: bytes) -> tuple[Any, list[bytes]]:
+    if order[0] == "read":
+        came = reading.read(Path(order[1]))
+        parts = list(came.files.values())
+        told = {}
+        for name, one in came.notebooks.items():
+            cells = json.dumps(one.cells).encode()
+            parts += cells, one.rebuilt
+            told[name] = [one.reason, list(one.notes), len(cells), len(one.rebuilt)]
+        return ["read", list(came.notes), {n: len(content) for n, content in came.files.items()}, told], parts
+    name, student, size, about = order[1:]
+    results = [CellResult.of(result) for result in json.loads(block[size:])]
+    made = reading.write(name, student, block[:size], results, about)
+    return ["written", made.points, list(made.notes), sorted(made.unanswered)], [made.text.encode("utf-8", "replace")]
+
+
+def _out_of_time(number: int, frame: FrameType | None) -> None:
+    raise OutOfTime
+
+
+if __name__ == "__main__":
+    main()
