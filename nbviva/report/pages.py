@@ -49,7 +49,7 @@ def headline(feedback: Feedback) -> str:
     lost = [(q.name, q.of - q.points) for q in feedback.questions if q.points is not None and not q.waits]
     open_ = [f"{amount(less)} in {name}" for name, less in lost if less > 0.005]
     if open_:
-        said.append(f"Points still to be had: {', '.join(open_)}.")
+        said.append(f"Still missing: {', '.join(open_)}.")
     if waiting := [question for question in feedback.questions if question.waits]:
         count = f"{len(waiting)} answers wait" if len(waiting) > 1 else f"{waiting[0].name} waits"
         said.append(f"{count} for a person: up to {amount(feedback.waiting)} more.")

@@ -59,7 +59,7 @@ def test_a_check_is_called_by_its_title_and_its_reason_is_whole(graded):
     assert (question.name, question.is_code, question.points, question.of) == ("sample", True, 18, 25)
     assert [check.name for check in question.checks][1] == "The newline ends the name"
     (reason,) = question.reasons
-    assert [check.name for check in reason.checks] == ["Fifty characters are enough"]
+    assert [check.name for check in reason.checks] == ["A name ends after fifty characters"]
     assert reason.half == "visible"
     assert reason.said.endswith("A name ends after 50 characters, even without a newline.")
 
