@@ -165,24 +165,28 @@ def _jobs(coursedir: Any, wanted: set[str]) -> list[Job]:
         If this machine does not let us look.
     """
 
-    def folder(student: str) -> Path:
-        made = coursedir.format_path(coursedir.submitted_directory, student, coursedir.assignment_id)
-        return packed_or_not(Path(made))
-
-    # the settings may call folders otherwise, so one is asked for and the way back from it is taken
-    top = folder("x").parent.parent
+    top = _top(coursedir)
     try:
         names = sorted(path.name for path in top.iterdir() if path.is_dir() and not path.name.startswith("."))
     except FileNotFoundError:
         names = []
     except OSError as error:
         raise ExaminationError(f"{top} cannot be read ({error.strerror}): see that your user may read it") from error
-    jobs = [Job(name, folder(name)) for name in names if not wanted or name in wanted]
+    jobs = [Job(name, packed_or_not(_folder(coursedir, name))) for name in names if not wanted or name in wanted]
     jobs = [job for job in jobs if may_be_there(job.folder)]
     if not jobs:
         who = f" of {', '.join(sorted(wanted))}" if wanted else ""
         raise CourseError(f"{coursedir.submitted_directory}/ holds no submission{who} for {coursedir.assignment_id}")
     return jobs
+
+
+def _folder(coursedir: Any, student: str) -> Path:
+    return Path(coursedir.format_path(coursedir.submitted_directory, student, coursedir.assignment_id))
+
+
+def _top(coursedir: Any) -> Path:
+    """Return the folder of all submissions; whatever the settings call it, it is two above one of them."""
+    return _folder(coursedir, "x").parent.parent
 
 
 def _book(group: _Class, show: Callable[[str], None], may_write: bool) -> Book:
@@ -219,7 +223,8 @@ def _grade(
     group: _Class, jobs: list[Job], options: Options, cache: Cache, takes: Takes, summary: Summary,
     show: Callable[[str], None],
 ) -> None:  # fmt: skip
-    with Grader(group.course, options.level, cache=cache) as grader:
+    top = _top(group.coursedir)
+    with Grader(group.course, options.level, cache=cache, finish=group.folders.finish, top=top) as grader:
         show("learning from the reference solution")
         assignment = grader.assignment(group.assignment)
         summary.sandbox = grader.level

@@ -205,10 +205,10 @@ class Grader:
             )
             # what a test cell gave is known here, and no reader's business
             points = made.points | {result.grade_id: result.points for result in cells if result.kind == "test"}
+            shown, text = (None, made.text) if self._finish else (from_dict(json.loads(made.text)), "")
             results[name] = NotebookResult(
-                name, None if self._finish is not None else from_dict(json.loads(made.text)), cells, points,
-                notebook.points, notes=(*came.notes, *made.notes), text=made.text, marks=notebook.marks,
-                unanswered=made.unanswered,
+                name, shown, cells, points, notebook.points, notes=(*came.notes, *made.notes), text=text,
+                marks=notebook.marks, unanswered=made.unanswered,
             )  # fmt: skip
         in_order = {name: results[name] for name in assignment.notebooks}
         return Graded(assignment.name, submission.student, in_order, submission.notes, self.level, seed)

@@ -1,15 +1,18 @@
 """A class through an executor: a bounded number of tasks under way, results as they come, kept ones at once.
 
-Nothing of a submission is held longer than it takes, so memory does not grow with the class.
+Submissions are read, run and written elsewhere; here it is decided what comes next. Nothing of a submission is held
+longer than it takes, so memory does not grow with the class.
 """
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Future, wait
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 from nbviva.exam import Examined, Task
 from nbviva.grading.grader import Grader, Submission
@@ -58,7 +61,7 @@ class _Work:
 
     job: Job
     submission: Submission
-    began: float = field(default_factory=time.monotonic)
+    began: float
     examined: dict[str, Examined] = field(default_factory=dict)
     open: int = 0
     ran: int = 0
@@ -75,6 +78,21 @@ class _Try:
     task: Task
     attempt: int = 1
     before: Examined | None = None
+
+
+@dataclass
+class _Reading:
+    """A job that is being read."""
+
+    job: Job
+    began: float = field(default_factory=time.monotonic)
+
+
+@dataclass
+class _Writing:
+    """Work whose notebooks are being written."""
+
+    work: _Work
 
 
 class Pipeline:
@@ -94,35 +112,53 @@ class Pipeline:
         self._grader, self._assignment, self._workers = grader, assignment, workers
         self._cache, self._fresh = cache, fresh
         self._ground = grader.ground(grader.assignment(assignment))
-        self._under_way: dict[Future[Examined], _Try] = {}
+        self._under_way: dict[Future[Any], _Reading | _Try | _Writing] = {}
+        # these only wait for the processes that read and write
+        self._desk = ThreadPoolExecutor(os.cpu_count() or 1)
 
     def run(self, jobs: Iterable[Job]) -> Iterator[Done]:
         """Yield what becomes of each job, in the order in which they are done."""
         waiting = iter(jobs)
-        while True:
-            # a submission is read only when a worker will be free for it soon: all at once would not fit into memory
-            job = next(waiting, None) if len(self._under_way) < self._workers.room else None
-            if job is not None:
-                work = self._begin(job)
-                if isinstance(work, Done):
-                    yield work
-                elif not work.open:
-                    yield self._end(work)
-                continue
-            if not self._under_way:
-                return
-            for future in wait(self._under_way, return_when=FIRST_COMPLETED).done:
-                work = self._take(future, self._under_way.pop(future))
-                if not work.open:
-                    yield self._end(work)
-
-    def _begin(self, job: Job) -> _Work | Done:
         try:
-            submission = self._grader.prepare(self._assignment, job.folder, job.student)
-        except (OSError, RuntimeError) as error:  # of this submission alone: the others go on
-            return Done(job, failed=str(error) or type(error).__name__)
-        work = _Work(job, submission)
-        for name, task in submission.tasks.items():
+            while True:
+                # one is read only when a worker will be free for it soon: all at once would not fit into memory
+                job = next(waiting, None) if len(self._under_way) < self._workers.room else None
+                if job is not None:
+                    read = self._desk.submit(self._grader.prepare, self._assignment, job.folder, job.student)
+                    self._under_way[read] = _Reading(job)
+                elif self._under_way:
+                    for future in wait(self._under_way, return_when=FIRST_COMPLETED).done:
+                        yield from self._take(future, self._under_way.pop(future))
+                else:
+                    return
+        finally:
+            self._desk.shutdown(wait=False, cancel_futures=True)
+
+    def _take(self, future: Future[Any], one: _Reading | _Try | _Writing) -> Iterator[Done]:
+        """Take what has come of a step, and begin the next one; yield what is done."""
+        if isinstance(one, _Writing):
+            yield self._end(future, one.work)
+            return
+        if isinstance(one, _Reading):
+            error = future.exception()
+            if error is not None:  # of this submission alone: the others go on
+                yield Done(one.job, failed=str(error) or type(error).__name__)
+                return
+            work = _Work(one.job, future.result(), one.began)
+            self._begin(work)
+        else:
+            work = one.work
+            self._note(future, one)
+        if work.open:
+            return
+        if work.failed:
+            yield Done(work.job, failed=work.failed, ran=work.ran, seconds=time.monotonic() - work.began)
+            return
+        write = self._desk.submit(self._grader.finish, work.submission, work.examined)
+        self._under_way[write] = _Writing(work)
+
+    def _begin(self, work: _Work) -> None:
+        for name, task in work.submission.tasks.items():
             key = self._ground.key(["examined", task.described(), task.files])
             kept = None if self._fresh else self._cache.get(key)
             if kept is not None:
@@ -130,14 +166,13 @@ class Pipeline:
                 continue
             work.ran += 1
             self._submit(_Try(work, name, key, task))
-        return work
 
     def _submit(self, one: _Try) -> None:
         one.work.open += 1
         self._under_way[self._workers.submit(self._ground, one.task)] = one
 
-    def _take(self, future: Future[Examined], one: _Try) -> _Work:
-        """Take what a worker gave, or send the notebook off once more; return the work it belongs to."""
+    def _note(self, future: Future[Examined], one: _Try) -> None:
+        """Note what a worker gave, or send the notebook off once more."""
         work = one.work
         work.open -= 1
         try:
@@ -147,21 +182,19 @@ class Pipeline:
                 self._submit(replace(one, attempt=one.attempt + 1))
             else:
                 work.failed = str(error) or type(error).__name__
-            return work
+            return
         if examined.stopped and one.attempt < ATTEMPTS:
             self._submit(replace(one, attempt=one.attempt + 1, before=examined))
-            return work
+            return
         if one.before is not None and one.before.stopped < examined.stopped:
             examined = one.before  # the better of two tries counts: a busy machine is not the student's fault
         if not examined.stopped:  # what a limit stopped is not kept: the next run tries it again
             self._cache.put(one.key, examined.described())
         work.examined[one.name] = examined
-        return work
 
-    def _end(self, work: _Work) -> Done:
-        seconds = time.monotonic() - work.began
-        if work.failed:
-            return Done(work.job, failed=work.failed, ran=work.ran, seconds=seconds)
+    def _end(self, future: Future[Graded], work: _Work) -> Done:
+        seconds, error = time.monotonic() - work.began, future.exception()
+        if error is not None:
+            return Done(work.job, failed=str(error) or type(error).__name__, ran=work.ran, seconds=seconds)
         final = not any(e.stopped for e in work.examined.values())
-        graded = self._grader.finish(work.submission, work.examined)
-        return Done(work.job, graded, "", final, work.ran, seconds)
+        return Done(work.job, future.result(), "", final, work.ran, seconds)

@@ -29,14 +29,10 @@ from nbviva.submission import advice
 from nbviva.workers.forkserver import ForkServer
 
 SECONDS = 20.0  # of processor time for one request; an honest submission takes a hundredth of one
+TRIES = 2  # if a reader is gone and nobody knows why
 WALL = 300.0  # seconds after which a reader is given up that does not even use its processor time
 MOST = 8  # readers that are kept though nobody uses them: where submissions lie apart, each has one of its own
 MEMORY = 1 << 30  # bytes that a reader may use beyond what it begins with
-_WHY = {
-    "time": f"to read it takes more than {SECONDS:g} seconds",
-    "memory": f"to read it takes more than {MEMORY >> 20} MB of memory",
-    "": "the process that read it ended",
-}
 
 
 class ReaderLost(Exception):
@@ -136,19 +132,24 @@ class Readers:
 
     def _ask(self, order: list[Any], block: Sequence[bytes], folder: Path | None = None) -> tuple[list[Any], bytes]:
         """Have a reader do something; return its answer."""
-        reader = self._take(folder)
-        try:
-            reader.connection.deadline = time.monotonic() + WALL
-            reader.connection.send(order, block)
-            answer, came = reader.connection.receive()
-        except (ConnectionLost, MessageError):
-            answer, came = ["lost", ""], b""
-        except BaseException:
-            self._end(reader)
-            raise
+        for _ in range(TRIES):
+            reader = self._take(folder)
+            try:
+                reader.connection.deadline = time.monotonic() + WALL
+                reader.connection.send(order, block)
+                answer, came = reader.connection.receive()
+                break
+            except (ConnectionLost, MessageError):  # somebody has ended it; what it can say itself is no submission's
+                self._end(reader)
+            except BaseException:
+                self._end(reader)
+                raise
+        else:
+            raise ExaminationError(f"the process that reads submissions ended {TRIES} times: see what lies in {folder}")
         if answer[0] == "lost":
             self._end(reader)
-            raise ReaderLost(_WHY[answer[1]])
+            much = f"{SECONDS:g} seconds" if answer[1] == "time" else f"{MEMORY >> 20} MB of memory"
+            raise ReaderLost(f"to read it takes more than {much}")
         reader.connection.deadline = None
         with self._lock:
             self._free.append(reader)

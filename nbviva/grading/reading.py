@@ -87,7 +87,7 @@ class Written:
     Attributes
     ----------
     text : str
-        As it is written to a file.
+        As it is written to a file, or plain JSON (`Reading.finish`).
     points : dict
         grade_id -> points; None where a person must grade.
     notes : tuple of str
@@ -115,7 +115,7 @@ class Reading:
     ungraded : tuple of str
         Files of notebooks in which nothing is graded.
     finish : Finish, optional
-        Makes the text of a graded notebook; if not given, it is as nbformat writes it.
+        Makes the text of a graded notebook; if not given, it is plain JSON.
     """
 
     notebooks: dict[str, AssignmentNotebook]
@@ -167,11 +167,7 @@ class Reading:
                 _make_plain(cell)
         made = with_results(self.notebooks[name], notebook, results, about["level"], about["seed"], about["mended"])
         assert made.notebook is not None
-        text = (
-            self.finish(student, name, made.notebook)
-            if self.finish is not None
-            else json.dumps(made.notebook, indent=1, ensure_ascii=False) + "\n"
-        )
+        text = self.finish(student, name, made.notebook) if self.finish is not None else json.dumps(made.notebook)
         return Written(text, made.points, made.notes, made.unanswered)
 
 

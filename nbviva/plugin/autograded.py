@@ -8,7 +8,6 @@ from __future__ import annotations
 import contextlib
 import errno
 import glob
-import json
 import logging
 import os
 import shutil
@@ -16,23 +15,19 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-import nbformat
 from nbgrader import utils
 from nbgrader.converters import Autograde
-from nbgrader.coursedir import CourseDirectory
-from nbgrader.preprocessors import AssignLatePenalties, CheckCellMetadata, SaveAutoGrades
-from traitlets.utils.importstring import import_item
 
 from nbviva import atomic
-from nbviva.cells.marks import raw
 from nbviva.course import staging
 from nbviva.course.settings import Settings
 from nbviva.errors import FolderError
 from nbviva.plain_files import open_plain
-from nbviva.plugin import converter, switch
+from nbviva.plugin import converter
+from nbviva.plugin.second_round import Round, StockRound, course_directory
 from nbviva.results import Graded
 
-_WRITERS = (SaveAutoGrades, AssignLatePenalties, converter.AskForAPerson)  # what `gradebook` does in their place
+__all__ = ["Folders", "course_directory", "present"]
 
 
 class Folders:
@@ -56,19 +51,7 @@ class Folders:
         config = settings.nbgrader
         self._coursedir, self._assignment = coursedir, assignment
         self._nbgraders: Any = Autograde(coursedir=coursedir, config=config, log=logging.getLogger("nbviva.nbgrader"))
-        self._exporter = converter.Exporter(parent=self._nbgraders, config=self._nbgraders.config)
-        listed = config.get("Autograde", {}).get("autograde_preprocessors", switch.DONE_BY_STOCK)
-        self._round = [made for made in map(_loaded, listed) if made not in _WRITERS]
-        for made in self._round:
-            if isinstance(made, type) and issubclass(made, _WRITERS):
-                raise FolderError(
-                    f"c.Autograde.autograde_preprocessors has {made.__name__}, which writes to the gradebook, and so "
-                    "does `nbviva autograde`: take it out, or grade with `nbgrader autograde`"
-                )
-        # The marks of cells are the same for a whole class, and to check them takes longer than all the rest. A
-        # course's own preprocessors may change them.
-        self._valid: set[str] = set()
-        self._is_stock = all(getattr(made, "__module__", "").startswith("nbgrader.") for made in self._round)
+        self._round = Round(coursedir, assignment, self._nbgraders)
         source = coursedir.format_path(coursedir.source_directory, ".", assignment)
         kept = {os.path.join(source, name) for name in self._nbgraders.exclude_overwriting.get(assignment, ())}
         found = set(utils.find_all_files(source, [*coursedir.ignore, "*.ipynb"])) - kept
@@ -102,7 +85,10 @@ class Folders:
         student = graded.student
         with self._hooks(student, sorted(graded.notebooks)):
             try:
-                texts = {f"{name}.ipynb": self._text(student, name, graded) for name in sorted(graded.notebooks)}
+                texts = {
+                    f"{name}.ipynb": result.text or self._round.text(student, name, result.notebook)
+                    for name, result in sorted(graded.notebooks.items())
+                }
                 self._put(student, texts, self._files(folder))
             except (OSError, RecursionError) as error:
                 full = isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)
@@ -111,6 +97,12 @@ class Folders:
                     + ("Make room on the disk" if full else "See that your user may read and write there")
                     + " and run the command again; the folder is as it was before"
                 ) from error
+
+    @property
+    def finish(self) -> StockRound | None:
+        """What makes the texts of graded notebooks elsewhere; None if the settings have preprocessors of their own,
+        which may do anything, as nbgrader lets them, but here."""
+        return StockRound(Path(self._coursedir.root), self._assignment) if self._round.is_stock else None
 
     # ---- files
 
@@ -147,36 +139,6 @@ class Folders:
                 with contextlib.suppress(PermissionError):  # it belongs to another instructor, who has shared it
                     path.chmod((mode | 0o2770) & 0o2777)
 
-    # ---- notebooks
-
-    def _text(self, student: str, name: str, graded: Graded) -> str:
-        """Return a notebook as it is after nbgrader's second round, in which outputs are cut, for example."""
-        resources = {
-            "unique_key": name, "output_files_dir": f"{name}_files",
-            "metadata": {"name": name, "path": str(self._place(student))},
-            "nbgrader": {
-                "student": student, "assignment": self._assignment, "notebook": name,
-                "db_url": self._coursedir.db_url,
-            },
-        }  # fmt: skip
-        read = nbformat.reads(json.dumps(graded.notebooks[name].notebook), as_version=4)
-        marked = [(cell.cell_type, raw(cell)) for cell in read.cells if raw(cell) is not None]
-        marks = json.dumps(marked, sort_keys=True)
-        self._exporter._preprocessors = []
-        for made in self._round:
-            if made is not CheckCellMetadata or marks not in self._valid:
-                self._exporter.register_preprocessor(made)
-        try:
-            text = str(self._exporter.from_notebook_node(read, resources)[0])
-        except Exception as error:  # preprocessors may be a course's own
-            raise FolderError(
-                f"the graded notebook {name} of {student} did not pass c.Autograde.autograde_preprocessors: "
-                f"{type(error).__name__}: {error}"
-            ) from error
-        if self._is_stock:
-            self._valid.add(marks)
-        return text
-
     # ---- hooks
 
     @contextlib.contextmanager
@@ -199,28 +161,9 @@ class Folders:
             self._coursedir.student_id = before
 
 
-def course_directory(assignment: str, settings: Settings) -> CourseDirectory:
-    """Return nbgrader's own view of where everything of an assignment lies."""
-    made = CourseDirectory(config=settings.nbgrader)
-    made.assignment_id = assignment
-    return made
-
-
 def present(folder: Path) -> set[str]:
     """Return the names, without ending, of the notebook files that lie in what was handed in."""
     return {path.stem for path in folder.glob("*.ipynb") if path.exists()} if folder.is_dir() else set()
-
-
-def _loaded(preprocessor: Any) -> Any:
-    if not isinstance(preprocessor, str):
-        return preprocessor
-    try:
-        return import_item(preprocessor)
-    except ImportError as error:
-        raise FolderError(
-            f"c.Autograde.autograde_preprocessors in nbgrader_config.py has {preprocessor}, which cannot be imported: "
-            f"{error}"
-        ) from error
 
 
 def _in_the_way(name: str, own: dict[str, Path]) -> bool:

@@ -620,6 +620,7 @@ def test_postgresql_holds_the_same_rows(pair, server):
     other = twice.Twice(pair.course, pair.grader, urls)
     other.begin(lambda: server.create("ours", "nbgraders"))
     hand_in_a_class(other.course)
+    twice.hand_in(other.course, "wrong", WRONG, DUE)
     other.by_hand(lambda gradebook: gradebook.update_or_create_assignment("hw", duedate="2029-01-01"))
     other.config.LateSubmissionPlugin.penalty_method = "zero"
     other.both(*CLASS)
