@@ -5,8 +5,8 @@ from __future__ import annotations
 import errno
 import os
 import stat
+from io import BufferedReader
 from pathlib import Path
-from typing import BinaryIO
 
 
 def is_plain(path: Path) -> bool:
@@ -17,7 +17,7 @@ def is_plain(path: Path) -> bool:
         return False
 
 
-def open_plain(path: Path, follow: bool = False) -> BinaryIO:
+def open_plain(path: Path, follow: bool = False) -> BufferedReader:
     """Open a file to be read; never wait for one that turns out to be a pipe, nor follow a student's link."""
     file = os.fdopen(os.open(path, os.O_RDONLY | os.O_NONBLOCK | (0 if follow else os.O_NOFOLLOW)), "rb")
     if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
