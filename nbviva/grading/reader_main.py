@@ -112,4 +112,5 @@ def _out_of_time(number: int, frame: FrameType | None) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    with contextlib.suppress(ConnectionError):  # the main process has ended before this one had begun
+        main()
