@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:  # a quarter of the memory of a process that is forked for each submission, and needs none of it
     from nbformat import NotebookNode
 
-    from nbviva.cells.marks import Mark
-
 NOT_SHOWN = "a check that is not shown here failed"  # what students read where a hidden test's own words are no theirs
 NO_ANSWER = "The code sent something that is no answer"  # how the message begins if what came could not be read
 COMPLAINED = "The test says on stderr that something is wrong."  # the message of a test cell that failed by that alone
@@ -153,7 +151,7 @@ class NotebookResult:
         What was mended, stopped or flagged.
     text : str
         The notebook as it is written; empty if it is still to be made from `notebook`.
-    marks : tuple of Mark
+    marks : tuple of nbviva.cells.marks.Mark
         Those of the assignment's cells.
     unanswered : frozenset of str
         Answers that are as they were released.
@@ -167,7 +165,7 @@ class NotebookResult:
     ungradable: str = ""
     notes: tuple[str, ...] = ()
     text: str = ""
-    marks: tuple[Mark, ...] = ()
+    marks: tuple[Any, ...] = ()
     unanswered: frozenset[str] = frozenset()
 
 
