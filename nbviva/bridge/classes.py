@@ -13,7 +13,7 @@ from collections.abc import Callable
 from typing import Any
 
 from nbviva.bridge.encode import TYPES
-from nbviva.bridge.proxies import Remote, RemoteType, compare, special, where_is
+from nbviva.bridge.proxies import PASSES, Remote, RemoteType, compare, shown_mro, special, where_is
 from nbviva.bridge.reflection import SPECIAL
 
 _COMPARISONS = ("__eq__", "__ne__", "__lt__", "__le__", "__gt__", "__ge__")
@@ -24,6 +24,8 @@ _OF_ITERATORS = ("__iter__", "__next__", "__len__", "__reversed__", "__await__",
                  "__enter__", "__exit__", "__call__")  # fmt: skip
 _OF_ITEMS = ("__iter__", "__next__", "__aiter__", "__anext__", "__len__", "__getitem__", "__reversed__")
 _items_classes: dict[type, type] = {}
+# what a class here is: a stand-in's attributes of these names say what the one that it stands for is
+_OWN, _MRO = type.__dict__["__dict__"], type.__dict__["__mro__"]
 # libraries of whose classes an object of the other process may claim to be one, for isinstance
 _LIBRARIES = ("matplotlib", "pandas", "builtins", "types", "collections", "re", "io", "functools", "itertools",
               "asyncio", "enum", "networkx", "sklearn", "PIL", "sympy")  # fmt: skip
@@ -31,7 +33,7 @@ _BUILT_IN: dict[str, type] = {
     "generator": types.GeneratorType, "coroutine": types.CoroutineType, "async_generator": types.AsyncGeneratorType,
     "method": types.MethodType, "function": types.FunctionType, "module": types.ModuleType,
     "dict_keys": type({}.keys()), "dict_values": type({}.values()), "dict_items": type({}.items()),
-    **{t.__name__: t for t in (map, filter, zip, enumerate, reversed)},
+    **{t.__name__: t for t in (map, filter, zip, enumerate, reversed, property, staticmethod, classmethod)},
 }  # fmt: skip
 
 
@@ -65,7 +67,12 @@ def remote_class(about: dict[str, Any], passes_for: type | None = None) -> type:
     if built_in and name == "coroutine":
         body |= _OF_COROUTINES
     bases = tuple(c for c in about["bases"] if isinstance(c, type) and issubclass(c, Remote))
-    return RemoteType(name, bases or (Remote,), body)
+    if not bases:
+        body["__dict__"] = property(_attributes)
+    made = RemoteType(name, bases or (Remote,), body)
+    if passes_for is not None:
+        PASSES[made] = passes_for
+    return made
 
 
 def items_class(kind: type) -> type:
@@ -81,7 +88,7 @@ def items_class(kind: type) -> type:
 
 def has_special(kind: type, method: str) -> bool:
     """Tell whether the class that a stand-in's class stands for has a special method."""
-    return any(method in vars(c) for c in kind.__mro__ if type(c) is RemoteType)
+    return any(method in _OWN.__get__(c) for c in _MRO.__get__(kind) if type(c) is RemoteType)
 
 
 def is_built_in(kind: type) -> bool:
@@ -99,6 +106,21 @@ def library_class(module: str, name: str) -> type | None:
     for part in name.split("."):
         found = getattr(found, part, None)
     return found if isinstance(found, type) else None
+
+
+def answer_issubclass() -> None:
+    """Make ``issubclass`` answer for stand-ins of what is derived from a class that is known here."""
+    original = builtins.issubclass
+
+    def derived(kind: Any, other: Any) -> bool:
+        if original(kind, other) or type(kind) is not RemoteType:
+            return original(kind, other)
+        # not for the engine itself, which means the classes here
+        asks = str(sys._getframe(1).f_globals.get("__name__", "")).partition(".")[0]
+        return asks != "nbviva" and any(original(c, other) for c in shown_mro(kind)[1:])
+
+    derived.__name__ = derived.__qualname__ = "issubclass"
+    builtins.issubclass = derived
 
 
 def _exception_base(about: dict[str, Any]) -> type[Exception]:
@@ -135,6 +157,11 @@ def _next(self: Any) -> Any:
 
 def _bool(self: Any) -> bool:
     return special(self, "__bool__") is True  # Python accepts nothing else here
+
+
+def _attributes(self: Any) -> Any:
+    peer, far = where_is(self)
+    return peer.ask("get", far, "__dict__")
 
 
 def _call(self: Any, *arguments: Any, **named: Any) -> Any:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import builtins
 import collections
+import enum
 import types
 from collections.abc import Callable
 from typing import Any
@@ -82,10 +83,13 @@ class Objects:
         if isinstance(thing, tuple) and hasattr(kind, "_fields"):
             fields = [str(name) for name in kind._fields]
             return ["named", kind.__name__, fields, self.give(kind), encoder.encode(tuple(thing))]
+        wraps = callable(thing) and kind is not staticmethod
         if isinstance(thing, _FUNCTIONS) or (
-            callable(thing) and isinstance(getattr(thing, "__wrapped__", None), types.FunctionType)
+            wraps and isinstance(getattr(thing, "__wrapped__", None), types.FunctionType)
         ):
             return self.encode_function(thing)
+        if isinstance(thing, enum.Enum) and kind.__module__ == "__main__" and type(thing.name) is str:
+            return ["member", kind.__name__, thing.name, self.encode_instance(thing)]
         if self.lets_travel and getattr(kind, "travels", False) is True:
             found = self.reference(kind)
             if found is not None:
@@ -120,6 +124,11 @@ class Objects:
             if found is not None or len(tree) < 4:
                 return found
             tree = tree[3]  # what the other side offers to those who do not look it up
+        if tree[0] == "member":
+            kind = self.own_class(str(tree[1]))
+            if kind is not None and issubclass(kind, enum.Enum) and tree[2] in kind.__members__:
+                return kind.__members__[tree[2]]
+            tree = tree[3]
         tag = tree[0]
         if tag == "made":
             return self.rebuild(str(tree[1]), str(tree[2]), decoder.decode(tree[3]))
@@ -127,9 +136,18 @@ class Objects:
         if type(number) is not int or tag not in ("class", "function", "object", "named"):
             raise MessageError(f"unknown kind of value {str(tag)[:20]!r}")
         if tag == "named":
-            made = _named_tuple(str(tree[1])[:100], tuple(map(str, tree[2][:100])))
+            made = self._named_tuple(str(tree[1])[:100], tuple(map(str, tree[2][:100])))
             return made._make(decoder.decode(tree[4], decoder.depth + 1))
         return self.stand_in(decoder, tag, number, tree)
+
+    def _named_tuple(self, name: str, fields: tuple[str, ...]) -> Any:
+        """Return a class of named tuples: our own, or the same one for the same names, as tests compare types."""
+        own = self.own_class(name)
+        if own is not None and issubclass(own, tuple) and getattr(own, "_fields", None) == fields:
+            return own
+        if (name, fields) not in _NAMED:
+            _NAMED[name, fields] = collections.namedtuple(name, fields)  # type: ignore[misc]
+        return _NAMED[name, fields]
 
     def stand_in(self, decoder: Decoder, tag: str, number: int, tree: list[Any]) -> Any:
         """Return what stands for a function, a class or an object of the other side: the same for the same number."""
@@ -206,7 +224,8 @@ class Objects:
         raise MessageError("a reference to a module")
 
     def own_class(self, name: str) -> type | None:
-        """Return our own class of a name, for whose instances those of the other side's class of that name pass."""
+        """Return our own class of a name, for whose instances those of the other side's class of that name pass: a
+        class of a given cell, which both sides have run."""
         return None
 
     def compare(self, thing: Any, method: str, other: object) -> Any:
@@ -241,10 +260,3 @@ _WITHOUT_STAND_IN: dict[str, Callable[[Objects, Decoder, list[Any]], Any]] = {
 }
 
 _NAMED: dict[tuple[str, tuple[str, ...]], Any] = {}
-
-
-def _named_tuple(name: str, fields: tuple[str, ...]) -> Any:
-    """Return a class of named tuples: the same for the same names, as tests compare types."""
-    if (name, fields) not in _NAMED:
-        _NAMED[name, fields] = collections.namedtuple(name, fields)  # type: ignore[misc]
-    return _NAMED[name, fields]

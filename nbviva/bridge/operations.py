@@ -52,6 +52,9 @@ def _loop() -> asyncio.AbstractEventLoop:
 # operations that are no plain call of a special method
 _DIRECT: dict[str, Callable[..., Any]] = {
     "get": getattr, "set": setattr, "delete": delattr, "class": describe_class, "signature": describe_signature,
+    "dir": lambda thing: [name for name in dir(thing) if type(name) is str],
+    "names": lambda thing: [name for name in vars(thing) if type(name) is str],
+    "own": lambda thing, name: vars(thing)[name],
     "plain": plain_value, "number": number_value, "await": _drive, "__anext__": lambda thing: _drive(anext(thing)),
     "__eq__": lambda thing, other: bool(thing == other), "__ne__": lambda thing, other: not bool(thing == other),
     "__bool__": bool, "__iter__": iter, "__str__": str, "__repr__": repr, "__hash__": hash, "__len__": len,

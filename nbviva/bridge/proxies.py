@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import inspect
 import types
+import weakref
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple, Protocol
 
 from nbviva.bridge.encode import identity
@@ -93,7 +95,7 @@ class Remote:
         return int(special(self, "__hash__"))
 
     def __dir__(self) -> list[str]:
-        return []  # else whoever looks for attributes (IPython, NumPy) would ask the other process for each
+        return names_of(self)
 
     def __reduce_ex__(self, protocol: Any) -> Any:
         raise TypeError("an object of the submission cannot be pickled")
@@ -154,6 +156,25 @@ class RemoteType(type):
         peer, far = where_is(cls)
         peer.ask("delete", far, name)
 
+    def __dir__(cls) -> list[str]:
+        return names_of(cls)
+
+    @property  # type: ignore[misc]
+    def __dict__(cls) -> Any:  # type: ignore[override]
+        return ClassAttributes(cls)
+
+    @property
+    def __mro__(cls) -> tuple[type, ...]:  # type: ignore[override]
+        return shown_mro(cls)
+
+    @property
+    def __bases__(cls) -> tuple[type, ...]:  # type: ignore[override]
+        return shown_bases(cls)
+
+    def mro(cls) -> list[type]:
+        # Python asks for this as well, while it makes the class
+        return [*shown_mro(cls)] if identity(cls) in REMOTE else type.mro(cls)
+
     def __iter__(cls) -> Any:
         peer, far = where_is(cls)
         return iter(peer.ask("__iter__", far))
@@ -174,6 +195,80 @@ class RemoteType(type):
         return type.__instancecheck__(cls, thing) or (
             isinstance(thing, tuple) and hasattr(type(thing), "_fields") and type(thing).__name__ == cls.__name__
         )
+
+
+class ClassAttributes(Mapping[str, Any]):
+    """What a class of the other process itself has, as `vars` shows it: names at once, what they stand for when asked.
+
+    Parameters
+    ----------
+    kind : RemoteType
+    """
+
+    def __init__(self, kind: RemoteType):
+        self._kind = kind
+        peer, far = where_is(kind)
+        self._names = _texts(peer.ask("names", far))
+
+    def __getitem__(self, name: str) -> Any:
+        if name not in self._names:
+            raise KeyError(name)
+        peer, far = where_is(self._kind)
+        return peer.ask("own", far, name)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+
+def names_of(thing: Any) -> list[str]:
+    """Return what `dir` says of an object of the other process."""
+    peer, far = where_is(thing)
+    return _texts(peer.ask("dir", far))
+
+
+def _texts(came: Any) -> list[str]:
+    if type(came) is not list or {*map(type, came)} - {str}:
+        raise TypeError("the names of attributes are no texts")
+    return came
+
+
+# What a class passes for, of those that are known here: our own of a given cell, or one of a library.
+PASSES: weakref.WeakKeyDictionary[type, type] = weakref.WeakKeyDictionary()
+
+
+def shown_mro(kind: type) -> tuple[type, ...]:
+    """Return the classes that a class of the other process is derived from, without what only serves stand-ins here,
+    and with the known ones in the place of those that stand for them."""
+    found: list[type] = []
+    rest: list[type] = []
+    for one in type.__dict__["__mro__"].__get__(kind):
+        if type(one) is RemoteType:
+            found.append(_known(one))
+            rest += PASSES[one].__mro__ if one in PASSES else ()
+        elif one is not Remote and one is not object:
+            rest.append(one)
+    return (*dict.fromkeys(c for c in (*found, *rest) if c is not object), object)
+
+
+def shown_bases(kind: type) -> tuple[type, ...]:
+    """Return the classes that a class of the other process names as its bases, as `shown_mro` shows them."""
+    passes = PASSES.get(kind)
+    if passes is not None and _known(kind) is passes:
+        return passes.__bases__
+    bases = [_known(one) for one in type.__dict__["__bases__"].__get__(kind) if one is not Remote]
+    if passes is not None and not any(passes in one.__mro__ for one in bases):
+        bases.append(passes)
+    return tuple(bases) or (object,)
+
+
+def _known(kind: type) -> type:
+    """Return the class that is known here by the module and the name of one of the other process; else that one."""
+    passes = PASSES.get(kind, kind)
+    same = (passes.__module__, passes.__qualname__) == (kind.__module__, kind.__qualname__)
+    return passes if same else kind
 
 
 class RemoteFunction(Remote):

@@ -8,7 +8,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from nbviva.bridge import REMOTE, Connection, Decoder, Far, RemoteFunction, Unusable, find_reference, identity
+from nbviva.bridge import (
+    REMOTE,
+    Connection,
+    Decoder,
+    Far,
+    RemoteFunction,
+    RemoteType,
+    Unusable,
+    find_reference,
+    identity,
+)
 from nbviva.bridge.classes import has_special, is_built_in, items_class, library_class
 from nbviva.exam import permissions
 from nbviva.exam.beliefs import Beliefs, shown
@@ -146,7 +156,8 @@ class Arrivals(Beliefs):
     def own_class(self, name: str) -> type | None:
         """Return what a given cell defines under the name: both sides have run it."""
         found = self.shell.user_ns.get(name)
-        return found if type(found) is type and found.__module__ == "__main__" else None
+        is_ours = isinstance(found, type) and type(found) is not RemoteType
+        return found if is_ours and found.__module__ == "__main__" else None
 
     def compare(self, thing: Any, method: str, other: object) -> Any:
         """Refuse to let an object of the submission decide whether it equals the test's data."""

@@ -118,6 +118,11 @@ class Candidate(Peer):
         """Import what the examiner names."""
         return import_by_reference(module, name)
 
+    def own_class(self, name: str) -> type | None:
+        """Return what the notebook defines under the name."""
+        found = self._shell.user_ns.get(name)
+        return found if isinstance(found, type) and found.__module__ == "__main__" else None
+
     def rebuild(self, module: str, name: str, state: Any) -> Any:
         """Return an object of the test's that crosses by its content."""
         made = object.__new__(import_by_reference(module, name))

@@ -20,7 +20,7 @@ from typing import Any
 import numpy as np
 from IPython.core.interactiveshell import ExecutionResult
 
-from nbviva.bridge import Connection, RemoteFunction, RemoteType, reflection
+from nbviva.bridge import Connection, RemoteFunction, RemoteType, classes, reflection
 from nbviva.cells.sanitize import clean_outputs
 from nbviva.errors import CandidateGone, KeeperError, OutOfTime
 from nbviva.exam import unpickling
@@ -80,6 +80,7 @@ class Examination:
         self._refused: list[str] = []  # test cells that passed though changes of arguments were refused
         reflection.remember_sources([c.source for c in task.cells if c.kind in ("answer", "extra")])
         reflection.answer_getsource(_is_stand_in)
+        classes.answer_issubclass()
         unpickling.guard(self._examiner.walled_for, self._examiner.own_class)
         random.seed(task.seed)
         np.random.seed(task.seed % (1 << 32))

@@ -110,7 +110,7 @@ def _step(operation: str, arguments: tuple[Any, ...]) -> str:
     """Return an operation as sites name it; ``x += y`` and a reflected ``+`` are both an addition."""
     if operation == "call":
         return "()"
-    if operation in ("get", "set", "delete"):
+    if operation in ("get", "own", "set", "delete"):
         return f".{arguments[0]}"
     plain = operation.strip("_")
     if plain[:1] in ("i", "r") and f"__{plain[1:]}__" in SPECIAL and plain not in ("round", "repr", "invert", "int"):
