@@ -14,7 +14,7 @@ from typing import Any
 from nbviva.bridge import Connection, Decoder, Encoder, Peer, find_reference, import_by_reference, operations
 from nbviva.errors import ConnectionLost, MessageError
 from nbviva.exam.shell import Shell
-from nbviva.state import Environment, GatheredOutputs, Generator, MirroredPatches, WatchedNames
+from nbviva.state import Environment, GatheredOutputs, GatheredRecords, Generator, MirroredPatches, WatchedNames
 
 
 class Candidate(Peer):
@@ -36,13 +36,13 @@ class Candidate(Peer):
         generators = Generator("numpy"), Generator("python")
         for generator in generators:
             generator.take()  # the examiner tells of its own at once: what ours begin with is nobody's business
-        self._outputs = GatheredOutputs(shell)
+        self._outputs, logs = GatheredOutputs(shell), GatheredRecords()
         self.tells = (
-            self._outputs, *generators, environment.files, self._names, environment.variables, self.shared,
+            self._outputs, *generators, environment.files, self._names, environment.variables, self.shared, logs,
         )  # fmt: skip
         self.hears = (
             self.shared, *generators, self._names, MirroredPatches(), environment.files, environment.folder,
-            environment.variables,
+            environment.variables, logs,
         )  # fmt: skip
 
     believes = True

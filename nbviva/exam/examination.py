@@ -75,6 +75,7 @@ class Examination:
         self._shell.use(ready)
         self._examiner = Examiner(self._shell, Environment(root, task.own_files), task.policy, task.synced)
         self._examiner.draws = any("plot" in cell.source for cell in task.cells)
+        self._examiner.logs.active = any("logging" in cell.source or "Logs(" in cell.source for cell in task.cells)
         self._candidates = Candidates(self._examiner, control, self._limits)
         self._walled: dict[str, tuple[CellResult, str]] = {}  # test cells that lost points where something was refused
         self._refused: list[str] = []  # test cells that passed though changes of arguments were refused

@@ -19,7 +19,7 @@ from nbviva.exam.beliefs import shown
 from nbviva.exam.shell import Shell
 from nbviva.exam.sites import reached
 from nbviva.results import Policy
-from nbviva.state import Environment, Generator, Patches, SharedNames, ShownOutputs
+from nbviva.state import Environment, Generator, Listened, Patches, SharedNames, ShownOutputs
 
 _Taken = TypeVar("_Taken")
 
@@ -64,7 +64,7 @@ class Examiner(Arrivals):
         super().__init__(shell, policy)
         self.environment, self.synced = environment, synced
         environment.variables.allows = self._allows_variable
-        self._outputs, self._patches = ShownOutputs(shell), Patches()
+        self._outputs, self._patches, self.logs = ShownOutputs(shell), Patches(), Listened()
         self.gone, self.root = "", ""
         self.draws = False  # whether the notebook may draw: figures that calls leave open are shown after a test cell
         self._at_start = dict(shell.user_ns)  # IPython's own names, which are the same on both sides
@@ -74,6 +74,7 @@ class Examiner(Arrivals):
         super().connect(connection)
         self.gone, self.root = "", root
         self._patches.forget()
+        self.logs.forget()
         self._names = SharedNames(
             self.shell.user_ns, self.synced, self._at_start, self.encode_object, self._allows_name
         )
@@ -81,9 +82,10 @@ class Examiner(Arrivals):
         around = self.environment
         self.tells = (
             self.shared, *generators, self._names, self._patches, around.files, around.folder, around.variables,
+            self.logs,
         )  # fmt: skip
         # nothing is heard of patches and of the working folder: these are the test cell's
-        self.hears = (self._outputs, *generators, around.variables, around.files, self._names, self.shared)
+        self.hears = (self._outputs, *generators, around.variables, around.files, self._names, self.shared, self.logs)
 
     # ---- what drives a notebook
 
@@ -129,6 +131,7 @@ class Examiner(Arrivals):
     def given(self, names: frozenset[str]) -> None:
         """Take note that a given cell has run on both sides."""
         self._names.given(names)
+        self.logs.settle()
 
     def hand_over(self) -> None:
         """Tell the candidate what a test cell left behind, for the cells that follow."""
