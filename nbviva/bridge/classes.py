@@ -13,7 +13,8 @@ from collections.abc import Callable
 from typing import Any
 
 from nbviva.bridge.encode import TYPES
-from nbviva.bridge.proxies import PASSES, Remote, RemoteType, compare, shown_mro, special, where_is
+from nbviva.bridge.kinds import PASSES, RemoteType, shown_mro
+from nbviva.bridge.proxies import Remote, compare, special, where_is
 from nbviva.bridge.reflection import SPECIAL
 
 _COMPARISONS = ("__eq__", "__ne__", "__lt__", "__le__", "__gt__", "__ge__")
@@ -55,7 +56,7 @@ def remote_class(about: dict[str, Any], passes_for: type | None = None) -> type:
     name = str(about["name"])[:100]
     if about["exception"]:
         body |= {"__getattr__": Remote.__getattr__, "__str__": _text_of_exception}
-        return RemoteType(name, (_exception_base(about),), body)
+        return RemoteType(name, (_exception_base(about),), body, stands=True)
     passes_for = passes_for or _passes_for(about)
     if passes_for is not None:
         # isinstance also asks an object for its __class__
@@ -69,7 +70,7 @@ def remote_class(about: dict[str, Any], passes_for: type | None = None) -> type:
     bases = tuple(c for c in about["bases"] if isinstance(c, type) and issubclass(c, Remote))
     if not bases:
         body["__dict__"] = property(_attributes)
-    made = RemoteType(name, bases or (Remote,), body)
+    made = RemoteType(name, bases or (Remote,), body, stands=True)
     if passes_for is not None:
         PASSES[made] = passes_for
     return made
@@ -82,7 +83,7 @@ def items_class(kind: type) -> type:
         body: dict[str, Any] = {method: _METHODS[method] for method in _OF_ITEMS if has_special(kind, method)}
         body["__contains__"] = _contains  # by looking at the items here: nothing over there decides
         body["__module__"], body["__qualname__"] = kind.__module__, kind.__qualname__
-        _items_classes[kind] = RemoteType(kind.__name__, (Remote,), body)
+        _items_classes[kind] = RemoteType(kind.__name__, (Remote,), body, stands=True)
     return _items_classes[kind]
 
 

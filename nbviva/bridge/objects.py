@@ -13,10 +13,11 @@ import types
 from collections.abc import Callable
 from typing import Any
 
+from nbviva.bridge import derived
 from nbviva.bridge.classes import remote_class
 from nbviva.bridge.decode import Decoder
 from nbviva.bridge.encode import Encoder, identity
-from nbviva.bridge.proxies import REMOTE, Far
+from nbviva.bridge.proxies import REMOTE, Far, names_of
 from nbviva.errors import MessageError
 
 _FUNCTIONS = (types.FunctionType, types.BuiltinFunctionType, types.MethodType)
@@ -30,13 +31,17 @@ class Objects:
     handed_over : dict
         Number -> object of ours that the other side may refer to. The number is our ``id`` of it, and the table keeps
         it alive, so that the number stays its own.
+    methods : set of int
+        Numbers of functions of ours that are methods of classes derived from the other side's.
     """
 
     lets_travel = False  # whether objects with ``travels = True`` are sent from here by their content
 
     def __init__(self) -> None:
         self.handed_over: dict[int, Any] = {}
+        self.methods: set[int] = set()
         self._proxies: dict[Far, Any] = {}  # stand-ins for what the other side has handed over
+        self._derived: dict[int, Any] = {}  # classes of ours that are derived from the other side's, by their numbers
 
     def ask(self, operation: str, target: Far, *arguments: Any, **named: Any) -> Any:
         """Have the other side do something and return the result."""
@@ -190,6 +195,19 @@ class Objects:
             self._proxies[far] = made
             REMOTE[identity(made)] = (made, self, far)
         return self._proxies[far]
+
+    def derive(self, base: Any, name: str, body: dict[str, Any]) -> Any:
+        """Return a class of our own that is derived from one of the other side's: a stand-in for its other half."""
+        _, _, far = REMOTE[identity(base)]
+        there, methods = derived.described(body)
+        self.methods |= {self.give(method) for method in methods}
+        stand_in = self.ask("derive", far, name, there)
+        made = derived.make(base, name, body, names_of(base))
+        number = REMOTE[identity(stand_in)][2].number
+        self._proxies[Far(number)] = made
+        self._derived[number] = stand_in  # which stays alive, as its identity is known
+        REMOTE[identity(made)] = (made, self, REMOTE[identity(stand_in)][2])
+        return made
 
     def make_function(self, far: Far, name: str, qualname: str, doc: Any) -> Any:
         """Return a function that calls a function of the other side."""

@@ -8,6 +8,7 @@ import functools
 from collections.abc import Callable
 from typing import Any
 
+from nbviva.bridge.derived import derive, inherited
 from nbviva.bridge.reflection import SPECIAL, describe_class, describe_signature, number_value, plain_value
 from nbviva.errors import MessageError
 
@@ -54,7 +55,7 @@ _DIRECT: dict[str, Callable[..., Any]] = {
     "get": getattr, "set": setattr, "delete": delattr, "class": describe_class, "signature": describe_signature,
     "dir": lambda thing: [name for name in dir(thing) if type(name) is str],
     "names": lambda thing: [name for name in vars(thing) if type(name) is str],
-    "own": lambda thing, name: vars(thing)[name],
+    "own": lambda thing, name: vars(thing)[name], "derive": derive, "inherited": inherited,
     "plain": plain_value, "number": number_value, "await": _drive, "__anext__": lambda thing: _drive(anext(thing)),
     "__eq__": lambda thing, other: bool(thing == other), "__ne__": lambda thing, other: not bool(thing == other),
     "__bool__": bool, "__iter__": iter, "__str__": str, "__repr__": repr, "__hash__": hash, "__len__": len,

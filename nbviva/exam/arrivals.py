@@ -47,6 +47,16 @@ class Arrivals(Beliefs):
         super().connect(connection)
         self._refused: dict[tuple[str, int], Unusable] = {}  # by site and number: an array may hold one a million times
         self._roles: dict[int, str] = {}  # of functions and objects by their numbers; while learning, of classes
+        self._role_of_derived: dict[int, str] = {}  # of objects of classes that tests derive, by those classes' numbers
+
+    def derive(self, base: Any, name: str, body: dict[str, Any]) -> Any:
+        """Return a class of a test that is derived from one of the submission: its objects are in the role of those."""
+        made = super().derive(base, name, body)
+        number = REMOTE[identity(made)][2].number
+        self._role_of_derived[number] = extend(REMOTE[identity(base)][2].site, "()")
+        if self.policy.learning:
+            self._roles[number] = self._role_of_derived[number]
+        return made
 
     def stand_in(self, decoder: Decoder, tag: str, number: int, tree: list[Any]) -> Any:
         """Return what a function, a class or an object of the submission is to a test cell: a stand-in where the
@@ -104,6 +114,10 @@ class Arrivals(Beliefs):
             self.sites.note(site, "iterator")
         if built_in and self.sites.gives(site, "iterator"):
             return self.instance(Far(number, site, "items"), kind)
+        if site.endswith(" self") and tree[2] in self._role_of_derived:
+            # the object of a class that the test has derived, for a method of that class: whoever calls it
+            roles = self._roles.setdefault(number, self._role_of_derived[tree[2]])
+            return self.instance(Far(number, roles, "object"), kind)
         # the reference's objects are named after their class
         roles = self._roles_of("object", site, tree[2] if self.policy.learning else number)
         if roles:
