@@ -103,6 +103,8 @@ class Policy:
         Attributes that test cells find on functions, and those that they set.
     complains : frozenset of str
         Test cells that write to stderr themselves though the answers are right: a word there then costs nothing.
+    draws : frozenset of str
+        Test cells whose figures are made beside the answers, which draw on them.
     together : frozenset of str
         Test cells that cannot be split from the answers and run with them in the sandbox.
     learning : bool
@@ -118,6 +120,7 @@ class Policy:
     sets: frozenset[str] = frozenset()
     shares: frozenset[str] = frozenset()
     complains: frozenset[str] = frozenset()
+    draws: frozenset[str] = frozenset()
     together: frozenset[str] = frozenset()
     learning: bool = False
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from nbviva.bridge import Connection, Decoder, Encoder, Peer, find_reference, import_by_reference, operations
 from nbviva.errors import ConnectionLost, MessageError
+from nbviva.exam.drawing import PYPLOT, pyplot
 from nbviva.exam.shell import Shell
 from nbviva.state import Environment, GatheredOutputs, GatheredRecords, Generator, MirroredPatches, WatchedNames
 
@@ -31,6 +32,7 @@ class Candidate(Peer):
     def __init__(self, connection: Connection, shell: Shell, environment: Environment):
         super().__init__(connection)
         self._shell = shell
+        self.handed_over[PYPLOT] = pyplot
         self._names = WatchedNames(shell.user_ns, self.encode_object)
         self._raised: dict[int, int] = {}  # exceptions that the test cell raised: our id -> the examiner's number
         generators = Generator("numpy"), Generator("python")

@@ -26,6 +26,7 @@ from nbviva.errors import CandidateGone, KeeperError, OutOfTime
 from nbviva.exam import unpickling
 from nbviva.exam.alarm import alarm
 from nbviva.exam.control import Control
+from nbviva.exam.drawing import figures_by
 from nbviva.exam.examiner import Examiner
 from nbviva.exam.precompile import Ready
 from nbviva.exam.restarts import Candidates
@@ -195,7 +196,9 @@ class Examination:
         with alarm(connection.deadline - time.monotonic() + 0.5):
             try:
                 self._examiner.bind([*cell.names])
-                ran = self._shell.execute(cell.source)
+                drawn = cell.grade_id in self._task.policy.draws
+                with figures_by(self._examiner.figures) if drawn else contextlib.nullcontext():
+                    ran = self._shell.execute(cell.source)
                 self._examiner.hand_over()
             except CandidateGone:
                 pass

@@ -16,6 +16,7 @@ from nbviva.errors import CandidateGone, ConnectionLate, ConnectionLost, Message
 from nbviva.exam import permissions
 from nbviva.exam.arrivals import Arrivals
 from nbviva.exam.beliefs import shown
+from nbviva.exam.drawing import PYPLOT
 from nbviva.exam.shell import Shell
 from nbviva.exam.sites import reached
 from nbviva.results import Policy
@@ -132,6 +133,10 @@ class Examiner(Arrivals):
         """Take note that a given cell has run on both sides."""
         self._names.given(names)
         self.logs.settle()
+
+    def figures(self, name: str, *arguments: Any, **named: Any) -> Any:
+        """Call a function of pyplot beside the answers."""
+        return self.ask("call", Far(PYPLOT, f"pyplot.{name}", "function"), name, *arguments, **named)
 
     def hand_over(self) -> None:
         """Tell the candidate what a test cell left behind, for the cells that follow."""
