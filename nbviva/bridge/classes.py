@@ -12,6 +12,7 @@ import types
 from collections.abc import Callable
 from typing import Any
 
+from nbviva.bridge.awaited import OF_COROUTINES, steps
 from nbviva.bridge.encode import TYPES
 from nbviva.bridge.kinds import PASSES, RemoteType, shown_mro
 from nbviva.bridge.proxies import Remote, compare, special, where_is
@@ -66,7 +67,7 @@ def remote_class(about: dict[str, Any], passes_for: type | None = None) -> type:
     allowed = _OF_ITERATORS if built_in else SPECIAL
     body |= {method: _METHODS[method] for method in about["special"] if method in allowed and method in _METHODS}
     if built_in and name == "coroutine":
-        body |= _OF_COROUTINES
+        body |= OF_COROUTINES
     bases = tuple(c for c in about["bases"] if isinstance(c, type) and issubclass(c, Remote))
     if not bases:
         body["__dict__"] = property(_attributes)
@@ -180,22 +181,11 @@ def _contains(self: Any, wanted: Any) -> bool:
 
 
 def _await(self: Any) -> Any:
-    came = special(self, "await")
-    return came
-    yield  # makes a generator of it, which is what __await__ has to return
+    return (yield from steps(self))
 
 
 async def _next_awaited(self: Any) -> Any:
     return special(self, "__anext__")
-
-
-def _send(self: Any, value: Any) -> Any:
-    # a coroutine is driven to its end in its own process; here it ends at the first step
-    raise StopIteration(special(self, "await"))
-
-
-def _throw(self: Any, *error: Any) -> Any:
-    raise error[1] if len(error) > 1 else error[0]
 
 
 def _text_of_exception(self: Any) -> str:
@@ -210,4 +200,3 @@ _METHODS: dict[str, Callable[..., Any]] = {
 }  # fmt: skip
 for _method in _INHERITED:
     del _METHODS[_method]
-_OF_COROUTINES: dict[str, Callable[..., Any]] = {"send": _send, "throw": _throw, "close": lambda self: None}
