@@ -10,6 +10,7 @@ import weakref
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from nbviva.bridge.arrays import ARRAY_KINDS
 from nbviva.bridge.encode import identity
 from nbviva.bridge.proxies import REMOTE, Remote, may_ask, names_of, texts, where_is
 
@@ -85,6 +86,9 @@ class RemoteType(type):
 
     def __instancecheck__(cls, thing: Any) -> bool:
         # a named tuple crosses by its content, and so becomes an instance of a class made here
+        known = ARRAY_KINDS.get(type(thing))  # an array is one of a class made here, too
+        if known is not None and type.__subclasscheck__(cls, known):
+            return True
         return type.__instancecheck__(cls, thing) or (
             isinstance(thing, tuple) and hasattr(type(thing), "_fields") and type(thing).__name__ == cls.__name__
         )

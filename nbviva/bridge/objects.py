@@ -13,7 +13,10 @@ import types
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
+
 from nbviva.bridge import derived
+from nbviva.bridge.arrays import far_of
 from nbviva.bridge.classes import remote_class
 from nbviva.bridge.decode import Decoder
 from nbviva.bridge.encode import Encoder, identity
@@ -69,6 +72,8 @@ class Objects:
             If the other side may not get to know it.
         """
         kind: Any = type(thing)
+        if isinstance(thing, np.ndarray):
+            return self.encode_class_of_array(thing)
         handle = REMOTE.get(identity(thing))
         if handle is not None and handle[0] is thing and handle[1] is self:
             return ["mine", handle[2].number]  # one of the other side's own objects goes home
@@ -112,6 +117,11 @@ class Objects:
         """Return the tree that stands for an object of some class, which is handed over as well."""
         return ["object", self.give(thing), self.give(type(thing))]
 
+    def encode_class_of_array(self, thing: np.ndarray) -> list[Any]:
+        """Return the tree for what an array of a class of its own is besides its numbers; empty if that is nothing."""
+        found = far_of(thing)
+        return ["mine", found[1].number] if found is not None and found[0] is self else []
+
     # ---- in
 
     def decode_object(self, decoder: Decoder, tree: list[Any]) -> Any:
@@ -129,6 +139,8 @@ class Objects:
             if found is not None or len(tree) < 4:
                 return found
             tree = tree[3]  # what the other side offers to those who do not look it up
+        if tree[0] == "sub":
+            return self._decode_array(decoder, tree)
         if tree[0] == "member":
             kind = self.own_class(str(tree[1]))
             if kind is not None and issubclass(kind, enum.Enum) and tree[2] in kind.__members__:
@@ -144,6 +156,20 @@ class Objects:
             made = self._named_tuple(str(tree[1])[:100], tuple(map(str, tree[2][:100])))
             return made._make(decoder.decode(tree[4], decoder.depth + 1))
         return self.stand_in(decoder, tag, number, tree)
+
+    def _decode_array(self, decoder: Decoder, tree: list[Any]) -> np.ndarray:
+        place, depth = len(decoder.objects), decoder.depth
+        plain = decoder.decode(tree[1], depth + 1)
+        if not isinstance(plain, np.ndarray) or place >= len(decoder.objects):
+            raise MessageError("not an array")
+        decoder.depth = depth
+        # under the number of its numbers, whose memory it has: it may be changed in place
+        decoder.objects[place] = made = self.array_of_class(decoder, plain, tree[2])
+        return made
+
+    def array_of_class(self, decoder: Decoder, plain: np.ndarray, tree: list[Any]) -> np.ndarray:
+        """Return what an array of a class of the other side's is here, or of our own that comes home."""
+        return plain
 
     def _named_tuple(self, name: str, fields: tuple[str, ...]) -> Any:
         """Return a class of named tuples: our own, or the same one for the same names, as tests compare types."""

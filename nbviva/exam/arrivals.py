@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from nbviva.bridge import (
     REMOTE,
     Connection,
@@ -19,7 +21,9 @@ from nbviva.bridge import (
     find_reference,
     identity,
 )
+from nbviva.bridge.arrays import array_of
 from nbviva.bridge.classes import has_special, is_built_in, items_class, library_class
+from nbviva.errors import MessageError
 from nbviva.exam import permissions
 from nbviva.exam.beliefs import Beliefs, shown
 from nbviva.exam.shell import Shell
@@ -61,12 +65,10 @@ class Arrivals(Beliefs):
     def stand_in(self, decoder: Decoder, tag: str, number: int, tree: list[Any]) -> Any:
         """Return what a function, a class or an object of the submission is to a test cell: a stand-in where the
         reference gives such a thing too. Elsewhere plain data is expected, as which it may pass."""
-        kind, _, name = decoder.part.partition(" ")
-        site = name if kind == "name" else extend(self._site, f" {kind}") if kind else self._site
-        site = item_of(site) if decoder.depth else site
+        site = self._site_of(decoder)
         if tag == "class":
             # an exception may always be raised, and a class always has bases
-            free = kind == "raises" or self._operation[0] == "class"
+            free = decoder.part == "raises" or self._operation[0] == "class"
             return self._class_from(site, number, free)
         if tag == "function":
             roles = self._roles_of("function", site, number) or self._called(site)
@@ -74,6 +76,20 @@ class Arrivals(Beliefs):
                 self.function(Far(number, roles, "function"), tree) if roles else self._refuse(site, number, "function")
             )
         return self._object_from(site, number, tree)
+
+    def _site_of(self, decoder: Decoder) -> str:
+        """Return the site of what is being decoded."""
+        kind, _, name = decoder.part.partition(" ")
+        site = name if kind == "name" else extend(self._site, f" {kind}") if kind else self._site
+        return item_of(site) if decoder.depth else site
+
+    def array_of_class(self, decoder: Decoder, plain: np.ndarray, tree: list[Any]) -> np.ndarray:
+        """Return an array as one of its own class where the reference gives such a one too, else as it is."""
+        if tree[0] != "object" or type(tree[1]) is not int:
+            raise MessageError("malformed")
+        kind = self.class_of(tree)
+        roles = self._roles_of("array", self._site_of(decoder), tree[2] if self.policy.learning else tree[1])
+        return array_of(kind, plain, self, Far(tree[1], roles, "object")) if roles else plain
 
     def _roles_of(self, what: str, site: str, number: int) -> str:
         """Return the roles of what came from a site; the reference's own is named after where it came from first."""
