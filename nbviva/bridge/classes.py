@@ -7,6 +7,7 @@ instances.
 from __future__ import annotations
 
 import builtins
+import contextlib
 import sys
 import types
 from collections.abc import Callable
@@ -14,7 +15,7 @@ from typing import Any
 
 from nbviva.bridge.awaited import OF_COROUTINES, steps
 from nbviva.bridge.encode import TYPES
-from nbviva.bridge.kinds import PASSES, RemoteType, shown_mro
+from nbviva.bridge.kinds import BEHIND, PASSES, RemoteType, shown_mro
 from nbviva.bridge.proxies import Remote, compare, special, where_is
 from nbviva.bridge.reflection import SPECIAL
 
@@ -28,9 +29,11 @@ _OF_ITEMS = ("__iter__", "__next__", "__aiter__", "__anext__", "__len__", "__get
 _items_classes: dict[type, type] = {}
 # what a class here is: a stand-in's attributes of these names say what the one that it stands for is
 _OWN, _MRO = type.__dict__["__dict__"], type.__dict__["__mro__"]
+# modules of whose classes a class here can really be derived: they are plain classes of Python
+_BEHIND = ("__main__", "abc", "typing", "numbers", "contextlib", "threading")
 # libraries of whose classes an object of the other process may claim to be one, for isinstance
 _LIBRARIES = ("matplotlib", "pandas", "builtins", "types", "collections", "re", "io", "functools", "itertools",
-              "asyncio", "enum", "networkx", "sklearn", "PIL", "sympy")  # fmt: skip
+              "asyncio", "enum", *_BEHIND[1:], "networkx", "sklearn", "PIL", "sympy")  # fmt: skip
 _BUILT_IN: dict[str, type] = {
     "generator": types.GeneratorType, "coroutine": types.CoroutineType, "async_generator": types.AsyncGeneratorType,
     "method": types.MethodType, "function": types.FunctionType, "module": types.ModuleType,
@@ -59,9 +62,6 @@ def remote_class(about: dict[str, Any], passes_for: type | None = None) -> type:
         body |= {"__getattr__": Remote.__getattr__, "__str__": _text_of_exception}
         return RemoteType(name, (_exception_base(about),), body, stands=True)
     passes_for = passes_for or _passes_for(about)
-    if passes_for is not None:
-        # isinstance also asks an object for its __class__
-        body["__class__"] = property(lambda self: passes_for)
     built_in = body["__module__"] == "builtins"
     # a class that calls itself built in gets no arithmetic and no comparisons: `is_built_in` lets it judge nothing
     allowed = _OF_ITERATORS if built_in else SPECIAL
@@ -71,10 +71,22 @@ def remote_class(about: dict[str, Any], passes_for: type | None = None) -> type:
     bases = tuple(c for c in about["bases"] if isinstance(c, type) and issubclass(c, Remote))
     if not bases:
         body["__dict__"] = property(_attributes)
-    made = RemoteType(name, bases or (Remote,), body, stands=True)
+        body["__init__"] = _Asked("__init__")
+    made = _derived(name, bases or (Remote,), body, passes_for)
     if passes_for is not None:
         PASSES[made] = passes_for
     return made
+
+
+def _derived(name: str, bases: tuple[type, ...], body: dict[str, Any], passes_for: type | None) -> type:
+    """Return a class whose instances are instances of `passes_for`, too, to ``isinstance``."""
+    if passes_for is not None and passes_for.__module__ in _BEHIND:
+        with contextlib.suppress(TypeError):  # one that is a dict, say, cannot stand behind one that is none
+            behind = {BEHIND: passes_for, "__getattribute__": _attribute}
+            return RemoteType(name, bases, body | behind, stands=True)
+    if passes_for is not None:
+        body["__class__"] = property(lambda self: passes_for)  # isinstance asks an object for its class, too
+    return RemoteType(name, bases, body, stands=True)
 
 
 def items_class(kind: type) -> type:
@@ -161,9 +173,25 @@ def _bool(self: Any) -> bool:
     return special(self, "__bool__") is True  # Python accepts nothing else here
 
 
+def _attribute(self: Any, name: str) -> Any:
+    # methods of a class that stands behind are not those that the object has
+    return object.__getattribute__(self, name) if name[:2] == "__" else Remote.__getattr__(self, name)
+
+
 def _attributes(self: Any) -> Any:
     peer, far = where_is(self)
     return peer.ask("get", far, "__dict__")
+
+
+class _Asked:
+    """What a class has of its own over there, where `object` has something here."""
+
+    def __init__(self, name: str):
+        self._name = name
+
+    def __get__(self, thing: Any, kind: Any) -> Any:
+        peer, far = where_is(kind if thing is None else thing)
+        return peer.ask("get", far, self._name)
 
 
 def _call(self: Any, *arguments: Any, **named: Any) -> Any:

@@ -6,6 +6,7 @@ class over there has.
 
 from __future__ import annotations
 
+import inspect
 import weakref
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -13,6 +14,10 @@ from typing import Any
 from nbviva.bridge.arrays import ARRAY_KINDS
 from nbviva.bridge.encode import identity
 from nbviva.bridge.proxies import REMOTE, Remote, may_ask, names_of, texts, where_is
+from nbviva.bridge.reflection import make_signature
+
+# in the body of a class: a class from here that it is derived from, for `isinstance` alone
+BEHIND = "__nbviva_behind__"
 
 
 class RemoteType(type):
@@ -65,9 +70,23 @@ class RemoteType(type):
     def __bases__(cls) -> tuple[type, ...]:  # type: ignore[override]
         return shown_bases(cls)
 
+    @property
+    def __flags__(cls) -> int:  # type: ignore[override]
+        real: int = type.__dict__["__flags__"].__get__(cls)
+        return real | inspect.TPFLAGS_IS_ABSTRACT if getattr(cls, "__abstractmethods__", None) else real
+
+    @property
+    def __signature__(cls) -> inspect.Signature:
+        peer, far = where_is(cls)
+        return make_signature(peer.ask("signature", far))
+
     def mro(cls) -> list[type]:
-        # Python asks for this as well, while it makes the class
-        return [*shown_mro(cls)] if identity(cls) in REMOTE else type.mro(cls)
+        if identity(cls) in REMOTE:
+            return [*shown_mro(cls)]
+        # Python asks while it makes the class: what stands behind it comes after all that stands for something
+        found = type.mro(cls)
+        behind = type.__dict__["__dict__"].__get__(cls).get(BEHIND)
+        return found if behind is None else [*found[:-1], *(c for c in behind.__mro__ if c not in found[:-1])]
 
     def __iter__(cls) -> Any:
         peer, far = where_is(cls)

@@ -111,7 +111,8 @@ class Objects:
         """Return the tree that stands for something that can be called, and is known by its name and docstring."""
         doc = getattr(thing, "__doc__", None)
         names = [str(getattr(thing, name, "")) for name in ("__name__", "__qualname__")]
-        return ["function", self.give(thing), *names, doc[:5000] if isinstance(doc, str) else None]
+        doc = doc[:5000] if isinstance(doc, str) else None
+        return ["function", self.give(thing), *names, doc, isinstance(thing, types.MethodType)]
 
     def encode_instance(self, thing: Any) -> list[Any]:
         """Return the tree that stands for an object of some class, which is handed over as well."""
@@ -188,7 +189,8 @@ class Objects:
 
     def function(self, far: Far, tree: list[Any]) -> Any:
         """Return the stand-in for a function."""
-        return self._kept(far, lambda: self.make_function(far, str(tree[2])[:200], str(tree[3])[:200], tree[4]))
+        bound = tree[5:] == [True]
+        return self._kept(far, lambda: self.make_function(far, str(tree[2])[:200], str(tree[3])[:200], tree[4], bound))
 
     def class_(self, number: int) -> type:
         """Return the stand-in for a class: one for all places that it comes from, as tests compare classes."""
@@ -235,8 +237,8 @@ class Objects:
         REMOTE[identity(made)] = (made, self, REMOTE[identity(stand_in)][2])
         return made
 
-    def make_function(self, far: Far, name: str, qualname: str, doc: Any) -> Any:
-        """Return a function that calls a function of the other side."""
+    def make_function(self, far: Far, name: str, qualname: str, doc: Any, bound: bool) -> Any:
+        """Return a function that calls a function, or a method with its object, of the other side."""
 
         def stand_in(*args: Any, **kwargs: Any) -> Any:
             return self.ask("call", far, *args, **kwargs)

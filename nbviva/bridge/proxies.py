@@ -13,7 +13,7 @@ import types
 from typing import Any, NamedTuple, Protocol
 
 from nbviva.bridge.encode import identity
-from nbviva.bridge.reflection import code_of, make_signature, source_of
+from nbviva.bridge.reflection import code_of, make_signature, source_of, text_of
 
 # attributes with a double underscore that may be asked for; all others are answered here
 _ASKED_WORDS = """
@@ -153,7 +153,8 @@ class RemoteFunction(Remote):
     @property
     def __code__(self) -> types.CodeType:
         """Compiled from the text of the submission: what the other process says of its code is not asked."""
-        return code_of(source_of(self) or "", self.__name__)
+        # of a function within another one the text is that one's
+        return code_of(source_of(self) or text_of(self.__qualname__.partition(".<locals>")[0]) or "", self.__name__)
 
     @property
     def __signature__(self) -> inspect.Signature:
@@ -201,6 +202,14 @@ def texts(came: Any) -> list[str]:
     if type(came) is not list or {*map(type, came)} - {str}:
         raise TypeError("the names of attributes are no texts")
     return came
+
+
+class RemoteMethod(RemoteFunction):
+    """A method of the other process, with its object."""
+
+    @property  # type: ignore[misc]
+    def __class__(self) -> Any:  # type: ignore[override, misc]
+        return types.MethodType
 
 
 def special(thing: Any, method: str, *arguments: Any) -> Any:

@@ -23,6 +23,7 @@ from nbviva.bridge import (
 )
 from nbviva.bridge.arrays import array_of
 from nbviva.bridge.classes import has_special, is_built_in, items_class, library_class
+from nbviva.bridge.proxies import RemoteMethod, where_is
 from nbviva.errors import MessageError
 from nbviva.exam import permissions
 from nbviva.exam.beliefs import Beliefs, shown
@@ -193,12 +194,22 @@ class Arrivals(Beliefs):
         """Refuse to let an object of the submission decide whether it equals the test's data."""
         if is_built_in(type(thing)):
             return NotImplemented  # an iterator has no opinion
+        differs = extend(where_is(thing)[1].site, f" differs from {type(other).__name__}")
+        if method in ("__eq__", "__ne__") and (self.policy.learning or self._is("differs", differs)):
+            # its word that it is another thing is taken where the reference's objects say nothing else; that it is the
+            # same, never
+            said = self.ask(method, where_is(thing)[1], other)
+            if type(said) is bool and said is (method == "__ne__"):
+                self.noted["differs"].add(differs)
+                return said
+            self._same.add(differs)
         self.walled_for(f"a {type(thing).__name__} was compared with a {type(other).__name__}")
         raise TypeError(
             f"a {type(thing).__name__} of the submission cannot be compared with a {type(other).__name__}: "
             "the test has to look at its attributes"
         )
 
-    def make_function(self, far: Far, name: str, qualname: str, doc: Any) -> Any:
+    def make_function(self, far: Far, name: str, qualname: str, doc: Any, bound: bool) -> Any:
         """Return a stand-in that looks like a function to a test that asks: signature, source, code."""
-        return RemoteFunction(name, qualname, doc if type(doc) is str else None)
+        kind = RemoteMethod if bound else RemoteFunction
+        return kind(name, qualname, doc if type(doc) is str else None)

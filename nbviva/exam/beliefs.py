@@ -40,8 +40,9 @@ class Beliefs(Peer):
         self.policy = policy
         self.sites = Sites(policy.gives)
         self.noted: dict[str, set[str]] = {
-            n: set() for n in ("changes", "seeds", "raises", "names", "gets", "sets", "shares", "complains")
+            n: set() for n in ("changes", "seeds", "raises", "names", "gets", "sets", "shares", "complains", "differs")
         }
+        self._same: set[str] = set()  # what of the reference has been equal to data of a test
         self.refused = False
         self.walled: list[str] = []
         self.swallowed = ""
@@ -75,7 +76,8 @@ class Beliefs(Peer):
 
     def learned(self) -> dict[str, list[str]]:
         """Return what the policy was asked while it was `Policy.learning`, as the fields of a policy."""
-        return {"gives": sorted(self.sites.lines()), **{name: sorted(found) for name, found in self.noted.items()}}
+        noted = {**self.noted, "differs": self.noted["differs"] - self._same}
+        return {"gives": sorted(self.sites.lines()), **{name: sorted(found) for name, found in noted.items()}}
 
     # ---- containers that both sides hold
 

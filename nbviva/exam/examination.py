@@ -239,4 +239,4 @@ def _in_hidden(error: BaseException, space: dict[str, Any], hidden: Sequence[tup
 
 
 def _is_stand_in(thing: Any) -> bool:
-    return isinstance(thing, RemoteType) or type(thing) is RemoteFunction
+    return isinstance(thing, RemoteType) or issubclass(type(thing), RemoteFunction)

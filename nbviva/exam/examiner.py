@@ -163,7 +163,10 @@ class Examiner(Arrivals):
             arguments = tuple(self._translate(a) for a in arguments)
             named = {k: self._translate(a) for k, a in named.items()}
             try:
-                value = self._guard(super().ask, operation, target, *arguments, **named)
+                self._outputs.raised = None
+                value = self._translate_back(self._guard(super().ask, operation, target, *arguments, **named))
+                if self._outputs.raised is not None:
+                    raise self._outputs.raised
                 if operation == "__exit__" and value:
                     self._check_swallowed(site, arguments[0])
                 if self.policy.learning:
@@ -198,6 +201,12 @@ class Examiner(Arrivals):
         if isinstance(thing, type(self.environment.root)):
             return type(thing)(self.environment.translate(str(thing), self.root))
         return thing
+
+    def _translate_back(self, value: Any) -> Any:
+        """Return what came with a path below the candidate's folder as it is here."""
+        if type(value) is str or isinstance(value, type(self.environment.root)):
+            return type(value)(self.environment.translate_back(str(value), self.root))
+        return value
 
     # ---- the end of a candidate
 

@@ -28,6 +28,9 @@ class Book:
     def lend(self):
         return self.title
 
+    def __eq__(self, other):
+        return isinstance(other, Book) and vars(self) == vars(other)
+
 # %% answer results
 def span(values):
     return Range(min(values), max(values))
@@ -71,6 +74,12 @@ assert Square.__bases__ == (Shape,) and issubclass(Square, Shape) and Square().s
 assert [(f.name, f.default) for f in dataclasses.fields(Point)][1:] == [("y", 2)]
 assert dataclasses.asdict(Point(1, 3)) == {"x": 1, "y": 3}
 
+# %% test t_unequal points=1
+assert Book("a", 1) != "a" and not Book("a", 1) == 5
+
+# %% test t_same_name points=1
+assert Book("a", 1) == Book("a", 1) and Book("a", 1) != 7
+
 # %% right other_style results
 class Span(namedtuple("Range", "low high")):
     pass
@@ -82,7 +91,7 @@ def span(values):
 def suit(letter):
     return next(one for one in Suit if one.value == letter)
 
-# %% wrong judges_in_vars book points=5
+# %% wrong judges_in_vars book points=6
 class Judge:
     def __eq__(self, other):
         return True
@@ -95,7 +104,7 @@ class Book:
     def lend(self):
         return Judge()
 
-# %% wrong vars_that_judge book points=5
+# %% wrong vars_that_judge book points=6
 class Judge(dict):
     def __eq__(self, other):
         return True
@@ -119,7 +128,7 @@ class Names(list):
     def __iter__(self):
         return iter(["lend", "pages", "title"])
 
-# %% wrong results_that_judge results points=6
+# %% wrong results_that_judge results points=8
 class Judge:
     def __eq__(self, other):
         return True
@@ -149,7 +158,7 @@ Claim.__name__ = Claim.__qualname__ = "Suit"
 def suit(letter):
     return Claim()
 
-# %% wrong fields_that_judge kinds points=6
+# %% wrong fields_that_judge kinds points=8
 class Judge(type):
     def __eq__(self, other):
         return True
@@ -176,3 +185,19 @@ class Point:
         return Equal() if name in ("x", "y") else object.__getattribute__(self, name)
 
 Point.__dataclass_fields__["y"].default = 2
+
+# %% wrong equal_now_unequal_then book points=6
+class Book:
+    asked = 0
+
+    def __init__(self, title, pages):
+        self.title, self.pages = title, pages
+
+    def lend(self):
+        return self.title
+
+    def __eq__(self, other):
+        Book.asked += 1
+        return Book.asked % 2 == 1
+
+    __hash__ = None
