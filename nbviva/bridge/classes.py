@@ -33,7 +33,7 @@ _OWN, _MRO = type.__dict__["__dict__"], type.__dict__["__mro__"]
 _BEHIND = ("__main__", "abc", "typing", "numbers", "contextlib", "threading")
 # libraries of whose classes an object of the other process may claim to be one, for isinstance
 _LIBRARIES = ("matplotlib", "pandas", "builtins", "types", "collections", "re", "io", "functools", "itertools",
-              "asyncio", "enum", *_BEHIND[1:], "networkx", "sklearn", "PIL", "sympy")  # fmt: skip
+              "asyncio", "enum", "networkx", "sklearn", "PIL", "sympy")  # fmt: skip
 _BUILT_IN: dict[str, type] = {
     "generator": types.GeneratorType, "coroutine": types.CoroutineType, "async_generator": types.AsyncGeneratorType,
     "method": types.MethodType, "function": types.FunctionType, "module": types.ModuleType,
@@ -110,9 +110,9 @@ def is_built_in(kind: type) -> bool:
     return kind.__module__ == "builtins"
 
 
-def library_class(module: str, name: str) -> type | None:
+def library_class(module: str, name: str, more: tuple[str, ...] = ()) -> type | None:
     """Return the class of a library, if it is loaded here and an object of the other process may pass for one."""
-    if module.partition(".")[0] not in _LIBRARIES or module not in sys.modules:
+    if module.partition(".")[0] not in (*_LIBRARIES, *more) or module not in sys.modules:
         return None
     if module == "builtins":
         return _BUILT_IN.get(name)
@@ -148,7 +148,8 @@ def _exception_base(about: dict[str, Any]) -> type[Exception]:
 
 def _passes_for(about: dict[str, Any]) -> type | None:
     """Return the class of a library, or of plain data, that instances pass for in ``isinstance``."""
-    own = library_class(*map(str, about["library"]))
+    module, name = map(str, about["library"])
+    own = library_class(module, name, _BEHIND[1:])
     if own is None and about["plain"] in TYPES and about["plain"]:
         return TYPES[about["plain"]]  # type: ignore[no-any-return]
     return own

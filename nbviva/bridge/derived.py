@@ -44,10 +44,10 @@ def described(body: dict[str, Any]) -> tuple[dict[str, Any], list[Any]]:
         if type(thing) in _WRAPPERS:
             parts = _WRAPPERS[type(thing)](thing)
             out[name] = [type(thing).__name__, *parts]
-            methods += parts if type(thing) is property else ()
+            methods += [part for part in parts if part is not None] if type(thing) is property else []
         else:
             out[name] = ["value", thing]
-            methods += [thing] if isinstance(thing, types.FunctionType) else ()
+            methods += [thing] if isinstance(thing, types.FunctionType) else []
     return out, methods
 
 

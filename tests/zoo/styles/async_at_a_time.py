@@ -81,7 +81,7 @@ async def quick(x):
 
 assert await first(slow(1), quick(2)) == 2
 assert await first(slow(1), slow(2), seconds=0.05) is None
-assert await first(fetch(3, 0.01), fetch(4, 20)) == 9
+assert await first(fetch(3, 0.01), fetch(3, 20)) == 9
 
 # %% test test_each points=1
 running, most = 0, 0
