@@ -61,7 +61,7 @@ def main() -> None:
         size = int.from_bytes(ours.recv(4, socket.MSG_WAITALL), "big")
         root = ours.recv(size, socket.MSG_WAITALL).decode()
         os.mkdir(f"{folder}/examiner")
-        examiner = Examiner(shell, Environment(Path(folder, "examiner")), Policy(), frozenset())
+        examiner = Examiner(shell, Environment(Path(folder, "examiner")), Policy(learning=True), frozenset())
         examiner.connect(Connection(ours), root)
         examiner.say("cell", ANSWERS)
         examiner.bind(["clip", "same", "often"])

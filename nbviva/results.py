@@ -101,8 +101,13 @@ class Policy:
         Variables that calls change.
     gets, sets : frozenset of str
         Attributes that test cells find on functions, and those that they set.
+    differs : frozenset of str
+        Objects that say, when they are compared with data of the tests of a type, that they are not equal, and never
+        that they are.
     complains : frozenset of str
         Test cells that write to stderr themselves though the answers are right: a word there then costs nothing.
+    draws : frozenset of str
+        Test cells whose figures are made beside the answers, which draw on them.
     together : frozenset of str
         Test cells that cannot be split from the answers and run with them in the sandbox.
     learning : bool
@@ -117,7 +122,9 @@ class Policy:
     gets: frozenset[str] = frozenset()
     sets: frozenset[str] = frozenset()
     shares: frozenset[str] = frozenset()
+    differs: frozenset[str] = frozenset()
     complains: frozenset[str] = frozenset()
+    draws: frozenset[str] = frozenset()
     together: frozenset[str] = frozenset()
     learning: bool = False
 

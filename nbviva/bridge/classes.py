@@ -7,13 +7,16 @@ instances.
 from __future__ import annotations
 
 import builtins
+import contextlib
 import sys
 import types
 from collections.abc import Callable
 from typing import Any
 
+from nbviva.bridge.awaited import OF_COROUTINES, steps
 from nbviva.bridge.encode import TYPES
-from nbviva.bridge.proxies import Remote, RemoteType, compare, special, where_is
+from nbviva.bridge.kinds import BEHIND, PASSES, RemoteType, shown_mro
+from nbviva.bridge.proxies import Remote, compare, special, where_is
 from nbviva.bridge.reflection import SPECIAL
 
 _COMPARISONS = ("__eq__", "__ne__", "__lt__", "__le__", "__gt__", "__ge__")
@@ -24,6 +27,10 @@ _OF_ITERATORS = ("__iter__", "__next__", "__len__", "__reversed__", "__await__",
                  "__enter__", "__exit__", "__call__")  # fmt: skip
 _OF_ITEMS = ("__iter__", "__next__", "__aiter__", "__anext__", "__len__", "__getitem__", "__reversed__")
 _items_classes: dict[type, type] = {}
+# what a class here is: a stand-in's attributes of these names say what the one that it stands for is
+_OWN, _MRO = type.__dict__["__dict__"], type.__dict__["__mro__"]
+# modules of whose classes a class here can really be derived: they are plain classes of Python
+_BEHIND = ("__main__", "abc", "typing", "numbers", "contextlib", "threading")
 # libraries of whose classes an object of the other process may claim to be one, for isinstance
 _LIBRARIES = ("matplotlib", "pandas", "builtins", "types", "collections", "re", "io", "functools", "itertools",
               "asyncio", "enum", "networkx", "sklearn", "PIL", "sympy")  # fmt: skip
@@ -31,7 +38,7 @@ _BUILT_IN: dict[str, type] = {
     "generator": types.GeneratorType, "coroutine": types.CoroutineType, "async_generator": types.AsyncGeneratorType,
     "method": types.MethodType, "function": types.FunctionType, "module": types.ModuleType,
     "dict_keys": type({}.keys()), "dict_values": type({}.values()), "dict_items": type({}.items()),
-    **{t.__name__: t for t in (map, filter, zip, enumerate, reversed)},
+    **{t.__name__: t for t in (map, filter, zip, enumerate, reversed, property, staticmethod, classmethod)},
 }  # fmt: skip
 
 
@@ -53,19 +60,33 @@ def remote_class(about: dict[str, Any], passes_for: type | None = None) -> type:
     name = str(about["name"])[:100]
     if about["exception"]:
         body |= {"__getattr__": Remote.__getattr__, "__str__": _text_of_exception}
-        return RemoteType(name, (_exception_base(about),), body)
+        return RemoteType(name, (_exception_base(about),), body, stands=True)
     passes_for = passes_for or _passes_for(about)
-    if passes_for is not None:
-        # isinstance also asks an object for its __class__
-        body["__class__"] = property(lambda self: passes_for)
     built_in = body["__module__"] == "builtins"
     # a class that calls itself built in gets no arithmetic and no comparisons: `is_built_in` lets it judge nothing
     allowed = _OF_ITERATORS if built_in else SPECIAL
     body |= {method: _METHODS[method] for method in about["special"] if method in allowed and method in _METHODS}
     if built_in and name == "coroutine":
-        body |= _OF_COROUTINES
+        body |= OF_COROUTINES
     bases = tuple(c for c in about["bases"] if isinstance(c, type) and issubclass(c, Remote))
-    return RemoteType(name, bases or (Remote,), body)
+    if not bases:
+        body["__dict__"] = property(_attributes)
+        body["__init__"] = _Asked("__init__")
+    made = _derived(name, bases or (Remote,), body, passes_for)
+    if passes_for is not None:
+        PASSES[made] = passes_for
+    return made
+
+
+def _derived(name: str, bases: tuple[type, ...], body: dict[str, Any], passes_for: type | None) -> type:
+    """Return a class whose instances are instances of `passes_for`, too, to ``isinstance``."""
+    if passes_for is not None and passes_for.__module__ in _BEHIND:
+        with contextlib.suppress(TypeError):  # one that is a dict, say, cannot stand behind one that is none
+            behind = {BEHIND: passes_for, "__getattribute__": _attribute}
+            return RemoteType(name, bases, body | behind, stands=True)
+    if passes_for is not None:
+        body["__class__"] = property(lambda self: passes_for)  # isinstance asks an object for its class, too
+    return RemoteType(name, bases, body, stands=True)
 
 
 def items_class(kind: type) -> type:
@@ -75,13 +96,13 @@ def items_class(kind: type) -> type:
         body: dict[str, Any] = {method: _METHODS[method] for method in _OF_ITEMS if has_special(kind, method)}
         body["__contains__"] = _contains  # by looking at the items here: nothing over there decides
         body["__module__"], body["__qualname__"] = kind.__module__, kind.__qualname__
-        _items_classes[kind] = RemoteType(kind.__name__, (Remote,), body)
+        _items_classes[kind] = RemoteType(kind.__name__, (Remote,), body, stands=True)
     return _items_classes[kind]
 
 
 def has_special(kind: type, method: str) -> bool:
     """Tell whether the class that a stand-in's class stands for has a special method."""
-    return any(method in vars(c) for c in kind.__mro__ if type(c) is RemoteType)
+    return any(method in _OWN.__get__(c) for c in _MRO.__get__(kind) if type(c) is RemoteType)
 
 
 def is_built_in(kind: type) -> bool:
@@ -89,9 +110,9 @@ def is_built_in(kind: type) -> bool:
     return kind.__module__ == "builtins"
 
 
-def library_class(module: str, name: str) -> type | None:
+def library_class(module: str, name: str, more: tuple[str, ...] = ()) -> type | None:
     """Return the class of a library, if it is loaded here and an object of the other process may pass for one."""
-    if module.partition(".")[0] not in _LIBRARIES or module not in sys.modules:
+    if module.partition(".")[0] not in (*_LIBRARIES, *more) or module not in sys.modules:
         return None
     if module == "builtins":
         return _BUILT_IN.get(name)
@@ -99,6 +120,21 @@ def library_class(module: str, name: str) -> type | None:
     for part in name.split("."):
         found = getattr(found, part, None)
     return found if isinstance(found, type) else None
+
+
+def answer_issubclass() -> None:
+    """Make ``issubclass`` answer for stand-ins of what is derived from a class that is known here."""
+    original = builtins.issubclass
+
+    def derived(kind: Any, other: Any) -> bool:
+        if original(kind, other) or type(kind) is not RemoteType:
+            return original(kind, other)
+        # not for the engine itself, which means the classes here
+        asks = str(sys._getframe(1).f_globals.get("__name__", "")).partition(".")[0]
+        return asks != "nbviva" and any(original(c, other) for c in shown_mro(kind)[1:])
+
+    derived.__name__ = derived.__qualname__ = "issubclass"
+    builtins.issubclass = derived
 
 
 def _exception_base(about: dict[str, Any]) -> type[Exception]:
@@ -112,7 +148,8 @@ def _exception_base(about: dict[str, Any]) -> type[Exception]:
 
 def _passes_for(about: dict[str, Any]) -> type | None:
     """Return the class of a library, or of plain data, that instances pass for in ``isinstance``."""
-    own = library_class(*map(str, about["library"]))
+    module, name = map(str, about["library"])
+    own = library_class(module, name, _BEHIND[1:])
     if own is None and about["plain"] in TYPES and about["plain"]:
         return TYPES[about["plain"]]  # type: ignore[no-any-return]
     return own
@@ -137,6 +174,27 @@ def _bool(self: Any) -> bool:
     return special(self, "__bool__") is True  # Python accepts nothing else here
 
 
+def _attribute(self: Any, name: str) -> Any:
+    # methods of a class that stands behind are not those that the object has
+    return object.__getattribute__(self, name) if name[:2] == "__" else Remote.__getattr__(self, name)
+
+
+def _attributes(self: Any) -> Any:
+    peer, far = where_is(self)
+    return peer.ask("get", far, "__dict__")
+
+
+class _Asked:
+    """What a class has of its own over there, where `object` has something here."""
+
+    def __init__(self, name: str):
+        self._name = name
+
+    def __get__(self, thing: Any, kind: Any) -> Any:
+        peer, far = where_is(kind if thing is None else thing)
+        return peer.ask("get", far, self._name)
+
+
 def _call(self: Any, *arguments: Any, **named: Any) -> Any:
     peer, far = where_is(self)
     return peer.ask("call", far, *arguments, **named)
@@ -152,22 +210,11 @@ def _contains(self: Any, wanted: Any) -> bool:
 
 
 def _await(self: Any) -> Any:
-    came = special(self, "await")
-    return came
-    yield  # makes a generator of it, which is what __await__ has to return
+    return (yield from steps(self))
 
 
 async def _next_awaited(self: Any) -> Any:
     return special(self, "__anext__")
-
-
-def _send(self: Any, value: Any) -> Any:
-    # a coroutine is driven to its end in its own process; here it ends at the first step
-    raise StopIteration(special(self, "await"))
-
-
-def _throw(self: Any, *error: Any) -> Any:
-    raise error[1] if len(error) > 1 else error[0]
 
 
 def _text_of_exception(self: Any) -> str:
@@ -182,4 +229,3 @@ _METHODS: dict[str, Callable[..., Any]] = {
 }  # fmt: skip
 for _method in _INHERITED:
     del _METHODS[_method]
-_OF_COROUTINES: dict[str, Callable[..., Any]] = {"send": _send, "throw": _throw, "close": lambda self: None}

@@ -148,11 +148,18 @@ def _digits(text: str) -> str:
 
 
 def _array(encoder: Encoder, thing: np.ndarray, depth: int) -> list[Any]:
-    if type(thing) is not np.ndarray:
-        if isinstance(thing, np.ma.MaskedArray):
-            mask = np.array(np.ma.getmaskarray(thing))
-            return ["M", encoder.encode(np.asarray(thing.data), depth), encoder.encode(mask, depth)]
-        thing = np.asarray(thing)
+    if type(thing) is np.ndarray:
+        return _numbers(encoder, thing, depth)
+    if isinstance(thing, np.ma.MaskedArray):
+        mask = np.array(np.ma.getmaskarray(thing))
+        return ["M", encoder.encode(np.asarray(thing.data), depth), encoder.encode(mask, depth)]
+    tree = _numbers(encoder, np.asarray(thing), depth)
+    # of a class of the notebook's own the numbers are perhaps not all there is
+    own = encoder._hook(encoder, thing) if encoder._hook and type(thing).__module__ == "__main__" else []
+    return ["sub", tree, own] if own else tree
+
+
+def _numbers(encoder: Encoder, thing: np.ndarray, depth: int) -> list[Any]:
     name = thing.dtype.str
     if encoder._known and thing.base is not None:
         view = _view(encoder, thing, name)

@@ -8,14 +8,19 @@ from __future__ import annotations
 
 import builtins
 import collections
+import enum
 import types
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
+
+from nbviva.bridge import derived
+from nbviva.bridge.arrays import far_of
 from nbviva.bridge.classes import remote_class
 from nbviva.bridge.decode import Decoder
 from nbviva.bridge.encode import Encoder, identity
-from nbviva.bridge.proxies import REMOTE, Far
+from nbviva.bridge.proxies import REMOTE, Far, names_of
 from nbviva.errors import MessageError
 
 _FUNCTIONS = (types.FunctionType, types.BuiltinFunctionType, types.MethodType)
@@ -29,13 +34,17 @@ class Objects:
     handed_over : dict
         Number -> object of ours that the other side may refer to. The number is our ``id`` of it, and the table keeps
         it alive, so that the number stays its own.
+    methods : set of int
+        Numbers of functions of ours that are methods of classes derived from the other side's.
     """
 
     lets_travel = False  # whether objects with ``travels = True`` are sent from here by their content
 
     def __init__(self) -> None:
         self.handed_over: dict[int, Any] = {}
+        self.methods: set[int] = set()
         self._proxies: dict[Far, Any] = {}  # stand-ins for what the other side has handed over
+        self._derived: dict[int, Any] = {}  # classes of ours that are derived from the other side's, by their numbers
 
     def ask(self, operation: str, target: Far, *arguments: Any, **named: Any) -> Any:
         """Have the other side do something and return the result."""
@@ -63,6 +72,8 @@ class Objects:
             If the other side may not get to know it.
         """
         kind: Any = type(thing)
+        if isinstance(thing, np.ndarray):
+            return self.encode_class_of_array(thing)
         handle = REMOTE.get(identity(thing))
         if handle is not None and handle[0] is thing and handle[1] is self:
             return ["mine", handle[2].number]  # one of the other side's own objects goes home
@@ -82,10 +93,13 @@ class Objects:
         if isinstance(thing, tuple) and hasattr(kind, "_fields"):
             fields = [str(name) for name in kind._fields]
             return ["named", kind.__name__, fields, self.give(kind), encoder.encode(tuple(thing))]
+        wraps = callable(thing) and kind is not staticmethod
         if isinstance(thing, _FUNCTIONS) or (
-            callable(thing) and isinstance(getattr(thing, "__wrapped__", None), types.FunctionType)
+            wraps and isinstance(getattr(thing, "__wrapped__", None), types.FunctionType)
         ):
             return self.encode_function(thing)
+        if isinstance(thing, enum.Enum) and kind.__module__ == "__main__" and type(thing.name) is str:
+            return ["member", kind.__name__, thing.name, self.encode_instance(thing)]
         if self.lets_travel and getattr(kind, "travels", False) is True:
             found = self.reference(kind)
             if found is not None:
@@ -97,11 +111,17 @@ class Objects:
         """Return the tree that stands for something that can be called, and is known by its name and docstring."""
         doc = getattr(thing, "__doc__", None)
         names = [str(getattr(thing, name, "")) for name in ("__name__", "__qualname__")]
-        return ["function", self.give(thing), *names, doc[:5000] if isinstance(doc, str) else None]
+        doc = doc[:5000] if isinstance(doc, str) else None
+        return ["function", self.give(thing), *names, doc, isinstance(thing, types.MethodType)]
 
     def encode_instance(self, thing: Any) -> list[Any]:
         """Return the tree that stands for an object of some class, which is handed over as well."""
         return ["object", self.give(thing), self.give(type(thing))]
+
+    def encode_class_of_array(self, thing: np.ndarray) -> list[Any]:
+        """Return the tree for what an array of a class of its own is besides its numbers; empty if that is nothing."""
+        found = far_of(thing)
+        return ["mine", found[1].number] if found is not None and found[0] is self else []
 
     # ---- in
 
@@ -120,6 +140,13 @@ class Objects:
             if found is not None or len(tree) < 4:
                 return found
             tree = tree[3]  # what the other side offers to those who do not look it up
+        if tree[0] == "sub":
+            return self._decode_array(decoder, tree)
+        if tree[0] == "member":
+            kind = self.own_class(str(tree[1]))
+            if kind is not None and issubclass(kind, enum.Enum) and tree[2] in kind.__members__:
+                return kind.__members__[tree[2]]
+            tree = tree[3]
         tag = tree[0]
         if tag == "made":
             return self.rebuild(str(tree[1]), str(tree[2]), decoder.decode(tree[3]))
@@ -127,9 +154,32 @@ class Objects:
         if type(number) is not int or tag not in ("class", "function", "object", "named"):
             raise MessageError(f"unknown kind of value {str(tag)[:20]!r}")
         if tag == "named":
-            made = _named_tuple(str(tree[1])[:100], tuple(map(str, tree[2][:100])))
+            made = self._named_tuple(str(tree[1])[:100], tuple(map(str, tree[2][:100])))
             return made._make(decoder.decode(tree[4], decoder.depth + 1))
         return self.stand_in(decoder, tag, number, tree)
+
+    def _decode_array(self, decoder: Decoder, tree: list[Any]) -> np.ndarray:
+        place, depth = len(decoder.objects), decoder.depth
+        plain = decoder.decode(tree[1], depth + 1)
+        if not isinstance(plain, np.ndarray) or place >= len(decoder.objects):
+            raise MessageError("not an array")
+        decoder.depth = depth
+        # under the number of its numbers, whose memory it has: it may be changed in place
+        decoder.objects[place] = made = self.array_of_class(decoder, plain, tree[2])
+        return made
+
+    def array_of_class(self, decoder: Decoder, plain: np.ndarray, tree: list[Any]) -> np.ndarray:
+        """Return what an array of a class of the other side's is here, or of our own that comes home."""
+        return plain
+
+    def _named_tuple(self, name: str, fields: tuple[str, ...]) -> Any:
+        """Return a class of named tuples: our own, or the same one for the same names, as tests compare types."""
+        own = self.own_class(name)
+        if own is not None and issubclass(own, tuple) and getattr(own, "_fields", None) == fields:
+            return own
+        if (name, fields) not in _NAMED:
+            _NAMED[name, fields] = collections.namedtuple(name, fields)  # type: ignore[misc]
+        return _NAMED[name, fields]
 
     def stand_in(self, decoder: Decoder, tag: str, number: int, tree: list[Any]) -> Any:
         """Return what stands for a function, a class or an object of the other side: the same for the same number."""
@@ -139,7 +189,8 @@ class Objects:
 
     def function(self, far: Far, tree: list[Any]) -> Any:
         """Return the stand-in for a function."""
-        return self._kept(far, lambda: self.make_function(far, str(tree[2])[:200], str(tree[3])[:200], tree[4]))
+        bound = tree[5:] == [True]
+        return self._kept(far, lambda: self.make_function(far, str(tree[2])[:200], str(tree[3])[:200], tree[4], bound))
 
     def class_(self, number: int) -> type:
         """Return the stand-in for a class: one for all places that it comes from, as tests compare classes."""
@@ -173,8 +224,21 @@ class Objects:
             REMOTE[identity(made)] = (made, self, far)
         return self._proxies[far]
 
-    def make_function(self, far: Far, name: str, qualname: str, doc: Any) -> Any:
-        """Return a function that calls a function of the other side."""
+    def derive(self, base: Any, name: str, body: dict[str, Any]) -> Any:
+        """Return a class of our own that is derived from one of the other side's: a stand-in for its other half."""
+        _, _, far = REMOTE[identity(base)]
+        there, methods = derived.described(body)
+        self.methods |= {self.give(method) for method in methods}
+        stand_in = self.ask("derive", far, name, there)
+        made = derived.make(base, name, body, names_of(base))
+        number = REMOTE[identity(stand_in)][2].number
+        self._proxies[Far(number)] = made
+        self._derived[number] = stand_in  # which stays alive, as its identity is known
+        REMOTE[identity(made)] = (made, self, REMOTE[identity(stand_in)][2])
+        return made
+
+    def make_function(self, far: Far, name: str, qualname: str, doc: Any, bound: bool) -> Any:
+        """Return a function that calls a function, or a method with its object, of the other side."""
 
         def stand_in(*args: Any, **kwargs: Any) -> Any:
             return self.ask("call", far, *args, **kwargs)
@@ -206,7 +270,8 @@ class Objects:
         raise MessageError("a reference to a module")
 
     def own_class(self, name: str) -> type | None:
-        """Return our own class of a name, for whose instances those of the other side's class of that name pass."""
+        """Return our own class of a name, for whose instances those of the other side's class of that name pass: a
+        class of a given cell, which both sides have run."""
         return None
 
     def compare(self, thing: Any, method: str, other: object) -> Any:
@@ -241,10 +306,3 @@ _WITHOUT_STAND_IN: dict[str, Callable[[Objects, Decoder, list[Any]], Any]] = {
 }
 
 _NAMED: dict[tuple[str, tuple[str, ...]], Any] = {}
-
-
-def _named_tuple(name: str, fields: tuple[str, ...]) -> Any:
-    """Return a class of named tuples: the same for the same names, as tests compare types."""
-    if (name, fields) not in _NAMED:
-        _NAMED[name, fields] = collections.namedtuple(name, fields)  # type: ignore[misc]
-    return _NAMED[name, fields]

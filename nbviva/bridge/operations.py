@@ -8,6 +8,7 @@ import functools
 from collections.abc import Callable
 from typing import Any
 
+from nbviva.bridge.derived import derive, inherited
 from nbviva.bridge.reflection import SPECIAL, describe_class, describe_signature, number_value, plain_value
 from nbviva.errors import MessageError
 
@@ -41,7 +42,40 @@ async def _awaited(thing: Any) -> Any:
 
 def _drive(thing: Any) -> Any:
     """Await something to its end. One loop for all: a generator that waits between its items belongs to its loop."""
-    return _loop().run_until_complete(_awaited(thing))
+    task = _started.pop(id(thing), None)
+    return _run(_awaited(thing) if task is None else task)
+
+
+def _run(future: Any) -> Any:
+    # a test cell that awaits something has a loop of its own, which stands still meanwhile
+    outer = asyncio._get_running_loop()
+    asyncio._set_running_loop(None)
+    try:
+        return _loop().run_until_complete(future)
+    finally:
+        asyncio._set_running_loop(outer)
+
+
+def _together(*things: Any) -> list[bool]:
+    """Await several things at the same time, for a moment; return which of them are at their end."""
+    for thing in things:
+        if id(thing) not in _started:
+            _started[id(thing)] = _loop().create_task(_awaited(thing))
+    tasks = [_started[id(thing)] for thing in things]
+    _run(asyncio.wait(tasks, timeout=_MOMENT, return_when=asyncio.FIRST_COMPLETED))
+    return [task.done() for task in tasks]
+
+
+def _cancel(thing: Any) -> None:
+    """End what is being awaited, as far as it lets itself be ended."""
+    task = _started.pop(id(thing), None)
+    if task is not None:
+        task.cancel()
+        _run(asyncio.wait([task], timeout=1))
+
+
+_MOMENT = 0.01  # seconds after which the other process may look whether it still wants to wait
+_started: dict[int, asyncio.Task[Any]] = {}  # by the ids of what they await, which they keep alive
 
 
 @functools.cache
@@ -52,7 +86,11 @@ def _loop() -> asyncio.AbstractEventLoop:
 # operations that are no plain call of a special method
 _DIRECT: dict[str, Callable[..., Any]] = {
     "get": getattr, "set": setattr, "delete": delattr, "class": describe_class, "signature": describe_signature,
-    "plain": plain_value, "number": number_value, "await": _drive, "__anext__": lambda thing: _drive(anext(thing)),
+    "dir": lambda thing: [name for name in dir(thing) if type(name) is str],
+    "names": lambda thing: [name for name in vars(thing) if type(name) is str],
+    "own": lambda thing, name: vars(thing)[name], "derive": derive, "inherited": inherited,
+    "plain": plain_value, "number": number_value, "await": _drive, "together": _together, "cancel": _cancel,
+    "__anext__": lambda thing: _drive(anext(thing)),
     "__eq__": lambda thing, other: bool(thing == other), "__ne__": lambda thing, other: not bool(thing == other),
     "__bool__": bool, "__iter__": iter, "__str__": str, "__repr__": repr, "__hash__": hash, "__len__": len,
     "__next__": next, "__format__": format, "__reversed__": reversed,

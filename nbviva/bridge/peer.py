@@ -230,7 +230,10 @@ class Peer(Objects):
         before: list[Any] = []
         result, raised = None, None
         try:
-            arguments = [decoder.decode(argument) for argument in positional]
+            arguments: list[Any] = []
+            for argument in positional:
+                decoder.part = "self" if target in self.methods and not arguments else "asks"
+                arguments.append(decoder.decode(argument))
             named = {name: decoder.decode(argument) for name, argument in keywords.items()}
             objects = list(decoder.objects)
             self.incoming(news, decoder)

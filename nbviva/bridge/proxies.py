@@ -13,7 +13,7 @@ import types
 from typing import Any, NamedTuple, Protocol
 
 from nbviva.bridge.encode import identity
-from nbviva.bridge.reflection import code_of, make_signature, source_of
+from nbviva.bridge.reflection import code_of, make_signature, source_of, text_of
 
 # attributes with a double underscore that may be asked for; all others are answered here
 _ASKED_WORDS = """
@@ -50,6 +50,9 @@ class Asks(Protocol):
     def compare(self, thing: Any, method: str, other: object) -> Any:
         """Compare an object of the other side, which has no content of its own, with our own data."""
 
+    def derive(self, base: Any, name: str, body: dict[str, Any]) -> Any:
+        """Return a class of our own that is derived from one of the other side."""
+
 
 # Every stand-in, by `identity`: (stand-in, peer, what it stands for). A table and not an attribute, because an
 # attribute of a stand-in is one of the object it stands for. It also keeps them alive, so that no identity is used
@@ -61,7 +64,7 @@ class Remote:
     """An object of the other process."""
 
     def __getattr__(self, name: str) -> Any:
-        if not _may_ask(name):
+        if not may_ask(name):
             raise AttributeError(name)
         peer, far = where_is(self)
         return peer.ask("get", far, name)
@@ -93,7 +96,7 @@ class Remote:
         return int(special(self, "__hash__"))
 
     def __dir__(self) -> list[str]:
-        return []  # else whoever looks for attributes (IPython, NumPy) would ask the other process for each
+        return names_of(self)
 
     def __reduce_ex__(self, protocol: Any) -> Any:
         raise TypeError("an object of the submission cannot be pickled")
@@ -131,51 +134,6 @@ class Unusable:
         return f"<{object.__getattribute__(self, 'why')}>"
 
 
-class RemoteType(type):
-    """The class of stand-ins for classes: class attributes, static methods and making instances are asked for."""
-
-    def __call__(cls, *args: Any, **kwargs: Any) -> Any:
-        peer, far = where_is(cls)
-        return peer.ask("call", far, *args, **kwargs)
-
-    def __getattr__(cls, name: str) -> Any:
-        if not _may_ask(name):
-            raise AttributeError(f"type object {cls.__name__!r} has no attribute {name!r}")
-        peer, far = where_is(cls)
-        return peer.ask("get", far, name)
-
-    def __setattr__(cls, name: str, value: Any) -> None:
-        if name in ("__abstractmethods__", "__class__", "__dict__", "__bases__"):
-            raise TypeError(f"{name} of a class of the submission cannot be changed")
-        peer, far = where_is(cls)
-        peer.ask("set", far, name, value)
-
-    def __delattr__(cls, name: str) -> None:
-        peer, far = where_is(cls)
-        peer.ask("delete", far, name)
-
-    def __iter__(cls) -> Any:
-        peer, far = where_is(cls)
-        return iter(peer.ask("__iter__", far))
-
-    def __len__(cls) -> int:
-        peer, far = where_is(cls)
-        return int(peer.ask("__len__", far))
-
-    def __bool__(cls) -> bool:
-        return True  # else Python would take __len__, which is asked of the other process
-
-    def __getitem__(cls, key: Any) -> Any:
-        peer, far = where_is(cls)
-        return peer.ask("__getitem__", far, key)
-
-    def __instancecheck__(cls, thing: Any) -> bool:
-        # a named tuple crosses by its content, and so becomes an instance of a class made here
-        return type.__instancecheck__(cls, thing) or (
-            isinstance(thing, tuple) and hasattr(type(thing), "_fields") and type(thing).__name__ == cls.__name__
-        )
-
-
 class RemoteFunction(Remote):
     """A function of the other process."""
 
@@ -195,7 +153,8 @@ class RemoteFunction(Remote):
     @property
     def __code__(self) -> types.CodeType:
         """Compiled from the text of the submission: what the other process says of its code is not asked."""
-        return code_of(source_of(self) or "", self.__name__)
+        # of a function within another one the text is that one's
+        return code_of(source_of(self) or text_of(self.__qualname__.partition(".<locals>")[0]) or "", self.__name__)
 
     @property
     def __signature__(self) -> inspect.Signature:
@@ -233,6 +192,26 @@ class RemoteFunction(Remote):
             super().__setattr__(name, value)
 
 
+def names_of(thing: Any) -> list[str]:
+    """Return what `dir` says of an object of the other process."""
+    peer, far = where_is(thing)
+    return texts(peer.ask("dir", far))
+
+
+def texts(came: Any) -> list[str]:
+    if type(came) is not list or {*map(type, came)} - {str}:
+        raise TypeError("the names of attributes are no texts")
+    return came
+
+
+class RemoteMethod(RemoteFunction):
+    """A method of the other process, with its object."""
+
+    @property  # type: ignore[misc]
+    def __class__(self) -> Any:  # type: ignore[override, misc]
+        return types.MethodType
+
+
 def special(thing: Any, method: str, *arguments: Any) -> Any:
     """Have the other process call a special method."""
     peer, far = where_is(thing)
@@ -253,7 +232,7 @@ def where_is(thing: Any) -> tuple[Asks, Far]:
     return found[1], found[2]
 
 
-def _may_ask(name: str) -> bool:
+def may_ask(name: str) -> bool:
     if name.startswith("__") and name.endswith("__"):
         return name in _ASKED
     return not name.startswith(("_repr_", "_ipython_", "_render_traceback_"))

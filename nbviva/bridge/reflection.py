@@ -200,8 +200,12 @@ def remember_sources(cells: list[str]) -> None:
 
 def source_of(thing: Any) -> str | None:
     """Return the text of the definition that a stand-in's name leads to."""
-    found = _defined()
-    return found.get(str(thing.__qualname__)) or found.get(str(thing.__name__))
+    return text_of(str(thing.__qualname__)) or text_of(str(thing.__name__))
+
+
+def text_of(name: str) -> str | None:
+    """Return the text of the definition of a function or a class, or of ``Class.method``."""
+    return _defined().get(name)
 
 
 @functools.cache

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import array
 import collections
+import dataclasses
 import datetime
 import ipaddress
 import random
@@ -118,6 +119,27 @@ def _namespace(e: Encoder, x: types.SimpleNamespace, n: int) -> list[Any]:
     return ["ns", tree]
 
 
+# what a dataclass says of a field, and the kinds of fields, for which only dataclasses itself has names
+_OF_FIELDS = ("init", "repr", "hash", "compare", "kw_only")
+_FIELD_KINDS = [getattr(dataclasses, name) for name in ("_FIELD", "_FIELD_CLASSVAR", "_FIELD_INITVAR")]
+
+
+def _field(e: Encoder, x: Any, n: int) -> list[Any]:
+    given = {name: getattr(x, name) for name in ("default", "default_factory")}
+    given = {name: e.encode(value, n) for name, value in given.items() if value is not dataclasses.MISSING}
+    flags = {name: getattr(x, name) for name in _OF_FIELDS if type(getattr(x, name)) in (bool, type(None))}
+    return ["df", str(x.name), e.encode(x.type, n), given, flags, _FIELD_KINDS.index(x._field_type)]
+
+
+def _take_field(d: Decoder, t: list[Any], n: int) -> Any:
+    _, name, kind, given, flags, number = t
+    given = {name: d.decode(given[name], n) for name in ("default", "default_factory") if name in given}
+    flags = {name: flags[name] for name in _OF_FIELDS if flags.get(name) in (True, False)}
+    made: Any = dataclasses.field(**given, **flags)
+    made.name, made.type, made._field_type = str(name), d.decode(kind, n), _FIELD_KINDS[number]
+    return made
+
+
 def activate() -> None:
     """Have the wire carry these objects from now on, in this process."""
     empty: dict[Any, Any] = {}
@@ -137,6 +159,7 @@ def activate() -> None:
         collections.UserString: lambda e, x, n: ["us", x.data],
         collections.ChainMap: lambda e, x, n: ["cm", e.encode(list(x.maps), n)],
         types.SimpleNamespace: _namespace,
+        dataclasses.Field: _field,
         time.struct_time: lambda e, x, n: ["st", list(x)],
         **{t: lambda e, x, n: ["ip", type(x).__name__, str(x)] for t in _ADDRESSES.values()},
     }
@@ -158,6 +181,7 @@ def activate() -> None:
             "us": lambda d, t, n: collections.UserString(str(t[1])),
             "cm": _take_chain,
             "ns": _take_namespace,
+            "df": _take_field,
             "st": lambda d, t, n: time.struct_time(d.items(t[1], n)),
             "ip": lambda d, t, n: _ADDRESSES[t[1]](str(t[2])),
         }

@@ -11,10 +11,13 @@ import types
 import warnings
 from typing import Any
 
+import numpy as np
+
 from nbviva.bridge import Connection, Decoder, Encoder, Peer, find_reference, import_by_reference, operations
 from nbviva.errors import ConnectionLost, MessageError
+from nbviva.exam.drawing import PYPLOT, pyplot
 from nbviva.exam.shell import Shell
-from nbviva.state import Environment, GatheredOutputs, Generator, MirroredPatches, WatchedNames
+from nbviva.state import Environment, GatheredOutputs, GatheredRecords, Generator, MirroredPatches, WatchedNames
 
 
 class Candidate(Peer):
@@ -31,18 +34,19 @@ class Candidate(Peer):
     def __init__(self, connection: Connection, shell: Shell, environment: Environment):
         super().__init__(connection)
         self._shell = shell
+        self.handed_over[PYPLOT] = pyplot
         self._names = WatchedNames(shell.user_ns, self.encode_object)
         self._raised: dict[int, int] = {}  # exceptions that the test cell raised: our id -> the examiner's number
         generators = Generator("numpy"), Generator("python")
         for generator in generators:
             generator.take()  # the examiner tells of its own at once: what ours begin with is nobody's business
-        self._outputs = GatheredOutputs(shell)
+        self._outputs, logs = GatheredOutputs(shell), GatheredRecords()
         self.tells = (
-            self._outputs, *generators, environment.files, self._names, environment.variables, self.shared,
+            self._outputs, *generators, environment.files, self._names, environment.variables, self.shared, logs,
         )  # fmt: skip
         self.hears = (
             self.shared, *generators, self._names, MirroredPatches(), environment.files, environment.folder,
-            environment.variables,
+            environment.variables, logs,
         )  # fmt: skip
 
     believes = True
@@ -117,6 +121,23 @@ class Candidate(Peer):
     def resolve(self, module: str, name: str) -> Any:
         """Import what the examiner names."""
         return import_by_reference(module, name)
+
+    def own_class(self, name: str) -> type | None:
+        """Return what the notebook defines under the name."""
+        found = self._shell.user_ns.get(name)
+        return found if isinstance(found, type) and found.__module__ == "__main__" else None
+
+    def encode_class_of_array(self, thing: np.ndarray) -> list[Any]:
+        """Return the tree for an array of a class of the answers."""
+        return super().encode_class_of_array(thing) or self.encode_instance(thing)
+
+    def array_of_class(self, decoder: Decoder, plain: np.ndarray, tree: list[Any]) -> np.ndarray:
+        """Return an array of ours that comes home, with the numbers that it has there now."""
+        mine: np.ndarray = self.find(tree[1])
+        if (mine.shape, mine.dtype) != (plain.shape, plain.dtype) or not mine.flags.writeable:
+            return plain
+        np.asarray(mine)[...] = plain
+        return mine
 
     def rebuild(self, module: str, name: str, state: Any) -> Any:
         """Return an object of the test's that crosses by its content."""

@@ -20,12 +20,13 @@ from typing import Any
 import numpy as np
 from IPython.core.interactiveshell import ExecutionResult
 
-from nbviva.bridge import Connection, RemoteFunction, RemoteType, reflection
+from nbviva.bridge import Connection, RemoteFunction, RemoteType, classes, reflection
 from nbviva.cells.sanitize import clean_outputs
 from nbviva.errors import CandidateGone, KeeperError, OutOfTime
 from nbviva.exam import unpickling
 from nbviva.exam.alarm import alarm
 from nbviva.exam.control import Control
+from nbviva.exam.drawing import figures_by
 from nbviva.exam.examiner import Examiner
 from nbviva.exam.precompile import Ready
 from nbviva.exam.restarts import Candidates
@@ -75,11 +76,13 @@ class Examination:
         self._shell.use(ready)
         self._examiner = Examiner(self._shell, Environment(root, task.own_files), task.policy, task.synced)
         self._examiner.draws = any("plot" in cell.source for cell in task.cells)
+        self._examiner.logs.active = any("logging" in cell.source or "Logs(" in cell.source for cell in task.cells)
         self._candidates = Candidates(self._examiner, control, self._limits)
         self._walled: dict[str, tuple[CellResult, str]] = {}  # test cells that lost points where something was refused
         self._refused: list[str] = []  # test cells that passed though changes of arguments were refused
         reflection.remember_sources([c.source for c in task.cells if c.kind in ("answer", "extra")])
         reflection.answer_getsource(_is_stand_in)
+        classes.answer_issubclass()
         unpickling.guard(self._examiner.walled_for, self._examiner.own_class)
         random.seed(task.seed)
         np.random.seed(task.seed % (1 << 32))
@@ -193,7 +196,9 @@ class Examination:
         with alarm(connection.deadline - time.monotonic() + 0.5):
             try:
                 self._examiner.bind([*cell.names])
-                ran = self._shell.execute(cell.source)
+                drawn = cell.grade_id in self._task.policy.draws
+                with figures_by(self._examiner.figures) if drawn else contextlib.nullcontext():
+                    ran = self._shell.execute(cell.source)
                 self._examiner.hand_over()
             except CandidateGone:
                 pass
@@ -234,4 +239,4 @@ def _in_hidden(error: BaseException, space: dict[str, Any], hidden: Sequence[tup
 
 
 def _is_stand_in(thing: Any) -> bool:
-    return isinstance(thing, RemoteType) or type(thing) is RemoteFunction
+    return isinstance(thing, RemoteType) or issubclass(type(thing), RemoteFunction)

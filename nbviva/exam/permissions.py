@@ -14,7 +14,8 @@ from nbviva.errors import MessageError
 _TESTS_OWN = ("__main__", "unittest.mock")
 # iterators and open files that a test cell may pass, and what may be asked of them
 _LENT: tuple[type, ...] = (
-    types.GeneratorType, map, filter, zip, enumerate, reversed, type(iter([])), type(iter(())), type(iter("")),
+    types.GeneratorType, types.CoroutineType, map, filter, zip, enumerate, reversed,
+    type(iter([])), type(iter(())), type(iter("")),
     type(iter({})), type(iter(range(0))), itertools.count, itertools.cycle, itertools.chain, itertools.islice,
     io.StringIO, io.BytesIO, io.TextIOWrapper, io.BufferedReader, io.BufferedWriter,
 )  # fmt: skip
@@ -24,6 +25,9 @@ _FILE_WORDS = """
 """
 _ATTRIBUTES_OF_LENT = frozenset(_FILE_WORDS.split())
 _OPERATIONS_ON_LENT = ("__iter__", "__next__", "__enter__", "__exit__")
+# what only the test asks: these look behind names with underscores, or make classes in the process that is asked
+_TESTS_OPERATIONS = ("dir", "names", "own", "derive", "inherited")
+_OPERATIONS_ON_COROUTINES = ("await", "together", "cancel")
 _NUMBERS = ("numpy", "pandas", "datetime", "decimal", "fractions", "collections")
 # variables, and beginnings of variables, that mean something to Python, the system, libraries or the grader
 _ENVIRONMENT = ("PATH", "HOME", "TMPDIR", "LANG", "TERM", "IFS", "BROWSER")
@@ -59,6 +63,11 @@ def check_use(operation: str, thing: Any, arguments: list[Any]) -> None:
         # through names with underscores one comes to globals, and so to the test itself
         if type(name) is not str or name.startswith("_") or not (own or (lent and name in _ATTRIBUTES_OF_LENT)):
             raise AttributeError(name)
+    elif operation in _TESTS_OPERATIONS:
+        raise TypeError(f"{operation} of a {type(thing).__name__} of the test cannot be used")
+    elif operation in _OPERATIONS_ON_COROUTINES:
+        if not all(type(one) is types.CoroutineType for one in (thing, *arguments)):
+            raise TypeError(f"a {type(thing).__name__} of the test cannot be awaited")
     elif operation in ("__iter__", "__next__") and _is_iterator(type(thing)):
         return  # whatever library it is of: its items, one after another
     elif operation not in ("call", "class", "signature", *(_OPERATIONS_ON_LENT if lent else ())) and not own:

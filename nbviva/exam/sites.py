@@ -14,7 +14,8 @@ from typing import Any
 import numpy as np
 
 from nbviva.bridge.encode import PLAIN
-from nbviva.bridge.proxies import Far, RemoteType
+from nbviva.bridge.kinds import RemoteType
+from nbviva.bridge.proxies import Far
 from nbviva.bridge.reflection import SPECIAL
 
 _OF_ITEMS = ("__iter__", "__next__", "__aiter__", "__anext__", "__getitem__", "__reversed__")
@@ -110,8 +111,10 @@ def _step(operation: str, arguments: tuple[Any, ...]) -> str:
     """Return an operation as sites name it; ``x += y`` and a reflected ``+`` are both an addition."""
     if operation == "call":
         return "()"
-    if operation in ("get", "set", "delete"):
+    if operation in ("get", "own", "set", "delete"):
         return f".{arguments[0]}"
+    if operation == "inherited":
+        return f".{arguments[1]}"
     plain = operation.strip("_")
     if plain[:1] in ("i", "r") and f"__{plain[1:]}__" in SPECIAL and plain not in ("round", "repr", "invert", "int"):
         plain = plain[1:]

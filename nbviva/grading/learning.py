@@ -7,14 +7,17 @@ submission gets through with.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from nbviva.cells.marks import grade_id
 from nbviva.errors import ExaminationError
 from nbviva.exam import Examined
 from nbviva.grading.assignment import AssignmentNotebook
 from nbviva.results import COMPLAINED, NO_ANSWER, CellResult, Policy
 
+_PYPLOT = re.compile(r"\b(?:plt|pyplot|subplots|gca|gcf)\b")
 COMPLAINS = (
     "the test cell itself writes to stderr with the instructor's own solution too, so that costs nobody points here; "
     "nbgrader alone takes it for a failure. Print to stdout, or mend the solution if the test found it wrong"
@@ -38,8 +41,12 @@ def learn(assignment: str, notebook: AssignmentNotebook, run: Callable[[Policy],
         If a test cell was stopped by a limit: nothing can be said of it then.
     """
     first = run(Policy(learning=True))
-    results, policy = first.results, Policy.of(first.learned)
-    failed = _failed(results)
+    failed = _failed(first.results)
+    draws = frozenset(failed) & _drawing(notebook)
+    if draws:  # on figures of the test, perhaps: then these have to be where the answers are
+        first = run(Policy(learning=True, draws=draws))
+        failed = _failed(first.results)
+    results, policy = first.results, replace(Policy.of(first.learned), draws=draws - frozenset(failed))
     if not failed:  # while learning everything is allowed: does what was learned suffice?
         results = run(policy).results
         # a test cell that complains now and then: no reason either to run it beside the answers
@@ -68,6 +75,12 @@ def learn(assignment: str, notebook: AssignmentNotebook, run: Callable[[Policy],
             if cell.kind == "test" and cell.grade_id in failed
         ]
     return replace(notebook, policy=policy, flags=tuple(flags))
+
+
+def _drawing(notebook: AssignmentNotebook) -> frozenset[str]:
+    """Return the test cells that use pyplot."""
+    uses = any("pyplot" in cell.source for cell in notebook.reference().cells)
+    return frozenset(grade_id(cell) for cell in notebook.master.cells if uses and _PYPLOT.search(cell.source))
 
 
 def _failed(results: Sequence[CellResult]) -> dict[str, str]:

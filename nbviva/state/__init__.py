@@ -1,4 +1,5 @@
-"""What examiner and candidate keep in step: random generators, names, replaced functions, files, environment, outputs.
+"""What examiner and candidate keep in step: random generators, names, replaced functions, files, environment, outputs,
+logs.
 
 Theory of operation. A notebook's cells share one process; here test cells run in one and answers in another, and still
 have to see the same seeds, names and files. So with each question and each answer goes what changed *around* the call.
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from nbviva.state.exceptions import arguments_of, final_of, make_exception
     from nbviva.state.files import SCRATCH
     from nbviva.state.generators import Generator
+    from nbviva.state.logs import GatheredRecords, Listened
     from nbviva.state.memory import State
     from nbviva.state.mt19937 import reachable
     from nbviva.state.names import SharedNames, WatchedNames
@@ -37,7 +39,9 @@ __all__ = [
     "SCRATCH",
     "Environment",
     "GatheredOutputs",
+    "GatheredRecords",
     "Generator",
+    "Listened",
     "MirroredPatches",
     "Patches",
     "SharedNames",
@@ -58,6 +62,7 @@ __getattr__ = lazy(
         "exceptions": ("arguments_of", "final_of", "make_exception"),
         "files": ("SCRATCH",),
         "generators": ("Generator",),
+        "logs": ("GatheredRecords", "Listened"),
         "memory": ("State",),
         "mt19937": ("reachable",),
         "names": ("SharedNames", "WatchedNames"),

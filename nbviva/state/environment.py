@@ -65,6 +65,10 @@ class Environment:
             return other + text[len(mine) :]
         return text
 
+    def translate_back(self, text: str, other: str) -> str:
+        """Return a path below the root of the other process, which is `other`, as it is here."""
+        return str(self.root) + text[len(other) :] if other and text.startswith(other + os.sep) else text
+
 
 class WorkingFolder:
     """Where relative paths of one of the two processes begin.

@@ -8,6 +8,7 @@ import unittest
 from typing import Any
 
 from nbviva.bridge import RemoteType
+from nbviva.bridge.proxies import Remote
 from nbviva.errors import SubmissionError
 
 # exceptions that end more than a call: a submission raises them only where the reference does
@@ -33,7 +34,8 @@ def make_exception(about: Any, names: list[str], text: str) -> BaseException:
     text : str
         What ``str()`` of it gave.
     """
-    kind = about.get("class")  # a stand-in for a class of the submission's, or one of a library
+    # the class that a test names in its `except`; else a stand-in for one of the submission's
+    kind: Any = (_exception_here(names[0]) if names else None) or about.get("class")
     if not (isinstance(kind, type) and issubclass(kind, Exception)):
         kind = next((k for k in map(_exception_here, names) if k is not None), SubmissionError)
     try:
@@ -61,7 +63,12 @@ def _with_text(kind: type[Exception], text: str) -> Exception:
         made: Any = type(
             kind.__name__,
             (kind,),
-            {"__str__": lambda self: text, "__init__": lambda self: None, "__module__": kind.__module__},
+            {
+                "__str__": lambda self: text,
+                "__init__": lambda self: None,
+                "__module__": kind.__module__,
+                "__getattr__": Remote.__getattr__,  # what others of its class have: the one over there has it
+            },
         )
         return made()
     except Exception:

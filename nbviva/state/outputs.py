@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import builtins
-import contextlib
 import sys
 import warnings
 from typing import Any
@@ -48,12 +47,18 @@ class ShownOutputs:
     ----------
     shell : Shell
         That of the test cell, which may have redirected its streams: what comes goes through them.
+
+    Attributes
+    ----------
+    raised : Warning or None
+        What a filter of the test cell has made of a warning: the call that warned ends with it.
     """
 
     key = "said"
 
     def __init__(self, shell: Any):
         self._shell = shell
+        self.raised: Warning | None = None
 
     def apply(self, news: Any, decoder: Decoder) -> None:
         """Show what the candidate showed."""
@@ -71,8 +76,10 @@ class ShownOutputs:
             # by its name among Python's own, so that no class of the submission's is needed here
             category = getattr(builtins, str(output.get("category")), None)
             if isinstance(category, type) and issubclass(category, Warning):
-                with contextlib.suppress(Warning):  # a filter of the test cell may make it an error: not here
+                try:
                     warnings.warn(text, category, stacklevel=2)
+                except Warning as error:  # not here, where an answer is being taken apart
+                    self.raised = self.raised or error
         elif kind == "display_data":
             shown = data(output.get("data"))
             if shown:

@@ -1,9 +1,6 @@
 # /// style
 # title = "NumPy: views, broadcasting, masked and structured arrays, matrices, subclasses, dtypes, random arrays"
 # needs = ["numpy"]
-#
-# [unsplit]
-# metres_ok = "an answer's class inherits numpy.ndarray and has a property of its own"
 # ///
 
 # %% given

@@ -1,9 +1,6 @@
 # /// style
 # title = "Pictures: matplotlib axes checked by their objects, images by PIL, figures and tasks graded by hand"
 # needs = ["matplotlib", "pillow", "numpy"]
-#
-# [unsplit]
-# lines_ok = "axes of matplotlib are handed to an answer, and looked at afterwards"
 # ///
 
 # %% given

@@ -2,9 +2,6 @@
 # title = "Concurrency: coroutines, gather, queues, timeouts, asynchronous generators; threads"
 #
 # [unsplit]
-# first_ok = "coroutines of an answer are awaited together, and must wait at the same time"
-# limits_ok = "coroutines are handed to an answer, which awaits them"
-# queue_ok = "a coroutine function of the test is called by an answer, which awaits what it gives"
 # threads_ok = "a function of the test is called in threads of an answer"
 # ///
 

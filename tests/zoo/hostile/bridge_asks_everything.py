@@ -25,7 +25,7 @@ def model(data, ix_to_char, char_to_ix, num_iterations=1, n_a=50, dino_names=7, 
             numbers += [n for n in end._proxies]
         except BaseException as error: print(type(error).__name__)
         for n in numbers + [0, 1, -1, id(None), id(object)]:
-            for operation in ("get", "set", "delete", "class", "signature", "plain", "await", "call", "__call__", "__getitem__", "__setitem__", "__len__", "__iter__", "__eq__", "__str__", "__repr__",
+            for operation in ("get", "set", "delete", "class", "signature", "plain", "await", "call", "dir", "names", "own", "derive", "inherited", "together", "cancel", "__call__", "__getitem__", "__setitem__", "__len__", "__iter__", "__eq__", "__str__", "__repr__",
                               "__reduce__", "__init__", "__getattribute__", "__setattr__", "__class__", "__dict__", "__subclasses__", "__init_subclass__", "__globals__", "mro"):
                 for arguments in ((), ("calls",), ("_answer",), ("__globals__",), ("__class__",), ("calls", []), (0,), ("fail", 1)):
                     try:

@@ -12,6 +12,17 @@ def old_area(r):
     warnings.warn("old_area is deprecated, use area", DeprecationWarning, stacklevel=2)
     return r * r
 
+# %% answer quiet
+def area(r):
+    """Return the area of a square; say nothing."""
+    return r * r
+
+# %% test test_quiet points=1
+with warnings.catch_warnings():
+    warnings.simplefilter("error")
+    assert area(3) == 9
+_ = area(4)
+
 # %% test test_value points=1
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")
@@ -45,16 +56,21 @@ def old_area(r):
     warnings.warn(DeprecationWarning("deprecated: please use area"))
     return r**2
 
-# %% wrong user_warning old points=1
+# %% wrong user_warning old points=2
 def old_area(r):
     warnings.warn("old_area is deprecated, use area")
     return r * r
 
-# %% wrong silent old points=1
+# %% wrong silent old points=2
 def old_area(r):
     return r * r
 
-# %% wrong printed old points=1
+# %% wrong printed old points=2
 def old_area(r):
     print("DeprecationWarning: use area")
+    return r * r
+
+# %% wrong not_quiet quiet points=5
+def area(r):
+    warnings.warn("the unit is not known")
     return r * r

@@ -1,0 +1,176 @@
+"""What the examiner believes of what a call did besides giving a value: as much as the reference solution does too.
+
+What is changed in place, seeded, raised or swallowed is learned from the reference, and held against a submission.
+"""
+
+from __future__ import annotations
+
+import builtins
+from typing import Any
+
+from nbviva.bridge import REMOTE, Connection, Far, Peer, identity
+from nbviva.bridge.sharing import Shared
+from nbviva.errors import MessageError, SubmissionError
+from nbviva.exam import permissions
+from nbviva.exam.sites import Sites, extend, split
+from nbviva.results import Policy
+from nbviva.state import State, arguments_of, final_of, make_exception, reachable
+
+
+class Beliefs(Peer):
+    """An end of the bridge that believes what the policy says.
+
+    Parameters
+    ----------
+    policy : Policy
+        What the reference solution does to the test cells, and a submission may do too.
+
+    Attributes
+    ----------
+    refused : bool
+        Whether a change of an argument was refused, in the present test cell.
+    walled : list of str
+        What was refused in the present test cell that might have been honest, and why.
+    swallowed : str
+        What is to be said of the present test cell if it ends well although a block swallowed an exception; mostly
+        empty.
+    """
+
+    def __init__(self, policy: Policy):
+        self.policy = policy
+        self.sites = Sites(policy.gives)
+        self.noted: dict[str, set[str]] = {
+            n: set() for n in ("changes", "seeds", "raises", "names", "gets", "sets", "shares", "complains", "differs")
+        }
+        self._same: set[str] = set()  # what of the reference has been equal to data of a test
+        self.refused = False
+        self.walled: list[str] = []
+        self.swallowed = ""
+
+    def connect(self, connection: Connection) -> None:
+        """Begin with a new candidate."""
+        super().__init__(connection)
+        self._operation = ("", Far(0))  # what is being asked
+        self._site = ""  # where what is being decoded comes from
+        self.shared = Shared(self._may_change_shared, self._note_shared)
+        self._shared: list[str] = []  # sites of the calls whose containers are shared
+
+    def _allows(self, what: str, site: str) -> bool:
+        """Tell whether the reference does this too; while it is the reference that runs, take note that it does."""
+        if self.policy.learning:
+            self.noted[what].add(site)
+            return True
+        return self._is(what, site)
+
+    def _is(self, what: str, site: str) -> bool:
+        allowed = getattr(self.policy, what)
+        return any(one in allowed for one in split(site))
+
+    def may_change(self, operation: str, target: Far, way: str) -> bool:
+        """Tell whether a call may change one of its arguments in place."""
+        allowed = "*" in self.policy.changes or self._allows("changes", extend(target.site, f" {way}"))
+        if not allowed:
+            self.refused = True
+            self.walled_for(f"{shown(target.site)} changed its argument {way}")
+        return allowed
+
+    def learned(self) -> dict[str, list[str]]:
+        """Return what the policy was asked while it was `Policy.learning`, as the fields of a policy."""
+        noted = {**self.noted, "differs": self.noted["differs"] - self._same}
+        return {"gives": sorted(self.sites.lines()), **{name: sorted(found) for name, found in noted.items()}}
+
+    # ---- containers that both sides hold
+
+    def to_share(self) -> int:
+        """Return a number for a call of which the reference's containers are changed later; while learning, for any."""
+        site = self._site
+        if not (self.policy.learning or self._is("shares", site) or self._is("shares", extend(site, " kept"))):
+            return 0
+        self._shared.append(site)
+        return len(self._shared)
+
+    def _may_change_shared(self, call: int) -> bool:
+        return 0 < call <= len(self._shared) and self._allows("shares", extend(self._shared[call - 1], " kept"))
+
+    def _note_shared(self, call: int) -> None:
+        if self.policy.learning:
+            self.noted["shares"].add(self._shared[call - 1])
+
+    def _check_swallowed(self, site: str, kind: Any) -> None:
+        """Take note of the end of a block that swallows an exception of a kind of which the reference's swallows none.
+
+        The test cell goes on as it would anywhere, but that it reached its end proves nothing then.
+        """
+        if kind is None:
+            return
+        built_in = isinstance(kind, type) and kind.__module__ == "builtins"
+        name = kind.__qualname__ if built_in else "other exceptions"
+        if not self._allows("raises", extend(site, f" swallows {name}")):
+            what = name if built_in else "an exception"
+            self.swallowed = f"A `with` block swallowed {what}, which it should let through."
+            self.walled_for(f"{shown(site)} swallowed {name}")
+
+    def walled_for(self, why: str) -> None:
+        """Take note that something was refused in the present test cell that may have been honest."""
+        self.walled = [*self.walled[-9:], why]  # the last ones: a submission may give cause for a million
+
+    def may_complain(self, grade_id: str) -> bool:
+        """Tell whether what a test cell itself writes to stderr is no verdict, because it does so of the reference."""
+        return self._allows("complains", grade_id)
+
+    def _allows_name(self, name: str) -> bool:
+        return self._allows("names", name)
+
+    def _allows_variable(self, name: str) -> bool:
+        return permissions.is_harmless_variable(name) and self._allows("names", f"environment {name}")
+
+    def _believes(self, ours: State, theirs: State) -> bool:
+        label = self._operation[1].site
+        if not self.policy.learning:
+            return reachable(ours, theirs, self._is("seeds", label))
+        # the reference is taken to seed only where it has not just drawn
+        return reachable(ours, theirs, False) or (self._allows("seeds", label) and reachable(ours, theirs, True))
+
+    # ---- exceptions
+
+    def make_exception(self, operation: str, target: Far, about: Any) -> BaseException:
+        """Return the exception to raise in the test cell for one that the submission raised."""
+        if type(about) is not dict:
+            raise MessageError("malformed")
+        own = about.get("mine")
+        if type(own) is int and isinstance(self.handed_over.get(own), Exception):
+            # raised by a function of the test cell, and let through by the submission
+            original: BaseException = self.handed_over[own]
+            if not final_of([f"{c.__module__}.{c.__qualname__}" for c in type(original).__mro__]):
+                return original
+        names = [str(name)[:200] for name in about["names"]][:20]
+        text = str(about["text"])[:4000]
+        kind = final_of(names) if names else ""
+        if kind:
+            error = self._make_final(kind, operation, target, about, text)
+        else:
+            error = make_exception(about, names, text)
+            # it stands for the exception over there, whose attributes a test may look at
+            number = about["number"] if type(about.get("number")) is int else 0
+            REMOTE[identity(error)] = (error, self, Far(number, extend(self._site, " raises"), "object"))
+        if type(about.get("cause")) is dict:
+            error.__cause__ = self.make_exception("", Far(0), about["cause"])
+        error.__dict__["submission_lines"] = [str(line)[:300] for line in about.get("lines", ())][:6]
+        error.__dict__["submission_text"] = text
+        return error
+
+    def _make_final(self, name: str, operation: str, target: Far, about: Any, text: str) -> BaseException:
+        """Return what to raise for an exception that ends more than a call: one only where the reference raises it."""
+        if name == "StopIteration" and operation == "__next__":
+            return StopIteration(about.get("value"))
+        if name == "StopAsyncIteration" and operation == "__anext__":
+            return StopAsyncIteration()
+        if self._allows("raises", extend(target.site, f" {name}")):
+            kind: type[BaseException] = getattr(builtins, name)
+            return kind(*arguments_of(about, text))
+        return SubmissionError(f"{name}: {text}" if text else name)
+
+
+def shown(site: str) -> str:
+    """Return a site as people read it."""
+    return split(site)[0]
