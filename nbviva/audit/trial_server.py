@@ -128,7 +128,6 @@ def run_cells(shell: Any, cells: list[dict[str, Any]], stop: list[str] | None = 
         before, began = random_state(), time.perf_counter()
         result = shell.execute(cell["source"])
         seconds, after = time.perf_counter() - began, random_state()
-        sys.stdout, sys.stderr = sys.__stdout__, sys.__stderr__  # a cell may have left its own in their place
         error = result.error_before_exec or result.error_in_exec or shell.broken
         complained = shell.screen.complained
         outputs = shell.screen.take()
