@@ -38,13 +38,15 @@ class Arena:
     markers : Markers, optional
         Those of the course, if it has others than nbgrader's.
     imports : sequence of str
-        Libraries that every trial imports, to be loaded once.
+        Libraries that trials may import.
 
     Attributes
     ----------
     tests : dict
         grade_id -> points of the test cells that have any.
     seconds : float
+    preload : tuple of str
+        Libraries that are loaded once instead of in every trial; each makes every fork a little slower.
     complains : frozenset of str or None
         The test cells that may write to stderr themselves, where what others write there costs nothing, as in the
         engine. None for the rule of nbgrader, by which any word there costs all points of its test cell.
@@ -61,7 +63,7 @@ class Arena:
         self.tests = {name: points for name, at in tests.items() if (points := Mark.of(self._cells[at]).points)}
         self._last = max(tests.values(), default=-1) + 1
         self._files, self._markers = files.resolve(), markers
-        self._imports = imports
+        self.imports, self.preload = tuple(imports), tuple[str, ...]()
         self.complains: frozenset[str] | None = None
         self._local = threading.local()
         self._started: list[_Server] = []
@@ -144,7 +146,7 @@ class Arena:
         environment = {"NBVIVA_SEED": trial.input_seed} if trial.input_seed else {}
         return {
             "cells": cells, "files": str(self._files), "start": trial.start, "seconds": self.seconds,
-            "environment": environment,
+            "environment": environment, "imports": self.imports,
         }  # fmt: skip
 
     def _forked(self, fork: Fork) -> dict[str, Any]:
@@ -182,7 +184,11 @@ class Arena:
         }  # fmt: skip
         failed = [(cell["id"], cell["error"]) for cell in cells if cell["error"] and cell["id"] not in self.tests]
         return TrialOutcome(
-            trial, verdicts, broken=failed[0] if failed else None, seconds=sum(cell["seconds"] for cell in cells)
+            trial,
+            verdicts,
+            broken=failed[0] if failed else None,
+            seconds=sum(cell["seconds"] for cell in cells),
+            loaded=tuple(answer.get("loaded", ())),
         )
 
     def _forgives(self, cell: dict[str, Any]) -> bool:
@@ -194,12 +200,12 @@ class Arena:
     def _server(self, environment: Environment) -> _Server:
         """Return this thread's process for an environment, starting it if needed and ending the one before it."""
         server: _Server | None = getattr(self._local, "server", None)
-        if server is not None and server.environment == environment and server.is_running():
+        if server is not None and server.fits(environment, self.preload):
             return server
         if server is not None:
             server.end()
             self._started.remove(server)
-        self._local.server = server = _Server(environment, self._files, self._imports)
+        self._local.server = server = _Server(environment, self._files, self.preload)
         self._started.append(server)
         self.versions[environment] = server.versions()
         return server
@@ -214,21 +220,21 @@ class _Server:
         If it cannot be started.
     """
 
-    def __init__(self, environment: Environment, files: Path, imports: Sequence[str]):
-        self.environment = environment
+    def __init__(self, environment: Environment, files: Path, preload: Sequence[str]):
+        self.environment, self._preload = environment, preload
         kept = {name: value for name, value in os.environ.items() if name not in FORGOTTEN}
         graded = {"NBGRADER_EXECUTION": "autograde", "MPLBACKEND": "Agg"}
         try:
             self._process: Any = subprocess.Popen(
-                [environment.python or sys.executable, str(SERVER), *imports], text=True, encoding="utf-8", cwd=files,
+                [environment.python or sys.executable, str(SERVER), *preload], text=True, encoding="utf-8", cwd=files,
                 stdin=subprocess.PIPE, stdout=subprocess.PIPE, env={**kept, **graded, **environment.variables()},
             )  # fmt: skip
         except OSError as error:
             raise TrialError(f"{environment.python} cannot be started: {error.strerror}") from error
 
-    def is_running(self) -> bool:
-        """Tell whether it can be asked."""
-        return self._process.poll() is None
+    def fits(self, environment: Environment, preload: Sequence[str]) -> bool:
+        """Tell whether it can be asked, is in an environment, and has loaded these libraries and no others."""
+        return (self.environment, self._preload) == (environment, preload) and self._process.poll() is None
 
     def versions(self) -> dict[str, str]:
         """Return what its first line says: the versions of Python, NumPy and IPython."""

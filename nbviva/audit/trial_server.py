@@ -231,7 +231,8 @@ def _answer(shell: Any, task: dict[str, Any], work: str) -> dict[str, Any]:
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)  # a cell must not read the next task
     begin(shell, task, os.path.dirname(work))
     if not task.get("endings"):
-        return {"cells": run_cells(shell, task["cells"], task.get("stop"))}
+        ended = run_cells(shell, task["cells"], task.get("stop"))
+        return {"cells": ended, "loaded": [name for name in task["imports"] if name in sys.modules]}
     ended = run_cells(shell, task["cells"][: task["shared"]])
     if time.monotonic() - began > task["seconds"]:
         return {"failed": TOO_LONG.format(task["seconds"])}

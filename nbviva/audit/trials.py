@@ -149,6 +149,7 @@ class TrialOutcome:
     failed: str = ""
     broken: tuple[str, str] | None = None  # the first other cell that failed, and how
     seconds: float = 0.0  # of all its cells
+    loaded: tuple[str, ...] = ()  # libraries, of those that it may import
 
     def points(self, tests: Mapping[str, float]) -> dict[str, float]:
         """Return what each test cell earned; nothing if it was not run, or the run itself failed."""
