@@ -31,6 +31,8 @@ def tables(audit: Audit, strict: bool = False, width: int = 0) -> Iterator[objec
     """
     for notebook in audit.notebooks:
         yield from _notebook(audit.assignment, notebook, width)
+    if any(notebook.tests for notebook in audit.notebooks):
+        yield from ("catches: mistakes that lose points there; alone: those that lose none elsewhere.", "")
     for problem in alike(audit.all_problems):
         yield from _lines("[red]problem[/red]", problem, width)
     for advice in alike(audit.all_advice):
@@ -61,10 +63,10 @@ def _notebook(assignment: str, notebook: NotebookAudit, width: int) -> Iterator[
     points, seconds = (sum(getattr(row, name) for row in notebook.tests) for name in ("points", "seconds"))
     table.add_row("total", f"{points:g}", "", "", f"{seconds * 1e3:.0f}")
     yield table
+    tried = f"{notebook.right} right and {notebook.wrong} wrong solutions; " if notebook.right + notebook.wrong else ""
+    explained = f", {len(notebook.explained)} explained" if notebook.explained else ""
     lines = [
-        "catches: mistakes that lose points there; alone: those that lose them nowhere else.",
-        f"{notebook.right} right and {notebook.wrong} wrong solutions; {notebook.mutants} mutants (small changes of "
-        f"the solution), {notebook.killed} noticed, {len(notebook.explained)} explained.",
+        f"{tried}{notebook.mutants} mutants (small changes of the solution), {notebook.killed} noticed{explained}.",
         f"{notebook.verdicts:,} verdicts in {len(notebook.environments)} environments, {notebook.flips} changed from "
         "run to run.",
     ]
@@ -79,6 +81,7 @@ def _notebook(assignment: str, notebook: NotebookAudit, width: int) -> Iterator[
         )
     for line in lines:
         yield textwrap.fill(line, width) if width else line
+    yield ""
 
 
 def _split(notebook: NotebookAudit) -> str:
@@ -96,8 +99,6 @@ def _lines(word: str, same: list[Problem], width: int) -> Iterator[str]:
     wholes = first.what == UNSPLIT  # each has a reason of its own, and a remedy
     for one in same if wholes else same[:PLACES]:
         place = f"{one.where}: {one.about}" if one.about else one.where
-        if width and not wholes:
-            place = textwrap.shorten(place, width - INDENT - 2, placeholder=" ...")
         yield _filled("", f"- {place}", width)
     if not wholes and len(same) > PLACES:
         yield _filled("", f"- and {len(same) - PLACES} more; --html FILE and --json FILE list all", width)
@@ -110,7 +111,10 @@ def _filled(word: str, text: str, width: int) -> str:
     begin = word + " " * (INDENT - len(render(word).plain))
     if not width:
         return begin + escape(text)
-    lines = textwrap.wrap(text, width - INDENT, break_long_words=False, break_on_hyphens=False) or [""]
+    more = len(text) - len(text.lstrip(" -"))  # what stands in a list, or is indented, stays so
+    lines = textwrap.wrap(
+        text, width - INDENT, subsequent_indent=" " * more, break_long_words=False, break_on_hyphens=False
+    )  # fmt: skip
     return begin + escape(("\n" + " " * INDENT).join(lines))
 
 
