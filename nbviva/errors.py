@@ -7,7 +7,6 @@
     │   ├── MasterError            the instructor's notebook
     │   ├── SpecimenError          a submission of known verdict
     │   ├── TrialError             an environment in which an assignment is tried
-    │   ├── MutantsError           changes of the solution
     │   └── ExportError            a table that grades are to be put together with
     └── GraderFault                the grader could not do its work: no submission is at fault, nothing is lost
         ├── ExaminationError       a submission could not be examined
@@ -69,10 +68,6 @@ class SpecimenError(CourseError, ValueError):
 
 class TrialError(CourseError):
     """No trial can be run in an environment; the message says which and what to look at."""
-
-
-class MutantsError(CourseError):
-    """No mutants can be made; the message says what to install."""
 
 
 class ExportError(CourseError, ValueError):

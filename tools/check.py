@@ -78,7 +78,7 @@ def stages(scratch: Path) -> list[Stage]:
         Stage(
             "audit",
             "every right solution earns all, every wrong one loses",
-            [(sys.executable, "tools/oldest_numpy.py", *python("nbviva audit dinosaur_island"))],
+            [(sys.executable, "tools/oldest_numpy.py", *python("nbviva audit dinosaur_island --strict"))],
         ),
         Stage("wheel", "the engine alone grades another course", [(sys.executable, "tools/wheel.py")]),
         Stage(

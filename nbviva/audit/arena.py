@@ -15,7 +15,7 @@ from typing import Any
 
 from nbformat import NotebookNode
 
-from nbviva.audit.trials import Ending, Environment, Fork, Trial, TrialOutcome, Verdict, earned
+from nbviva.audit.trials import Ending, Environment, Fork, Trial, TrialOutcome, Verdict
 from nbviva.cells.marks import NBGRADERS, Mark, Markers, grade_id, is_answer, is_test
 from nbviva.errors import TrialError
 
@@ -37,20 +37,44 @@ class Arena:
         Time limit of a trial.
     markers : Markers, optional
         Those of the course, if it has others than nbgrader's.
+    imports : sequence of str
+        Libraries that trials may import.
+
+    Attributes
+    ----------
+    tests : dict
+        grade_id -> points of the test cells that have any.
+    seconds : float
+    preload : tuple of str
+        Libraries that are loaded once instead of in every trial; each makes every fork a little slower.
+    complains : frozenset of str or None
+        The test cells that may write to stderr themselves, where what others write there costs nothing, as in the
+        engine. None for the rule of nbgrader, by which any word there costs all points of its test cell.
     """
 
-    def __init__(self, source: NotebookNode, files: Path, seconds: float = 60.0, markers: Markers = NBGRADERS):
+    def __init__(
+        self, source: NotebookNode, files: Path, seconds: float = 60.0, markers: Markers = NBGRADERS,
+        imports: Sequence[str] = (),
+    ):  # fmt: skip
+        self.seconds = seconds
         self._cells = [cell for cell in source.cells if cell.cell_type == "code" and cell.source.strip()]
-        self.tests = {grade_id(c): Mark.of(c).points for c in self._cells if is_test(c)}
-        self._files, self._seconds, self._markers = files.resolve(), seconds, markers
+        tests = {grade_id(cell): place for place, cell in enumerate(self._cells) if is_test(cell)}
+        # one without points is for learners to look at: it takes part in no verdict
+        self.tests = {name: points for name, at in tests.items() if (points := Mark.of(self._cells[at]).points)}
+        self._last = max(tests.values(), default=-1) + 1
+        self._files, self._markers = files.resolve(), markers
+        self.imports, self.preload = tuple(imports), tuple[str, ...]()
+        self.complains: frozenset[str] | None = None
         self._local = threading.local()
         self._started: list[_Server] = []
+        self._pool = ThreadPoolExecutor(max_workers=os.cpu_count() or 1)  # whose threads keep their processes
         self.versions: dict[Environment, dict[str, str]] = {}
 
     def __enter__(self) -> Arena:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self._pool.shutdown(cancel_futures=True)
         for server in self._started:
             server.end()
 
@@ -64,8 +88,7 @@ class Arena:
         TrialError
             If the process of an environment does not start.
         """
-        with ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as pool:
-            futures = [pool.submit(self._batch, batch, on_done) for batch in self._batches(trials)]
+        futures = [self._pool.submit(self._batch, batch, on_done) for batch in self._batches(trials)]
         outcomes = {id(outcome.trial): outcome for future in futures for outcome in future.result()}
         return [outcomes[id(trial)] for trial in trials]
 
@@ -89,8 +112,7 @@ class Arena:
                 for ending, end in zip(fork.endings, ends, strict=True)
             ]
 
-        with ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as pool:
-            return list(pool.map(one, forks))
+        return list(self._pool.map(one, forks))
 
     def _batches(self, trials: Sequence[Trial]) -> Iterator[list[Trial]]:
         """Yield trials of one environment together: a process takes half a second to start."""
@@ -115,15 +137,16 @@ class Arena:
         cells = [
             {
                 "id": grade_id(c) or c.get("id", ""),
-                "source": trial.answers.get(grade_id(c), c.source) if is_answer(c) else c.source,
+                "source": trial.answers.get(grade_id(c), self._markers.answer(c)) if is_answer(c) else c.source,
                 "hidden": self._markers.hidden.lines(c.source) if is_test(c) else [],
+                "points": Mark.of(c).points,
             }
-            for c in self._cells
+            for c in (self._cells if trial.whole else self._cells[: self._last])
         ]
         environment = {"NBVIVA_SEED": trial.input_seed} if trial.input_seed else {}
         return {
-            "cells": cells, "files": str(self._files), "start": trial.start, "seconds": self._seconds,
-            "environment": environment,
+            "cells": cells, "files": str(self._files), "start": trial.start, "seconds": self.seconds,
+            "environment": environment, "imports": self.imports,
         }  # fmt: skip
 
     def _forked(self, fork: Fork) -> dict[str, Any]:
@@ -151,24 +174,38 @@ class Arena:
     def _outcome(self, trial: Trial, answer: dict[str, Any]) -> TrialOutcome:
         if "failed" in answer:
             return TrialOutcome(trial, failed=str(answer["failed"]))
+        cells = answer["cells"]
         verdicts = {
             cell["id"]: Verdict(
-                earned(cell, self.tests[cell["id"]]), cell["error"], cell["stderr"], tuple(cell["drew"]),
+                cell["points"] if self._forgives(cell) else 0.0, cell["error"], cell["stderr"], tuple(cell["drew"]),
                 cell["seconds"], cell["half"], cell["for_student"],
             )
-            for cell in answer["cells"] if cell["id"] in self.tests
+            for cell in cells if cell["id"] in self.tests
         }  # fmt: skip
-        return TrialOutcome(trial, verdicts)
+        failed = [(cell["id"], cell["error"]) for cell in cells if cell["error"] and cell["id"] not in self.tests]
+        return TrialOutcome(
+            trial,
+            verdicts,
+            broken=failed[0] if failed else None,
+            seconds=sum(cell["seconds"] for cell in cells),
+            loaded=tuple(answer.get("loaded", ())),
+        )
+
+    def _forgives(self, cell: dict[str, Any]) -> bool:
+        """Tell whether what a test cell wrote to stderr costs nothing."""
+        if self.complains is None:
+            return not cell["stderr"]
+        return not cell["complained"] or cell["id"] in self.complains
 
     def _server(self, environment: Environment) -> _Server:
         """Return this thread's process for an environment, starting it if needed and ending the one before it."""
         server: _Server | None = getattr(self._local, "server", None)
-        if server is not None and server.environment == environment and server.is_running():
+        if server is not None and server.fits(environment, self.preload):
             return server
         if server is not None:
             server.end()
             self._started.remove(server)
-        self._local.server = server = _Server(environment, self._files)
+        self._local.server = server = _Server(environment, self._files, self.preload)
         self._started.append(server)
         self.versions[environment] = server.versions()
         return server
@@ -183,21 +220,21 @@ class _Server:
         If it cannot be started.
     """
 
-    def __init__(self, environment: Environment, files: Path):
-        self.environment = environment
+    def __init__(self, environment: Environment, files: Path, preload: Sequence[str]):
+        self.environment, self._preload = environment, preload
         kept = {name: value for name, value in os.environ.items() if name not in FORGOTTEN}
         graded = {"NBGRADER_EXECUTION": "autograde", "MPLBACKEND": "Agg"}
         try:
             self._process: Any = subprocess.Popen(
-                [environment.python or sys.executable, str(SERVER)], text=True, encoding="utf-8", cwd=files,
+                [environment.python or sys.executable, str(SERVER), *preload], text=True, encoding="utf-8", cwd=files,
                 stdin=subprocess.PIPE, stdout=subprocess.PIPE, env={**kept, **graded, **environment.variables()},
             )  # fmt: skip
         except OSError as error:
             raise TrialError(f"{environment.python} cannot be started: {error.strerror}") from error
 
-    def is_running(self) -> bool:
-        """Tell whether it can be asked."""
-        return self._process.poll() is None
+    def fits(self, environment: Environment, preload: Sequence[str]) -> bool:
+        """Tell whether it can be asked, is in an environment, and has loaded these libraries and no others."""
+        return (self.environment, self._preload) == (environment, preload) and self._process.poll() is None
 
     def versions(self) -> dict[str, str]:
         """Return what its first line says: the versions of Python, NumPy and IPython."""

@@ -17,6 +17,7 @@ from nbviva.results import NOT_SHOWN
 
 MESSAGE = 500  # characters of a message that are recorded
 REFERENCE, BLANK = "the reference solution", "the untouched student version"
+EMPTIED = "the student version without what it gives as an answer"
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,7 @@ class Evidence:
     notebook : str
         File name, for messages.
     tests : mapping
-        grade_id -> points of the test cells.
+        grade_id -> points of the test cells that have any.
     outcomes : mapping
         Name of a set of answers -> outcomes of its trials, in the order they were asked for.
     """
@@ -42,9 +43,9 @@ class Evidence:
         """Name -> the test cells that lost points, for each way in which a trial of it ended."""
         return {name: {outcome.lost(self.tests) for outcome in same} for name, same in self.outcomes.items()}
 
-    def problem(self, test: str, what: str) -> Problem:
+    def problem(self, test: str, what: str, about: str = "") -> Problem:
         """Return a problem of one test cell, or of the notebook if that is empty."""
-        return Problem(f"{self.notebook}: cell '{test}'" if test else self.notebook, what)
+        return Problem(f"{self.notebook}: cell '{test}'" if test else self.notebook, what, about)
 
     def why(self, outcome: TrialOutcome, test: str) -> str:
         """Return why a test cell lost points in a trial."""
@@ -58,16 +59,28 @@ class Evidence:
         found: dict[str, Problem] = {}
         for outcome in self.outcomes[REFERENCE]:
             if outcome.failed:
-                found[""] = self.problem("", f"the reference solution does not run: {outcome.failed}")
+                found[""] = self.problem("", "the reference solution does not run", outcome.failed)
                 continue
             for test in outcome.lost(self.tests):
                 verdict = outcome.verdicts[test]
                 if verdict.stderr and not verdict.message:
-                    what = f"writes to stderr, which nbgrader takes for a failure: {verdict.stderr.splitlines()[0]}"
+                    what = "writes to stderr, which nbgrader takes for a failure"
+                    found[test] = self.problem(test, what, verdict.stderr.splitlines()[0])
                 else:
-                    what = f"fails with the reference solution: {self.why(outcome, test)}"
-                found[test] = self.problem(test, what)
+                    why = self.why(outcome, test)
+                    if outcome.broken and verdict.message:
+                        why += f" (cell '{outcome.broken[0]}' before it: {outcome.broken[1]})"
+                    found[test] = self.problem(test, "fails with the reference solution", why)
         return list(found.values())
+
+    def warns(self) -> list[Problem]:
+        """Return the test cells that write to stderr with the reference solution and lose nothing by that here."""
+        verdicts = self.outcomes[REFERENCE][0].verdicts
+        what = "writes to stderr: nothing is lost by that here, and all of its points where nbgrader runs it"
+        return [
+            self.problem(test, what, one.stderr.splitlines()[0])
+            for test, one in verdicts.items() if one.stderr.strip() and one.points
+        ]  # fmt: skip
 
     def unseeded(self) -> list[Problem]:
         """Return the cell that draws from a global generator nobody has seeded: two starts leave it in two states.
@@ -83,10 +96,23 @@ class Evidence:
         return []
 
     def free_points(self) -> list[Problem]:
-        """Return the test cells that give points for nothing."""
+        """Return the test cells that give points for nothing.
+
+        Where the released text of an answer is its solution, these points are for that text.
+        """
         earning = set(self.tests) - self.outcomes[BLANK][0].lost(self.tests)
+        for outcome in self.outcomes.get(EMPTIED, ()):
+            earning -= outcome.lost(self.tests)
         what = "gives points for the untouched student version: it must call the function"
         return [self.problem(test, what) for test in sorted(earning)]
+
+    def unnoticed(self, name: str) -> bool:
+        """Tell whether no test cell that works loses points with some answers."""
+        return not any(cells - self.broken() for cells in self.lost[name])
+
+    def broken(self) -> frozenset[str]:
+        """Return the test cells that the reference solution never passes: nothing that fails them says anything."""
+        return frozenset.intersection(*(outcome.lost(self.tests) for outcome in self.outcomes[REFERENCE]))
 
     # ---- solutions of known verdict
 
@@ -98,7 +124,7 @@ class Evidence:
             if bad:
                 test, message = self._first_failure(bad[0])
                 runs = f"{len(bad)} of {len(self.outcomes[name])} runs"
-                problems.append(self.problem(test, f"fails the right solution {name} ({runs}): {message}"))
+                problems.append(self.problem(test, f"fails the right solution {name} ({runs})", message))
         return problems
 
     def _first_failure(self, outcome: TrialOutcome) -> tuple[str, str]:
@@ -121,8 +147,8 @@ class Evidence:
                     yield self.problem(test, f"passes the wrong solution {name}: {specimen.title}")
                 for test in sorted(cells - specimen.loses):
                     message = verdicts[test].message if verdicts else ""
-                    what = f"fails {name}, whose `loses` does not name it: {specimen.title}. It said: {message}"
-                    yield self.problem(test, what)
+                    what = f"fails {name}, whose `loses` does not name it: {specimen.title}"
+                    yield self.problem(test, what, f"it said: {message}")
             messages = " ".join(v.message for outcome in self.outcomes[name] for v in outcome.verdicts.values())
             if specimen.says and specimen.says not in messages:
                 what = f"{name} should be told '{specimen.says}'; it was told: {messages[:300]}"
@@ -180,32 +206,24 @@ class Evidence:
 
     def rows(self, wrong: Collection[str]) -> list[TestRow]:
         """Return for each test cell how many of the wrong answers with these names it catches."""
-        reference = self.outcomes[REFERENCE][0].verdicts
+        reference, broken = self.outcomes[REFERENCE][0].verdicts, self.broken()
+        lost = {name: {cells - broken for cells in self.lost[name]} for name in wrong}
         rows = []
         for test, points in self.tests.items():
-            catches = [name for name in wrong if any(test in cells for cells in self.lost[name])]
-            alone = [name for name in catches if self.lost[name] == {frozenset({test})}]
+            catches = [name for name in wrong if any(test in cells for cells in lost[name])]
+            alone = [name for name in catches if lost[name] == {frozenset({test})}]
             seconds = reference[test].seconds if reference else 0.0
             rows.append(TestRow(test, points, len(catches), len(alone), seconds))
         return rows
 
-    def needless(self, rows: Sequence[TestRow], has_zoo: bool) -> tuple[list[Problem], list[Problem]]:
-        """Return the test cells that prove nothing, as problems and as advice.
+    def needless(self, rows: Sequence[TestRow]) -> list[Problem]:
+        """Return the test cells that prove nothing: whatever they notice, others notice too.
 
-        Without a zoo only mutants are known, and two cells that notice the same of them are no fault.
+        Whoever has written no solutions of known verdict has not said what the test cells are to tell apart.
         """
-        problems, advice = [], []
-        for row in rows:
-            if not row.catches:
-                what = "is vacuous: no wrong solution and no mutant fails it. Make it check more"
-                problems.append(self.problem(row.name, what))
-            elif not row.alone and has_zoo:
-                what = "is vacuous: whatever mistake it notices, another cell notices too"
-                problems.append(self.problem(row.name, what))
-            elif not row.alone:
-                what = "is never the only one to notice a mistake: other cells notice the same"
-                advice.append(self.problem(row.name, what))
-        return problems, advice
+        what = "is vacuous: no wrong solution and no mutant fails it. Make it check more"
+        also = "is vacuous: whatever mistake it notices, another cell notices too"
+        return [self.problem(row.name, also if row.catches else what) for row in rows if not row.alone]
 
 
 def _ending(verdict: Verdict, most: float) -> Ending:

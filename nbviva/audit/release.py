@@ -24,6 +24,7 @@ from nbviva.course.notebooks import read_notebook
 from nbviva.errors import CourseError
 
 MADE = "nbviva_made"  # what the folder of student versions is called in a copy
+_IMPORT = re.compile(r"import |from [\w.]+ import ")
 _QUOTED = re.compile(r"`([^`\n]+)`")
 
 
@@ -72,32 +73,40 @@ def leaks(source: NotebookNode, release: Path, markers: Markers) -> list[Problem
     """Return a problem for each line of a solution, a hidden test or a mark scheme that stands in a released file.
 
     Short lines give nothing away, nor do lines that the source itself shows outside of its secret regions: as a line
-    of their own, or quoted in the exercise's text between backticks.
+    or a part of one, or quoted in the exercise's text between backticks. Of an answer without markers what its own cell
+    is released with is no secret.
     """
     shown = [markers.shown(cell) for cell in source.cells]
     public = {line.strip() for text in shown for line in text.splitlines()}
     public |= {quoted for text in shown for quoted in _QUOTED.findall(text)}
+    notebooks = {name: read_notebook(release / name) for name in sorted(_files(release)) if name.endswith(".ipynb")}
+    released = {grade_id(cell): cell.source for notebook in notebooks.values() for cell in notebook.cells}
+    for cell in source.cells:
+        if is_answer(cell) and not markers.solution.inside(cell.source):  # it may be what learners begin with
+            public |= {line.strip() for line in released.get(grade_id(cell), "").splitlines()}
     secret: dict[str, str] = {}
     for cell in source.cells:
         for body in markers.secrets(cell):
             for line in body.splitlines():
                 # `return a` gives nothing away, and is in many a cell
-                if len(line.strip()) >= 12 and line.strip() not in public:
-                    secret.setdefault(line.strip(), grade_id(cell) or cell.get("id", ""))
+                line = line.strip()
+                if len(line) >= 12 and not any(line in one for one in public):
+                    secret.setdefault(line, grade_id(cell) or cell.get("id", ""))
     problems = []
     for name in sorted(_files(release)):
         content = (release / name).read_bytes()
         # any file: a figure's metadata may hold the cell that drew it
         text = (content + _picture_text(content)).decode("utf-8", errors="replace")
-        if name.endswith(".ipynb"):
-            text += "\n" + "\n".join(cell.source for cell in read_notebook(release / name).cells)
+        if name in notebooks:
+            text += "\n" + "\n".join(cell.source for cell in notebooks[name].cells)
         for delimiters in markers.all:
             if delimiters.begin in text:
                 problems.append(Problem(name, f"still holds '{delimiters.begin}'"))
         if name.startswith("utils/"):
             continue  # shared modules may use the same NumPy calls; they are public on their own account
+        module = name.endswith(".py")
         for line, cell in secret.items():
-            if line in text:
+            if line in text and not (module and _IMPORT.match(line)):  # modules need the same libraries
                 problems.append(Problem(name, f"holds a line of the hidden part of cell '{cell}': {line!r}"))
     return problems
 

@@ -1,8 +1,9 @@
-"""Runs notebooks for the audit, as a script of its own: a process with NumPy loaded that forks for each run.
+"""Runs notebooks for the audit, as a script of its own: a process with libraries loaded that forks for each run.
 
 It reads one JSON object a line from standard input and answers each with one on standard output. A run executes cells
-in a fresh IPython namespace, in a fresh copy of the assignment's files, and tells for each cell how it ended. Only the
-standard library and IPython are needed, so that the audit can use an interpreter with another NumPy.
+in a fresh namespace, in a fresh copy of the assignment's files, and tells for each cell how it ended. Cells run in the
+engine's own shell, so that `_`, `In`, magics and figures are what they are for a submission; of the engine only modules
+are loaded that need nothing but IPython, so that the audit can use an interpreter with another NumPy.
 
 This is for code that instructors wrote (solutions, mutants, the zoo), not for code from students: it has no sandbox.
 """
@@ -10,8 +11,10 @@ This is for code that instructors wrote (solutions, mutants, the zoo), not for c
 from __future__ import annotations
 
 import ast
+import contextlib
 import functools
-import io
+import gc
+import importlib
 import json
 import os
 import random
@@ -23,45 +26,32 @@ import threading
 import time
 import zlib
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
+ENGINE = str(Path(__file__).resolve().parents[2])  # the folder that `nbviva` is in
+INLINE = "module://matplotlib_inline.backend_inline"
+OUTPUT = 1 << 20  # bytes kept of what a cell shows
+FRESH = 624  # the place in the state of a Mersenne twister from which nothing was drawn
 MESSAGE = 600  # characters kept of a message
 TOO_LONG = "it took longer than {:g} seconds"
 
 
-def warm_up(shell: Any) -> None:
-    """Import what nearly every notebook imports, before the first fork."""
-    shell.run_cell("import numpy as np", silent=True)
+# ---- cells
 
 
-@functools.lru_cache(maxsize=4096)
-def compiled(shell: Any, text: str) -> tuple[Any, Any] | None:
-    """Return a cell as (statements, last expression), either of which may be None, ready to execute.
+def make_ready(shell: Any, cells: list[dict[str, Any]]) -> None:
+    """Compile the cells of a run that were in no run before: nearly all are, and reading one takes longer than most
+    need to run."""
+    from nbviva.exam import precompile
 
-    Every run executes nearly the same cells, and IPython needs longer to read one than most need to run. None stands
-    for a cell that only IPython itself can execute (an error of syntax, or an await outside of a function).
-    """
-    try:
-        tree = ast.parse(shell.transform_cell(text))
-        last = ast.Expression(tree.body.pop().value) if tree.body and isinstance(tree.body[-1], ast.Expr) else None
-        name = f"<cell {zlib.crc32(text.encode())}>"  # of its own, so that a traceback tells cells apart
-        statements = compile(tree, name, "exec")
-        return statements, compile(last, name, "eval") if last else None
-    except (SyntaxError, ValueError):
-        return None
-
-
-def execute(shell: Any, text: str) -> tuple[BaseException | None, Any]:
-    """Execute a cell; return the exception that ended it, if any, and the value of its last line."""
-    parts = compiled(shell, text)
-    if parts is None:
-        result = shell.run_cell(text, store_history=False)
-        return result.error_before_exec or result.error_in_exec, result.result
-    try:
-        exec(parts[0], shell.user_ns)
-        return None, eval(parts[1], shell.user_ns) if parts[1] else None
-    except BaseException as error:
-        return error, None
+    ready = shell.ready
+    new = [cell["source"] for cell in cells if cell["source"] not in ready.texts]
+    if new:
+        made = precompile.make(new)
+        for part in ("texts", "awaits", "codes"):
+            getattr(ready, part).update(getattr(made, part))
+        shell.use(ready)
 
 
 def half(shell: Any, cell: dict[str, Any], error: BaseException | None) -> str:
@@ -77,8 +67,10 @@ def half(shell: Any, cell: dict[str, Any], error: BaseException | None) -> str:
         return any(first <= line <= last for first, last in cell["hidden"])
 
     if error is None:
-        _, last = compiled(shell, cell["source"]) or (None, None)
-        return "hidden" if last and hidden(max(line for *_, line in last.co_lines() if line)) else ""
+        with contextlib.suppress(SyntaxError, ValueError):
+            last = ast.parse(shell.transform_cell(cell["source"])).body[-1:]
+            return "hidden" if last and isinstance(last[0], ast.Expr) and hidden(last[0].end_lineno or 0) else ""
+        return ""
     step, name = error.__traceback__, ""
     while step is not None:
         code = step.tb_frame.f_code
@@ -90,58 +82,86 @@ def half(shell: Any, cell: dict[str, Any], error: BaseException | None) -> str:
     return "visible" if name else ""
 
 
-def random_state() -> tuple[int, int]:
-    """Return a sum over the state of the global generators, of the standard library and of NumPy if it is loaded."""
+def random_state() -> tuple[tuple[int, bool], tuple[int, bool]]:
+    """Return a sum over the state of the global generators, of the standard library and of NumPy if it is loaded.
+
+    With each goes whether it was seeded and nothing was drawn since.
+    """
     numpy = sys.modules.get("numpy")
-    drawn = numpy.random.get_state() if numpy else ()
-    return zlib.crc32(repr(random.getstate()).encode()), zlib.crc32(b"".join(map(_bytes, drawn)))
+    ours, theirs = random.getstate(), numpy.random.get_state() if numpy else ("", (), 0)
+    return (
+        (zlib.crc32(repr(ours).encode()), ours[1][-1] == FRESH),
+        (zlib.crc32(b"".join(map(_bytes, theirs))), theirs[2] == FRESH),
+    )
 
 
 def _bytes(part: Any) -> bytes:
     return part.tobytes() if hasattr(part, "tobytes") else repr(part).encode()
 
 
-def begin(shell: Any, task: dict[str, Any]) -> tuple[io.StringIO, io.StringIO]:
-    """Make this process ready for the cells of a task; return what stands for its standard output and error."""
+def begin(shell: Any, task: dict[str, Any], folder: str) -> None:
+    """Make this process ready for the cells of a task; what they write beside the notebook's own lies in `folder`."""
     numpy = sys.modules.get("numpy")
     random.seed(task["start"])
     if numpy:
         numpy.random.seed(task["start"])
-    os.environ.update(task["environment"])
-    shell.showtraceback = shell.showsyntaxerror = shell.showindentationerror = lambda *a, **k: None
-    sys.stdout, sys.stderr = out, err = io.StringIO(), io.StringIO()  # for the whole run, as in a kernel
-    return out, err
+    shell.settle(OUTPUT, folder)
+    shell.draw_inline()
+    os.environ.update({"MPLBACKEND": INLINE, **task["environment"]})
+
+    def broke(error: Any = None, *_: Any, **__: Any) -> None:
+        shell.broken = error[1] if isinstance(error, tuple) else sys.exc_info()[1]
+
+    # nobody reads a traceback here, and to write one takes longer than most cells; that there was one counts, also of
+    # a cell within a cell (%%capture) or of what shows a value
+    shell.showtraceback = shell.showsyntaxerror = shell.showindentationerror = broke
 
 
-def run_cells(
-    shell: Any, cells: list[dict[str, Any]], streams: tuple[io.StringIO, io.StringIO], stop: list[str] | None = None
-) -> list[dict[str, Any]]:
+def run_cells(shell: Any, cells: list[dict[str, Any]], stop: list[str] | None = None) -> list[dict[str, Any]]:
     """Execute cells in order and return how each ended; none after the first whose id is in `stop` and that failed."""
-    out, err = streams
     ended = []
     for cell in cells:
-        out.truncate(out.seek(0))
-        err.truncate(err.seek(0))
+        shell.collect_raw()  # what a process that a cell has left behind has written
+        shell.screen.take()
+        shell.screen.complained, shell.broken = False, None
         os.environ.update(cell.get("environment", {}))
         before, began = random_state(), time.perf_counter()
-        error, value = execute(shell, cell["source"])
-        after = random_state()
+        result = shell.execute(cell["source"])
+        seconds, after = time.perf_counter() - began, random_state()
+        error = result.error_before_exec or result.error_in_exec or shell.broken
+        complained = shell.screen.complained
+        outputs = shell.screen.take()
+        stderr = "".join(o["text"] for o in outputs if o["output_type"] == "stream" and o["name"] == "stderr")
+        points = 0.0  # what stderr costs depends on who counts
+        if error is None:
+            points = score(result.result, cell["points"], any(o["output_type"] == "execute_result" for o in outputs))
         kind = type(error).__name__
         ended.append(
             {
                 "id": cell["id"],
                 "error": (f"{kind}: {error}" if str(error) else kind)[:MESSAGE] if error is not None else "",
-                "stderr": err.getvalue()[:MESSAGE],
-                "half": half(shell, cell, error) if error is not None or not err.getvalue() else "",
+                "stderr": stderr[:MESSAGE],
+                "complained": complained,
+                "points": points,
+                "half": half(shell, cell, error) if error is not None or not stderr else "",
                 "for_student": hasattr(type(error), "_render_traceback_"),  # so a check marks words for students
-                "value": float(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else None,
-                "seconds": time.perf_counter() - began,
-                "drew": [new if new != old else None for old, new in zip(before, after, strict=True)],
+                "seconds": seconds,
+                "drew": [new[0] if new != old and not new[1] else None for old, new in zip(before, after, strict=True)],
             }
         )
-        if cell["id"] in (stop or ()) and (error is not None or err.getvalue()):
+        if cell["id"] in (stop or ()) and (error is not None or stderr):
             break
     return ended
+
+
+def score(value: Any, full: float, shown: bool) -> float:
+    """Return the points of a cell that ended well, as the engine counts them."""
+    if "numpy" in sys.modules:
+        from nbviva.exam import scoring
+
+        return scoring.score(value, full, shown)[0]
+    plain = shown and isinstance(value, (int, float)) and not isinstance(value, bool)
+    return min(max(float(value), 0.0), full) if plain and value == value else full
 
 
 # ---- processes
@@ -189,8 +209,7 @@ def run(shell: Any, task: dict[str, Any]) -> dict[str, Any]:
     The cells of a task are run once, to their end; or only those that it shares among its `endings`, and then the
     others once for each ending, with what that changes, in forks of the process that has run the first.
     """
-    for cell in task["cells"]:
-        compiled(shell, cell["source"])  # before the fork, so that the next run finds it
+    make_ready(shell, task["cells"])  # before the fork, so that the next run finds it
     folder = tempfile.mkdtemp(prefix="trial-")
     seconds, endings = task["seconds"], task.get("endings", [])
     # a moment for each ending, so that the process above them is not ended before them
@@ -209,38 +228,35 @@ def _answer(shell: Any, task: dict[str, Any], work: str) -> dict[str, Any]:
     shutil.copytree(task["files"], work)
     os.chdir(work)
     sys.path.insert(0, "")
-    null = os.open(os.devnull, os.O_RDWR)
-    for stream in (0, 1, 2):  # a cell must not read the next task, nor write into an answer
-        os.dup2(null, stream)
-    streams = begin(shell, task)
+    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)  # a cell must not read the next task
+    begin(shell, task, os.path.dirname(work))
     if not task.get("endings"):
-        return {"cells": run_cells(shell, task["cells"], streams, task.get("stop"))}
-    ended = run_cells(shell, task["cells"][: task["shared"]], streams)
+        ended = run_cells(shell, task["cells"], task.get("stop"))
+        return {"cells": ended, "loaded": [name for name in task["imports"] if name in sys.modules]}
+    ended = run_cells(shell, task["cells"][: task["shared"]])
     if time.monotonic() - began > task["seconds"]:
         return {"failed": TOO_LONG.format(task["seconds"])}
     if threading.active_count() > 1:
         return {"threads": True}  # a fork would be without them: each ending has to run by itself
-    return {"cells": ended, "endings": [*_endings(shell, task, streams, work)]}
+    return {"cells": ended, "endings": [*_endings(shell, task, work)]}
 
 
-def _endings(
-    shell: Any, task: dict[str, Any], streams: tuple[io.StringIO, io.StringIO], work: str
-) -> Iterator[dict[str, Any]]:
+def _endings(shell: Any, task: dict[str, Any], work: str) -> Iterator[dict[str, Any]]:
     """Yield how the cells that are not shared ended, for each ending of a task: each finds the same state and files."""
     kept, files = f"{work}-kept", _files(work)
     shutil.copytree(work, kept, symlinks=True)
     for ending in task["endings"]:
         cells = _changed(task["cells"], ending)[task["shared"] :]
-        yield in_fork(functools.partial(_ending, shell, cells, streams, ending["stop"], work), task["seconds"])
+        yield in_fork(functools.partial(_ending, shell, cells, ending["stop"], work), task["seconds"])
         if _files(work) != files:
             shutil.rmtree(work, ignore_errors=True)
             shutil.copytree(kept, work, symlinks=True, dirs_exist_ok=True)
             files = _files(work)
 
 
-def _ending(shell: Any, cells: list[dict[str, Any]], streams: Any, stop: list[str], work: str) -> dict[str, Any]:
+def _ending(shell: Any, cells: list[dict[str, Any]], stop: list[str], work: str) -> dict[str, Any]:
     os.chdir(work)  # which may be a new one
-    return {"cells": run_cells(shell, cells, streams, stop)}
+    return {"cells": run_cells(shell, cells, stop)}
 
 
 def _changed(cells: list[dict[str, Any]], ending: dict[str, Any]) -> list[dict[str, Any]]:
@@ -255,25 +271,67 @@ def _files(folder: str) -> list[tuple[str, int, int]]:
 
 
 def main() -> None:
-    """Answer tasks until standard input ends."""
+    """Answer tasks until standard input ends; the arguments are libraries to load."""
     tasks, answers = os.fdopen(os.dup(0), "r", encoding="utf-8"), os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)
-    from IPython.core.interactiveshell import InteractiveShell
-    from traitlets.config import Config
-
-    quiet = Config()
-    quiet.HistoryManager.enabled = False  # its thread would be lost in a fork
-    quiet.HistoryManager.hist_file = ":memory:"
+    shell = start()
+    load(sys.argv[1:], answers.fileno())
     if os.path.isdir("/dev/shm") and os.access("/dev/shm", os.W_OK):
         tempfile.tempdir = "/dev/shm"  # thousands of small folders are made and removed
-    shell = InteractiveShell.instance(config=quiet, colors="NoColor")
-    warm_up(shell)
     versions = {name: getattr(sys.modules.get(name), "__version__", "") for name in ("numpy", "IPython")}
     answers.write(json.dumps({"python": sys.version.split()[0], **versions}) + "\n")
     answers.flush()
+    gc.collect()
+    gc.freeze()  # the collector would touch, and so copy, every page after a fork
     for line in tasks:
         answers.write(json.dumps(run(shell, json.loads(line))) + "\n")
         answers.flush()
+
+
+def start() -> Any:
+    """Return the engine's shell, and let nothing but that remain of where it comes from."""
+    sys.path[:] = [place for place in sys.path if place not in ("", str(Path(__file__).parent))]
+    there = ENGINE in sys.path
+    sys.path.append(ENGINE)  # behind all others: another interpreter has libraries of its own
+    from nbviva.exam import precompile
+    from nbviva.exam.shell import Shell
+
+    with contextlib.suppress(ImportError):
+        importlib.import_module("nbviva.exam.scoring")
+    shell: Any = Shell.start(OUTPUT)
+    if not there:
+        sys.path.remove(ENGINE)
+    # a picture takes a tenth of a second to draw, and nobody looks at it
+    shell.display_formatter.active_types = [
+        kind for kind in shell.display_formatter.format_types if not kind.startswith("image/")
+    ]
+    shell.ready = precompile.Ready()
+    shell.run_cell("None", silent=True)
+    return shell
+
+
+def load(names: list[str], answers: int) -> None:
+    """Import libraries, those that can be imported, so that no run has to.
+
+    One that starts threads is left to the runs, for a fork is without them: this process begins anew, with `answers`
+    as its standard output again.
+    """
+    before = _threads()
+    for name in names:
+        with contextlib.suppress(Exception):
+            importlib.import_module(name)
+        if _threads() > before:
+            rest = (other for other in names if other != name)
+            os.dup2(answers, 1)
+            os.execv(sys.executable, [sys.executable, str(Path(__file__)), *rest])
+
+
+def _threads() -> int:
+    """Return how many threads this process has, those of compiled libraries too where the system tells."""
+    try:
+        return len(os.listdir("/proc/self/task"))
+    except OSError:
+        return threading.active_count()
 
 
 if __name__ == "__main__":

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
 
 # What the BLAS takes a processor for -> what the processor must be able to do: other kernels round differently.
 CORES = {
@@ -61,6 +60,8 @@ class Trial:
         ``NBVIVA_SEED``, from which a test cell may draw its inputs; empty to leave it unset.
     start : int
         Seed of the global generators at the start of the notebook. A test that seeds what it uses does not notice it.
+    whole : bool
+        Whether cells behind the last test cell are run too: they cannot change a verdict, but they may never end.
     """
 
     name: str
@@ -68,6 +69,7 @@ class Trial:
     environment: Environment = field(default_factory=Environment)
     input_seed: str = ""
     start: int = 0
+    whole: bool = True
 
 
 @dataclass(frozen=True)
@@ -145,6 +147,9 @@ class TrialOutcome:
     trial: Trial
     verdicts: dict[str, Verdict] = field(default_factory=dict)
     failed: str = ""
+    broken: tuple[str, str] | None = None  # the first other cell that failed, and how
+    seconds: float = 0.0  # of all its cells
+    loaded: tuple[str, ...] = ()  # libraries, of those that it may import
 
     def points(self, tests: Mapping[str, float]) -> dict[str, float]:
         """Return what each test cell earned; nothing if it was not run, or the run itself failed."""
@@ -155,17 +160,10 @@ class TrialOutcome:
         return frozenset(name for name, points in self.points(tests).items() if self.failed or points < tests[name])
 
 
-def earned(ended: Mapping[str, Any], points: float) -> float:
-    """Return the points of a test cell by nbgrader's rules: none after an error or with text on stderr, else all or,
-    if the last line is a number, that number."""
-    if ended["error"] or ended["stderr"]:
-        return 0.0
-    value = ended["value"]
-    return min(float(value), points) if isinstance(value, float) else points
-
-
 def surroundings(trials: Sequence[Trial], pythons: Sequence[str], runs: int) -> Iterator[Trial]:
     """Yield each trial in `runs` different surroundings: environment, ``NBVIVA_SEED``, seed of the global generators.
+
+    In the first of them it is run to the last cell, in all others to the last test cell.
 
     Parameters
     ----------
@@ -179,7 +177,7 @@ def surroundings(trials: Sequence[Trial], pythons: Sequence[str], runs: int) -> 
         python = pythons[i % len(pythons)] if pythons and i >= runs - 2 * len(pythons) else ""
         environment = Environment(hash_seed=i, threads=1 + i % 2, core=cores[i % len(cores)], python=python)
         for trial in trials:
-            yield replace(trial, environment=environment, input_seed=str(i) if i else "", start=1000 + i)
+            yield replace(trial, environment=environment, input_seed=str(i) if i else "", start=1000 + i, whole=not i)
 
 
 def _cores() -> list[str]:

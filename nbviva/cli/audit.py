@@ -7,12 +7,19 @@ from nbviva.cli import progress
 from nbviva.cli.common import check_place, save
 
 HELP = "prove an assignment before its release; exit 1 and write nothing if it fails"
+EPILOG = """exit codes:
+  0  nothing is wrong (with --strict: and nothing is worth a look)
+  1  something is wrong, or the assignment cannot be read
+  2  the command is not written as above
+  3  the grader itself failed: nothing is known of the assignment"""
 NEEDS: tuple[str, ...] = ("nbviva.audit.proof",)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Say what can be written behind the command."""
+    parser.epilog, parser.formatter_class = EPILOG, argparse.RawDescriptionHelpFormatter
     parser.add_argument("assignment")
+    parser.add_argument("--strict", action="store_true", help="let advice count as a problem, as a gate does")
     parser.add_argument("--fix-release", action="store_true", help="write release/ if everything holds")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the result for machines")
     parser.add_argument("--html", type=Path, metavar="FILE", help="write a page to look at")
@@ -37,7 +44,7 @@ def _seeds(text: str) -> int:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Audit the assignment, show the result and write what was asked for; 1 if there is a problem."""
+    """Audit the assignment, show the result and write what was asked for; 1 if it does not pass."""
     from rich.console import Console
 
     from nbviva.audit import kept, proof, report
@@ -49,13 +56,14 @@ def run(options: argparse.Namespace) -> int:
     with progress.shown(console) as show:
         result = proof.run(
             course, options.assignment, options.python, options.fix_release, options.runs,
-            lambda what, done, total: show(what, done, total, 0), options.seeds,
+            lambda what, done, total: show(what, done, total, 0), options.seeds, options.strict,
         )  # fmt: skip
     kept.keep(course, result)
-    for part in report.tables(result):
+    # a log is searched, and a line that is broken is not found
+    for part in report.tables(result, options.strict, console.width if console.is_terminal else 0):
         console.print(part, soft_wrap=True, highlight=False)
     if options.json:
-        save(options.json, report.as_json(result))
+        save(options.json, report.as_json(result, options.strict))
     if options.html:
-        save(options.html, report.as_html(result))
-    return 1 if result.all_problems else 0
+        save(options.html, report.as_html(result, options.strict))
+    return 0 if result.passes(options.strict) else 1

@@ -19,6 +19,7 @@ from nbgrader.converters import GenerateAssignment
 from nbgrader.nbgraderformat import MetadataValidator
 from nbgrader.preprocessors import SaveCells
 from traitlets.config import Config
+from traitlets.utils.importstring import import_item
 
 from nbviva.cells import notes
 from nbviva.cells.marks import Mark, is_amount, raw
@@ -97,7 +98,8 @@ def _steps(config: Config) -> list[Any]:
     settings = Config()
     if "preprocessors" in config.get("GenerateAssignment", {}):
         settings.GenerateAssignment.preprocessors = config.GenerateAssignment.preprocessors
-    return list(GenerateAssignment(config=settings).preprocessors)
+    steps = GenerateAssignment(config=settings).preprocessors
+    return [import_item(step) if isinstance(step, str) else step for step in steps]  # nbgrader takes names, too
 
 
 def _with_whole_paths(config: Config, root: Path, folder: Path | None) -> Config:

@@ -18,6 +18,7 @@ from nbviva.grading.assignment import AssignmentNotebook
 from nbviva.results import COMPLAINED, NO_ANSWER, CellResult, Policy
 
 _PYPLOT = re.compile(r"\b(?:plt|pyplot|subplots|gca|gcf)\b")
+FAILS = "the reference solution fails this test"
 COMPLAINS = (
     "the test cell itself writes to stderr with the instructor's own solution too, so that costs nobody points here; "
     "nbgrader alone takes it for a failure. Print to stdout, or mend the solution if the test found it wrong"
@@ -70,7 +71,7 @@ def learn(assignment: str, notebook: AssignmentNotebook, run: Callable[[Policy],
         flags += [
             f"{cell.grade_id}: {cell.flags[0]} ({failed[cell.grade_id][:300]})"
             if cell.ended == "ok" and cell.flags
-            else f"{cell.grade_id}: the reference solution fails this test: {cell.message}"
+            else f"{cell.grade_id}: {FAILS}: {cell.message}"
             for cell in run(policy).results
             if cell.kind == "test" and cell.grade_id in failed
         ]

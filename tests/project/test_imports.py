@@ -159,9 +159,23 @@ def test_there_are_no_circles(package):
     TopologicalSorter(graph).prepare()
 
 
-def test_the_trial_server_stands_alone():
-    """It runs in interpreters where the project is not installed."""
-    assert imported("nbviva")["nbviva.audit.trial_server"] == set()
+def test_the_trial_server_needs_nothing_but_ipython():
+    """It runs in interpreters where the project is not installed: of the engine it may load only what needs no more."""
+    code = (
+        "import runpy, sys; before = set(sys.path)\n"
+        "runpy.run_path('nbviva/audit/trial_server.py')['start']()\n"
+        "print(*(name for name in sys.modules if name.startswith('nbviva.')), set(sys.path) - before)\n"
+        "print(*sys.modules, file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    *engine, more = done.stdout.split()
+    assert set(engine) == {
+        "nbviva.faces", "nbviva.exam", "nbviva.exam.precompile", "nbviva.exam.scoring", "nbviva.exam.shell",
+        "nbviva.cells", "nbviva.cells.names",
+    }  # fmt: skip
+    assert more == "set()"
+    others = {name.partition(".")[0] for name in done.stderr.split()}
+    assert not {"nbformat", "nbgrader", "nbconvert", "rich", "jinja2", "cloudpickle", "dask"} & others
 
 
 def test_the_page_of_the_house_is_what_the_modules_say():
