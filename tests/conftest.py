@@ -54,6 +54,23 @@ def screenshot(request: pytest.FixtureRequest) -> Callable[[Page, str], None]:
     return save
 
 
+# The files that take longest, in that order: one that begins last is waited for by all other processes.
+LONGEST = (
+    "test_batch.py", "test_dask.py", "test_audit.py", "test_courses.py", "test_styles.py", "test_second_look.py",
+    "test_preview.py", "test_postgres.py", "test_plugin.py", "test_copies.py", "test_gallery.py",
+)  # fmt: skip
+
+
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Have the tests with Keras run last: JAX starts threads, and the sandbox's tests fork this very process."""
-    items.sort(key=lambda item: item.path.name == "test_sonnets.py")
+    """Order the tests so that several processes are done at about the same time.
+
+    Those with Keras come last: JAX starts threads, and the sandbox's tests fork this very process. The attacks of one
+    level of the sandbox are two groups (``--dist loadgroup``), or one process would have nearly all of them.
+    """
+    place = {name: number for number, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: (item.path.name == "test_sonnets.py", place.get(item.path.name, len(place))))
+    attacks = [item for item in items if item.get_closest_marker("xdist_group")]
+    for number, item in enumerate(attacks):
+        level = item.get_closest_marker("xdist_group").args[0]
+        item.add_marker(pytest.mark.xdist_group(f"{level} {number % 2}"), append=False)

@@ -48,7 +48,7 @@ def stages(scratch: Path) -> list[Stage]:
     # tools/bootstrap.py puts uv into .venv; `uv run` leaves it outside.
     uv = python("uv") if find_spec("uv") else ("uv",)
     # A file's tests share fixtures that are dear to make, so a file stays in one worker.
-    parallel = "-n 2 --dist loadfile"
+    parallel = "-n 2 --dist loadfile --no-loadscope-reorder"
     sandbox, attacks = "tests/sandbox/test_sandbox.py", "tests/exam/test_hostile.py"
     # JAX starts threads, and other tests fork their own process: in one of its own.
     keras = "tests/lesson/test_sonnets.py"
