@@ -15,14 +15,14 @@ import signal
 import threading
 import time
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import nbviva
 from nbviva.bridge import Connection
 from nbviva.errors import ConnectionLost, ExaminationError, ForkServerGone, MessageError
-from nbviva.grading.reading import Came, Read, Reading, Written
+from nbviva.grading.reading import CANNOT_BE_SHOWN, Came, Read, Reading, Written
 from nbviva.results import CellResult
 from nbviva.sandbox import python_folders
 from nbviva.submission import advice
@@ -107,10 +107,11 @@ class Readers:
         *, level: str, seed: int, mended: Sequence[str] = (),
     ) -> Written:  # fmt: skip
         """Return the graded notebook, of which `Reading.write` tells; if it cannot be made harmless, what is left."""
-        block = [rebuilt, json.dumps([asdict(result) for result in results]).encode()]
         about = {"level": level, "seed": seed, "mended": list(mended)}
         lost: ReaderLost | None = None
         for bare in (False, True):
+            shown = [_bare(result) for result in results] if bare else results
+            block = [rebuilt, json.dumps([asdict(result) for result in shown]).encode()]
             try:
                 (_, points, notes, unanswered), text = self._ask(
                     ["write", name, student, len(rebuilt), {**about, "bare": bare}], block
@@ -139,7 +140,10 @@ class Readers:
                 reader.connection.send(order, block)
                 answer, came = reader.connection.receive()
                 break
-            except (ConnectionLost, MessageError):  # somebody has ended it; what it can say itself is no submission's
+            except MessageError as error:
+                self._end(reader)
+                raise ReaderLost(f"to hand it over takes {error}") from None
+            except ConnectionLost:  # somebody has ended it; what it can say itself is no submission's
                 self._end(reader)
             except BaseException:
                 self._end(reader)
@@ -190,6 +194,11 @@ class Readers:
         reader.connection.close()
         with contextlib.suppress(ProcessLookupError):  # it may be computing, and would not see the closed connection
             os.kill(reader.process, signal.SIGKILL)
+
+
+def _bare(result: CellResult) -> CellResult:
+    shown = [{"output_type": "stream", "name": "stdout", "text": CANNOT_BE_SHOWN}] if result.outputs else []
+    return replace(result, outputs=shown)
 
 
 class _Parts:

@@ -10,7 +10,7 @@ import html
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -157,23 +157,17 @@ class Reading:
             `Came.rebuilt`.
         results : sequence of CellResult
         about : mapping
-            ``level``, ``seed`` and ``mended``, as `with_results` takes them; ``bare`` if what the student wrote and
-            what it put out is to be shown without a look into it.
+            ``level``, ``seed`` and ``mended``, as `with_results` takes them; ``bare`` if what the student wrote is
+            to be shown without a look into it.
         """
         notebook = from_dict(json.loads(rebuilt))
         if about["bare"]:
-            results = [_bare(result) for result in results]
             for cell in notebook.cells:
                 _make_plain(cell)
         made = with_results(self.notebooks[name], notebook, results, about["level"], about["seed"], about["mended"])
         assert made.notebook is not None
         text = self.finish(student, name, made.notebook) if self.finish is not None else json.dumps(made.notebook)
         return Written(text, made.points, made.notes, made.unanswered)
-
-
-def _bare(result: CellResult) -> CellResult:
-    shown = [{"output_type": "stream", "name": "stdout", "text": CANNOT_BE_SHOWN}] if result.outputs else []
-    return replace(result, outputs=shown)
 
 
 def _make_plain(cell: NotebookNode) -> None:
