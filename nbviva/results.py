@@ -11,6 +11,7 @@ if TYPE_CHECKING:  # a quarter of the memory of a process that is forked for eac
 
 NOT_SHOWN = "a check that is not shown here failed"  # what students read where a hidden test's own words are no theirs
 NO_ANSWER = "The code sent something that is no answer"  # how the message begins if what came could not be read
+NOT_PASSED = "NotPassed"  # the name of an error that is no exception: its message says all
 COMPLAINED = "The test says on stderr that something is wrong."  # the message of a test cell that failed by that alone
 
 
@@ -106,6 +107,8 @@ class Policy:
         that they are.
     complains : frozenset of str
         Test cells that write to stderr themselves though the answers are right: a word there then costs nothing.
+    scores : frozenset of str
+        Test cells whose last line is a number of points.
     draws : frozenset of str
         Test cells whose figures are made beside the answers, which draw on them.
     together : frozenset of str
@@ -124,6 +127,7 @@ class Policy:
     shares: frozenset[str] = frozenset()
     differs: frozenset[str] = frozenset()
     complains: frozenset[str] = frozenset()
+    scores: frozenset[str] = frozenset()
     draws: frozenset[str] = frozenset()
     together: frozenset[str] = frozenset()
     learning: bool = False

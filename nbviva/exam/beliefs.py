@@ -12,6 +12,7 @@ from nbviva.bridge import REMOTE, Connection, Far, Peer, identity
 from nbviva.bridge.sharing import Shared
 from nbviva.errors import MessageError, SubmissionError
 from nbviva.exam import permissions
+from nbviva.exam.scoring import is_number
 from nbviva.exam.sites import Sites, extend, split
 from nbviva.results import Policy
 from nbviva.state import State, arguments_of, final_of, make_exception, reachable
@@ -40,7 +41,8 @@ class Beliefs(Peer):
         self.policy = policy
         self.sites = Sites(policy.gives)
         self.noted: dict[str, set[str]] = {
-            n: set() for n in ("changes", "seeds", "raises", "names", "gets", "sets", "shares", "complains", "differs")
+            n: set()
+            for n in ("changes", "seeds", "raises", "names", "gets", "sets", "shares", "complains", "differs", "scores")
         }
         self._same: set[str] = set()  # what of the reference has been equal to data of a test
         self.refused = False
@@ -117,6 +119,17 @@ class Beliefs(Peer):
     def may_complain(self, grade_id: str) -> bool:
         """Tell whether what a test cell itself writes to stderr is no verdict, because it does so of the reference."""
         return self._allows("complains", grade_id)
+
+    def has_to_score(self, grade_id: str, value: Any) -> bool:
+        """Tell whether the last line of a test cell has to be a number of points, because it is with the reference."""
+        if self.policy.learning:
+            if is_number(value):
+                self.noted["scores"].add(grade_id)
+            return False
+        scores = grade_id in self.policy.scores
+        if scores and not is_number(value):
+            self.walled_for("the last line of the test cell gave no number of points")
+        return scores
 
     def _allows_name(self, name: str) -> bool:
         return self._allows("names", name)

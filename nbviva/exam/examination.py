@@ -209,12 +209,14 @@ class Examination:
         outputs = self._shell.screen.take()
         count = self._shell.execution_count - 1
         error = (ran.error_before_exec or ran.error_in_exec) if ran is not None else None
+        value = ran.result if ran is not None else None
         lost, reason = self._candidates.replace() if self._examiner.gone else ("", "")
         return Happened(
             ran=ran is not None, lost=lost, reason=reason, late=late or isinstance(error, OutOfTime), error=error,
             in_hidden=error is not None and _in_hidden(error, self._shell.user_ns, cell.hidden),
             complained=complained, swallowed=self._examiner.swallowed,
-            value=ran.result if ran is not None else None, outputs=outputs, execution_count=count,
+            value=value, scores=error is None and self._examiner.has_to_score(cell.grade_id, value), outputs=outputs,
+            execution_count=count,
         )  # fmt: skip
 
 

@@ -96,7 +96,7 @@ def _result(cell: TaskCell, outputs: list[dict[str, Any]], error: str) -> CellRe
         except ValueError:
             points = cell.points
     ended = "error" if error else "ok"
-    settled = settle_outputs(outputs, points, cell.points, ended)
+    settled = settle_outputs(outputs, points, cell.points, ended, error)
     # in which half it failed only the candidate could say
     return CellResult(
         cell.position, cell.grade_id, "test", ended, error, points, cell.points, settled, flags=(FLAG,),

@@ -8,11 +8,12 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from nbviva.cells.sanitize import clean_outputs
-from nbviva.exam.scoring import score, settle_outputs, shows_result
+from nbviva.exam.scoring import is_number, score, settle_outputs, shows_result
 from nbviva.exam.task import TaskCell
 from nbviva.limits import Limits
 from nbviva.results import COMPLAINED, CellResult, error_output
 
+NO_NUMBER = "The test ended without a number of points."  # which it ends with if the answers are right
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 _NUMBERED = re.compile(r"(?:-+>)?\s*(\d+)\b")  # how IPython begins a line of source
 
@@ -42,6 +43,8 @@ class Happened:
         What is said if a block of the submission swallowed an exception that the reference's would let through.
     value : object
         What its last line gave.
+    scores : bool
+        Whether that is a number of points with the reference.
     outputs : list
         What it showed, in nbformat's form.
     execution_count : int or None
@@ -56,6 +59,7 @@ class Happened:
     complained: bool = False
     swallowed: str = ""
     value: Any = None
+    scores: bool = False
     outputs: list[dict[str, Any]] = field(default_factory=list)
     execution_count: int | None = None
 
@@ -67,7 +71,9 @@ def verdict(cell: TaskCell, happened: Happened, limits: Limits) -> CellResult:
     """
     result = _judged(cell, happened, limits)
     outputs = clean_outputs(result.outputs, limits.output_bytes)  # what they show may come from the submission
-    return replace(result, outputs=settle_outputs(outputs, result.points, cell.points, result.ended))
+    return replace(
+        result, outputs=settle_outputs(outputs, result.points, cell.points, result.ended, result.message)
+    )  # fmt: skip
 
 
 def _judged(cell: TaskCell, happened: Happened, limits: Limits) -> CellResult:
@@ -95,6 +101,8 @@ def _judged(cell: TaskCell, happened: Happened, limits: Limits) -> CellResult:
         return replace(result, ended="error", message=happened.swallowed, in_hidden=bool(cell.hidden))
     if not happened.ran:
         return stopped(result, "not run", "This test could not be run.")
+    if happened.scores and not is_number(happened.value):
+        return replace(result, ended="error", message=NO_NUMBER, in_hidden=bool(cell.hidden))
     points, flag = score(happened.value, cell.points, shows_result(outputs))
     return replace(result, points=points, flags=(flag,) if flag else ())
 

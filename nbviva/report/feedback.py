@@ -21,7 +21,7 @@ from nbviva.report import hints, names
 from nbviva.report.markup import CUT, Room, cost, markdown, output, plain
 from nbviva.report.redaction import has_unseen, is_builtin, redact
 from nbviva.report.told import NOT_YET, OPEN, PARTLY, PASSED, Check, Feedback, Line, Question, Reason, Work
-from nbviva.results import NOT_SHOWN
+from nbviva.results import NOT_PASSED, NOT_SHOWN
 from nbviva.submission import advice
 
 LI = 30  # bytes that a line of code takes beside its text
@@ -180,7 +180,7 @@ class _Reader:
             raised = f"Your code raised {name}. " if is_builtin(name) and name != "AssertionError" else ""
             said = f"{raised}Other cases are tried here than those you can see: {NOT_SHOWN}."
             return Reason((check,), half, said, hints.next_step(name, True), _visible(cell, self._markers))
-        said = f"{name}: {value}" if value else name
+        said = value if name == NOT_PASSED and value else f"{name}: {value}" if value else name
         said = _raised(note, said)
         if name == "AssertionError" and not value:
             said = "What this check asserts does not hold for your code."

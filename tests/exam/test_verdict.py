@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pytest
+from nbformat import from_dict
+from nbformat.v4 import new_code_cell
+from nbgrader.utils import determine_grade
 
 from nbviva.exam.task import TaskCell
 from nbviva.exam.verdict import Happened, verdict, why_lost
@@ -66,6 +70,32 @@ def test_whatever_else_happened_no_points_are_given(name: str, value: object) ->
     assert (result.ended, result.points, result.max_points) == (ended, 0.0, 4.0)
     assert says in result.message
     assert (result.position, result.grade_id, result.kind) == (3, "test_one", "test")
+
+
+@pytest.mark.parametrize("name", [*ENDS, "a block that swallowed it", "no number", "an error that was cut off"])
+def test_nbgrader_reads_the_same_from_the_outputs(name: str) -> None:
+    """Behind its own command it is nbgrader that gives the points, from what the graded notebook shows."""
+    happened = {
+        **{known: end[0] for known, end in ENDS.items()},
+        "a block that swallowed it": Happened(ran=True, swallowed="A `with` block swallowed KeyError."),
+        "no number": Happened(ran=True, scores=True, value="4.0"),
+        "an error that was cut off": Happened(
+            ran=True, error=ValueError("no"), outputs=[{**PRINTED, "text": "x" * 100_000}, ERROR]
+        ),
+    }[name]
+    happened = replace(happened, outputs=[shown("4.0"), *happened.outputs])
+    result = verdict(CELL, happened, Limits(output_bytes=1000))
+    assert result.points == 0
+    mark = {"grade": True, "solution": False, "points": CELL.points, "grade_id": "test_one", "schema_version": 3}
+    cell = new_code_cell("", outputs=[from_dict(one) for one in result.outputs], metadata={"nbgrader": mark})
+    assert determine_grade(cell, logging.getLogger()) == (0, CELL.points)
+
+
+def test_a_last_line_that_is_a_number_with_the_reference_has_to_be_one() -> None:
+    """nbgrader gives full credit for any other: whoever returns a word would earn everything."""
+    for value, points in ((3.5, 3.5), (np.int64(2), 2.0), ("3.5", 0.0), (None, 0.0), (True, 0.0)):
+        happened = Happened(ran=True, scores=True, value=value, outputs=[] if value is None else [shown(value)])
+        assert verdict(CELL, happened, Limits()).points == points
 
 
 def test_a_cell_of_which_nothing_is_known_earns_nothing() -> None:

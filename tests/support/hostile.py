@@ -574,7 +574,7 @@ def arena(course: Course, level: str) -> Iterator[Arena]:
         with (
             mock.patch.dict(os.environ, target.environment),
             mock.patch.object(tempfile, "tempdir", None),
-            Grader(target.course, level=level, limits=LIMITS) as grader,
+            Grader(target.course, level=level, limits=LIMITS, top=target.root / "in") as grader,
         ):
             made = Arena(target, grader, level)
             made.honest()  # what is set up once is there before anybody looks
