@@ -12,7 +12,7 @@ from nbformat import NotebookNode
 
 from nbviva.audit.result import Problem, Unsplit
 from nbviva.audit.splitting import unsplit
-from nbviva.cells.marks import Mark, Markers, is_amount, raw
+from nbviva.cells.marks import NBGRADERS, Mark, Markers, is_amount, raw
 from nbviva.course.layout import Course
 from nbviva.course.notebooks import language, read_notebook
 from nbviva.errors import ExaminationError, MasterError
@@ -90,6 +90,9 @@ def _faults(cell: NotebookNode, markers: Markers) -> Iterator[str]:
     for one in markers.all:
         if not one.pairs(cell.source):
             yield f"'{one.begin}' and '{one.end}' do not pair: each begin needs one end after it"
+    for one, usual in zip(markers.all, NBGRADERS.all, strict=True):
+        if one != usual and cell.source in usual:
+            yield f"has '{usual.begin}' or '{usual.end}', and this course's own are '{one.begin}' and '{one.end}'"
     if not as_it_stands:
         if any(cell.source in one for one in markers.all):
             yield "has markers but is not marked as an answer or test cell: they stay in the release"

@@ -95,6 +95,14 @@ def _wrapping(kind: Any, held: type) -> Callable[[Decoder, list[Any], int], Any]
     return take
 
 
+def _take_items(d: Decoder, t: list[Any], n: int) -> Any:
+    pairs = d.items(t[1], n)
+    # whatever else has two items may have millions: a network of addresses makes each of them
+    if any(type(pair) is not tuple or len(pair) != 2 for pair in pairs):
+        raise MessageError("malformed")
+    return dict(pairs).items()
+
+
 def _take_chain(d: Decoder, t: list[Any], n: int) -> Any:
     maps = d.decode(t[1], n)
     if type(maps) is not list or any(not isinstance(part, dict) for part in maps):
@@ -168,7 +176,7 @@ def activate() -> None:
         {
             "dk": lambda d, t, n: dict.fromkeys(d.items(t[1], n)).keys(),
             "dv": lambda d, t, n: dict(enumerate(d.items(t[1], n))).values(),
-            "di": lambda d, t, n: dict(d.items(t[1], n)).items(),
+            "di": _take_items,
             "wz": _take_moment,
             "tz": _take_zone,
             "zi": lambda d, t, n: zoneinfo.ZoneInfo(str(t[1])[:100]),

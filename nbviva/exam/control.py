@@ -9,6 +9,7 @@ from typing import Any
 
 from nbviva.errors import KeeperError
 
+GONE = "the keeper is gone"
 AHEAD = 5.0  # seconds promised more than needed, so that most steps, which are short, need no word
 
 
@@ -34,8 +35,11 @@ class Control:
         connection = socket.socket(fileno=descriptors[0])
         connection.settimeout(30)
         # the candidate's first word, from behind its sandbox: a length, and the name of its folder there
-        size = int.from_bytes(connection.recv(4, socket.MSG_WAITALL), "big")
-        root = connection.recv(size, socket.MSG_WAITALL).decode()
+        try:
+            size = int.from_bytes(connection.recv(4, socket.MSG_WAITALL), "big")
+            root = connection.recv(size, socket.MSG_WAITALL).decode()
+        except OSError:
+            root = ""
         if not root:
             raise KeeperError("a candidate did not start")
         return connection, root
@@ -56,14 +60,20 @@ class Control:
             self._send(["busy", seconds + AHEAD])
 
     def _send(self, order: list[Any]) -> None:
-        self._connection.sendall(json.dumps(order).encode() + b"\n")
+        try:
+            self._connection.sendall(json.dumps(order).encode() + b"\n")
+        except OSError:  # an exception of another kind would end this process, and so be blamed on the submission
+            raise KeeperError(GONE) from None
 
     def _receive(self) -> tuple[dict[str, Any], list[int]]:
-        text, descriptors, _, _ = socket.recv_fds(self._connection, 65536, 1)
-        while not text.endswith(b"\n"):
-            more = self._connection.recv(65536)
-            if not more:
-                raise KeeperError("the keeper is gone")
-            text += more
+        try:
+            text, descriptors, _, _ = socket.recv_fds(self._connection, 65536, 1)
+            while not text.endswith(b"\n"):
+                more = self._connection.recv(65536)
+                if not more:
+                    raise KeeperError(GONE)
+                text += more
+        except OSError:
+            raise KeeperError(GONE) from None
         answer: dict[str, Any] = json.loads(text)
         return answer, list(descriptors)

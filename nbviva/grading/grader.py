@@ -240,11 +240,17 @@ class Grader:
         found = learn(
             made.name,
             notebook,
-            lambda policy: self.runner.run(ground, self._task(made, notebook, reference, 0, policy, made.handed_in)),
+            lambda policy: self._run(ground, self._task(made, notebook, reference, 0, policy, made.handed_in)),
         )
         if self.cache is not None:
             self.cache.put(key, {"policy": found.policy.described(), "flags": found.flags})
         return found
+
+    def _run(self, ground: Ground, task: Task) -> Examined:
+        try:
+            return self.runner.run(ground, task)
+        except ExaminationError:  # somebody has ended a process of ours: once is no reason to grade nobody
+            return self.runner.run(ground, task)
 
     def _task(
         self, made: Assignment, notebook: AssignmentNotebook, cells: Sequence[Placed], seed: int,

@@ -227,9 +227,10 @@ def test_the_fork_server_can_be_killed(undisturbed: Course, tmp_path: Path) -> N
         victims: set[int] = set()
         while run.poll() is None:
             for pid in _children(run.pid):
-                # one that has begun to work has forked
+                # one that has begun to work has forked; what it has forked is in a session of its own
                 if (
-                    b"nbviva.workers.forkserver_main" in _line(pid)
+                    _session(pid) == _session(run.pid)
+                    and b"nbviva.workers.forkserver_main" in _line(pid)
                     and pid not in victims
                     and len(victims) < 5
                     and _children(pid)
@@ -244,6 +245,13 @@ def test_the_fork_server_can_be_killed(undisturbed: Course, tmp_path: Path) -> N
         assert run.returncode == 0, said + errors
     assert killed >= 10
     assert not gradebooks.differences(course.root / "gradebook.db", undisturbed.root / "gradebook.db")
+
+
+def _session(pid: int) -> int:
+    try:
+        return os.getsid(pid)
+    except ProcessLookupError:
+        return 0
 
 
 def test_processes_do_not_pile_up(tmp_path: Path) -> None:

@@ -1,6 +1,9 @@
 """Examiner and candidate on courses of a few cells: what is earned, what is not, and what each misfortune costs."""
 
+import contextlib
 import os
+import signal
+import threading
 import time
 from pathlib import Path
 
@@ -322,6 +325,33 @@ def test_a_score_beside_the_answers_is_bounded_too(tmp_path):
         for said, points in (("1", 1), ("9", 2), ("-9", 0), ("float('nan')", 0)):
             folder = small.hand_in(course, tmp_path / said, {"point": code + said})
             assert grader.grade("hw", folder).notebooks["hw"].points == {"test_point": points}, said
+
+
+def test_a_keeper_that_somebody_ends_is_no_fault_of_the_submission(course, tmp_path, monkeypatch):
+    """At any moment: the result is the right one, or there is none and the grader says that it failed."""
+    folder, fork, ended = small.hand_in(course, tmp_path / "work", {}), ForkServer.fork, 0
+    moments: list[float] = []
+
+    def end(pid):
+        with contextlib.suppress(ProcessLookupError):  # it was quicker
+            os.kill(pid, signal.SIGKILL)
+
+    def ending(self, request):
+        connection, pid = fork(self, request)
+        if "top" in request and moments:
+            threading.Timer(moments.pop(), end, [pid]).start()
+        return connection, pid
+
+    with Grader(course, limits=LIMITS) as grader:
+        grader.assignment("hw")
+        monkeypatch.setattr(ForkServer, "fork", ending)
+        for number in range(60):
+            moments.append(number / 600)
+            try:
+                assert earned(grader.grade("hw", folder).notebooks["hw"]) == FULL
+            except ExaminationError:
+                ended += 1
+    assert ended > 5
 
 
 def test_a_fork_server_that_ends_while_it_forks_costs_nothing(course, tmp_path, monkeypatch):

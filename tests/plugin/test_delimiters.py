@@ -103,7 +103,11 @@ def test_nbgraders_words_are_found_in_all_their_forms(tmp_path):
         (0, SOLUTION.replace("    # ENDE LOES", ""), "'LOESUNG' and 'ENDE LOES' do not pair"),
         (1, TEST.replace("# ENDE VERD", "# VERDECKT"), "'VERDECKT' and 'ENDE VERD' do not pair"),
         (3, TASK.replace("SCHEMA", ""), "'SCHEMA' and 'ENDE SCH' do not pair"),
-        (0, "def double(x):\n    ### BEGIN SOLUTION\n    return x\n    ### END SOLUTION", "without solution markers"),
+        (
+            0,
+            "def double(x):\n    ### BEGIN SOLUTION\n    return x\n    ### END SOLUTION",
+            "this course's own are 'LOESUNG'",
+        ),
     ],
 )
 def test_the_audit_sees_markers_that_do_not_pair(course, number, text, says):
