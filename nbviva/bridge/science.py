@@ -77,7 +77,10 @@ def _take_sympy(d: Decoder, t: list[Any], n: int) -> Any:
 
     tag, *parts = t[1:]
     if tag == "number":
-        return sympy.Rational(d.decode(parts[0], n), d.decode(parts[1], n))
+        numbers = [d.decode(part, n) for part in parts]
+        if len(numbers) != 2 or any(type(number) is not int for number in numbers):
+            raise MessageError("not a number")  # of anything else sympy asks itself for days what number it is
+        return sympy.Rational(*numbers)
     if tag == "float":
         return sympy.Float(str(parts[0])[:2000], precision=min(int(parts[1]), 10_000))
     if tag == "symbol":
