@@ -230,6 +230,13 @@ def _digits(text: str) -> str:
     return text
 
 
+def _take_fraction(d: Decoder, tree: list[Any], depth: int) -> fractions.Fraction:
+    numbers = [d.decode(part, depth) for part in tree[1:]]
+    if len(numbers) != 2 or any(type(number) is not int for number in numbers):
+        raise MessageError("not a fraction")  # a text may ask for a power of ten that nothing can hold
+    return fractions.Fraction(*numbers)
+
+
 def _take_range(d: Decoder, tree: list[Any], depth: int) -> range:
     if any(type(n) is not int for n in tree[1:]):  # True is an int to `range`
         raise MessageError("not a range")
@@ -283,7 +290,7 @@ _DECODERS: dict[str, Callable[[Decoder, list[Any], int], Any]] = {
     "e": lambda d, t, n: Ellipsis,
     "N": lambda d, t, n: NotImplemented,
     "D": lambda d, t, n: decimal.Decimal(_digits(t[1])),
-    "F": lambda d, t, n: fractions.Fraction(d.decode(t[1]), d.decode(t[2])),
+    "F": _take_fraction,
     "td": lambda d, t, n: datetime.timedelta(t[1], t[2], t[3]),
     "w": lambda d, t, n: DATES[t[1]].fromisoformat(t[2]),
     "p": lambda d, t, n: pathlib.Path(t[1]),

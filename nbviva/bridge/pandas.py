@@ -113,6 +113,13 @@ def _take_series(d: Decoder, t: list[Any], n: int) -> Any:
     return made
 
 
+def _short(text: Any) -> str:
+    """Return the text of a time, of a length at which pandas does not look for seconds what it may mean."""
+    if type(text) is not str or len(text) > 100:
+        raise MessageError("not a time")
+    return text
+
+
 def activate() -> None:
     """Have the wire carry pandas' objects from now on, in this process."""
     indexes = {
@@ -140,8 +147,8 @@ def activate() -> None:
             "pdI": lambda d, t, n: _take_index(d, t[1], n),
             "pdD": _take_frame,
             "pdS": _take_series,
-            "pdt": lambda d, t, n: pd.Timestamp(str(t[1])),
-            "pdd": lambda d, t, n: pd.Timedelta(str(t[1])),
+            "pdt": lambda d, t, n: pd.Timestamp(_short(t[1])),
+            "pdd": lambda d, t, n: pd.Timedelta(_short(t[1])),
             "pdn": lambda d, t, n: {"NaT": pd.NaT, "NA": pd.NA}[t[1]],
         }
     )

@@ -82,18 +82,18 @@ def _take_sympy(d: Decoder, t: list[Any], n: int) -> Any:
             raise MessageError("not a number")  # of anything else sympy asks itself for days what number it is
         return sympy.Rational(*numbers)
     if tag == "float":
-        return sympy.Float(str(parts[0])[:2000], precision=min(int(parts[1]), 10_000))
+        if type(parts[1]) is not int or not 1 <= parts[1] <= 10_000:  # none at all: it looks for digits for ever
+            raise MessageError("not a number")
+        return sympy.Float(str(parts[0])[:2000], precision=parts[1])
     if tag == "symbol":
         return sympy.Symbol(str(parts[0]), **{str(name): bool(value) for name, value in parts[1].items()})
     if tag == "str":
         return sympy.core.symbol.Str(str(parts[0]))
-    items = d.items(parts[-1], n)
+    items = _arguments(d, parts[-1], n)
     if tag == "applied":
         with sympy.evaluate(False):
             return sympy.Function(str(parts[0])[:100])(*items)
     kind = _class_here(parts[0], parts[1], sympy.Basic)
-    if any(not isinstance(item, (sympy.Basic, sympy.MatrixBase)) for item in items):
-        raise MessageError("not an expression")
     lazy = (sympy.Add, sympy.Mul, sympy.Pow, sympy.Function, sympy.core.relational.Relational)
     with sympy.evaluate(False) if issubclass(kind, lazy) else contextlib.nullcontext():
         return kind(*items)
@@ -103,7 +103,17 @@ def _take_matrix(d: Decoder, t: list[Any], n: int) -> Any:
     import sympy
 
     _, module, name, rows, columns, items = t
-    return _class_here(module, name, sympy.MatrixBase)(int(rows), int(columns), d.items(items, n))
+    return _class_here(module, name, sympy.MatrixBase)(int(rows), int(columns), _arguments(d, items, n))
+
+
+def _arguments(d: Decoder, items: list[Any], n: int) -> list[Any]:
+    """Return what is put together: sympy runs a text as a program, so nothing but its own objects may be among them."""
+    import sympy
+
+    made = d.items(items, n)
+    if any(not isinstance(item, (sympy.Basic, sympy.MatrixBase)) for item in made):
+        raise MessageError("not an expression")
+    return made
 
 
 # ---- networkx

@@ -23,7 +23,7 @@ from IPython.core.interactiveshell import ExecutionResult
 from nbviva.bridge import Connection, RemoteFunction, RemoteType, classes, reflection
 from nbviva.cells.sanitize import clean_outputs
 from nbviva.errors import CandidateGone, KeeperError, OutOfTime
-from nbviva.exam import unpickling
+from nbviva.exam import expressions, unpickling
 from nbviva.exam.alarm import alarm
 from nbviva.exam.control import Control
 from nbviva.exam.drawing import figures_by
@@ -83,6 +83,7 @@ class Examination:
         reflection.remember_sources([c.source for c in task.cells if c.kind in ("answer", "extra")])
         reflection.answer_getsource(_is_stand_in)
         classes.answer_issubclass()
+        expressions.guard(self._examiner.walled_for)
         unpickling.guard(self._examiner.walled_for, self._examiner.own_class)
         random.seed(task.seed)
         np.random.seed(task.seed % (1 << 32))

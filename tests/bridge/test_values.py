@@ -100,3 +100,25 @@ def test_graphs_matrices_and_images_cross():
     assert there(image).tobytes() == image.tobytes()
     with pytest.raises(MessageError):
         Decoder(b"").decode(["im", "RGB", [1 << 19, 1 << 19], 0, 0, None])
+
+
+PROGRAM = "__import__('builtins').RAN.append(1)"
+NASTY = [
+    ["sym", "sympy.matrices.dense", "MutableDenseMatrix", 1, 1, [PROGRAM]], ["sy", "applied", "f", [PROGRAM]],
+    ["sy", "made", "sympy.core.add", "Add", [PROGRAM]], ["sy", "number", PROGRAM, 1],
+    ["sy", "number", "1e999999999", 1],
+    ["sy", "float", "1.5", 0], ["sy", "float", "1.5", -1], ["F", "1e999999999", None], ["F", "1e999999999"],
+    ["di", [["ip", "IPv4Network", "10.0.0.0/8"]]], ["di", [["ip", "IPv6Network", "::/0"]]],
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("tree", NASTY, ids=repr)
+def test_what_a_library_would_run_or_never_end_is_refused(tree, monkeypatch):
+    """sympy runs texts as programs, and looks for digits for ever; a network of addresses has millions of items."""
+    pytest.importorskip("sympy")
+    ran = []
+    monkeypatch.setattr("builtins.RAN", ran, raising=False)
+    science.activate()
+    with pytest.raises(MessageError):
+        Decoder(b"").decode(tree)
+    assert ran == []
