@@ -171,7 +171,7 @@ def test_the_trial_server_needs_nothing_but_ipython():
     *engine, more = done.stdout.split()
     assert set(engine) == {
         "nbviva.faces", "nbviva.exam", "nbviva.exam.precompile", "nbviva.exam.scoring", "nbviva.exam.shell",
-        "nbviva.cells", "nbviva.cells.names",
+        "nbviva.cells", "nbviva.cells.names", "nbviva.results",
     }  # fmt: skip
     assert more == "set()"
     others = {name.partition(".")[0] for name in done.stderr.split()}

@@ -67,6 +67,13 @@ def test_a_class_on_workers_that_come_and_go(tmp_path: Path) -> None:
     assert not left, "the killed worker's fork server ends with it"
 
 
+def _words(process: psutil.Process) -> str:
+    try:
+        return " ".join(process.cmdline())
+    except psutil.Error:  # it has just ended
+        return ""
+
+
 def grade_and_kill(course: Course, workplace: Workplace) -> tuple[str, int]:
     """Grade on a cluster whose first worker is killed when it has begun to work and two others are there."""
     run = subprocess.Popen(command(course, "--scheduler", workplace.address), stdout=subprocess.PIPE, text=True)
@@ -74,9 +81,7 @@ def grade_and_kill(course: Course, workplace: Workplace) -> tuple[str, int]:
     until = time.monotonic() + 90
     while time.monotonic() < until and run.poll() is None:
         # its fork server shows that it has begun to work
-        if any(
-            "nbviva.workers.forkserver_main" in " ".join(c.cmdline()) for c in psutil.Process(victim.pid).children()
-        ):
+        if any("nbviva.workers.forkserver_main" in _words(c) for c in psutil.Process(victim.pid).children()):
             break
         time.sleep(0.05)
     workplace.more_workers(2)
