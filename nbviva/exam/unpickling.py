@@ -6,6 +6,7 @@ classes that the notebook itself defines. Any other name that a pickle asks for 
 
 from __future__ import annotations
 
+import functools
 import io
 import pickle
 import sys
@@ -28,6 +29,22 @@ _DATA = {
 
 class Refused(pickle.UnpicklingError):
     """A pickle asks for more than data."""
+
+
+@functools.cache
+def taken() -> list[tuple[Any, str, str]]:
+    """Return where the functions of pickle are known by name: modules, the name in them, and which function it is.
+
+    The fork server looks once for all: there are hundreds of modules, and later ones take what is there by then.
+    """
+    compiled = sys.modules["_pickle"]
+    known = {id(getattr(place, name)): name for place in (pickle, compiled) for name in ("load", "loads", "Unpickler")}
+    return [
+        (module, name, known[id(thing)])
+        for module in [*sys.modules.values()]
+        for name, thing in (vars(module).items() if module else ())
+        if id(thing) in known
+    ]
 
 
 def guard(refused: Callable[[str], None], own_class: Callable[[str], type | None]) -> None:
@@ -72,9 +89,5 @@ def guard(refused: Callable[[str], None], own_class: Callable[[str], type | None
     in_python: Any = pickle._Unpickler  # type: ignore[attr-defined]
     in_python.find_class = lambda self, module, name: find(module, name)
     guarded = {"load": load, "loads": loads, "Unpickler": Unpickler}
-    compiled = sys.modules["_pickle"]
-    known = {id(getattr(place, name)): name for place in (pickle, compiled) for name in guarded}
-    # also where somebody has taken them by name already, before this process began
-    for module in list(sys.modules.values()):
-        for name in [n for n, thing in vars(module).items() if id(thing) in known] if module else ():
-            setattr(module, name, guarded[known[id(vars(module)[name])]])
+    for module, name, which in taken():
+        setattr(module, name, guarded[which])

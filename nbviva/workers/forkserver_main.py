@@ -19,7 +19,7 @@ import sys
 import threading
 
 from nbviva.bridge import Connection
-from nbviva.exam import INLINE, Shell, precompile
+from nbviva.exam import INLINE, Shell, precompile, unpickling
 from nbviva.sandbox import adopt_orphans, set_dumpable
 from nbviva.state import mt19937
 from nbviva.workers import keeper
@@ -41,6 +41,7 @@ def main() -> None:
             importlib.import_module(INLINE.removeprefix("module://"))
     warm_up(Shell.start())
     mt19937.prepare()
+    unpickling.taken()
     gc.collect()
     gc.freeze()  # the collector would touch, and so copy, every page after a fork
     _tell_pid(server, os.getpid())
