@@ -39,7 +39,7 @@ assert fib(10) == 55
 
 # %% test test_fib_is_fast points=2
 start = time.perf_counter()
-fib(27)
+fib(33)
 assert time.perf_counter() - start < 0.02
 
 # %% test test_search_ends points=1
