@@ -84,8 +84,7 @@ def control(notebook: NotebookNode, name: str) -> str:
 
 def own_words() -> str:
     """Return the sentences that any page may have."""
-    folder = Path(report.__file__).parent
-    return "\n".join(path.read_text(encoding="utf-8") for path in folder.rglob("*") if path.suffix in (".py", ".html"))
+    return "\n".join(path.read_text(encoding="utf-8") for path in Path(report.__file__).parent.glob("*.py"))
 
 
 def is_in(text: str, page: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -138,18 +138,34 @@ def _tried(source: NotebookNode, student: NotebookNode, means: Means) -> Tried:
 
 
 def mistakes(name: str, source: NotebookNode, student: NotebookNode, means: Means) -> list[KnownMistake]:
+    """Return what the wrong solutions of a notebook do to its test cells.
+
+    Parameters
+    ----------
+    name : str
+        File name of the notebook.
+    source, student : NotebookNode
+        The instructor's version and the released one.
+    means : Means
+    """
     with Arena(source, means.files, SECONDS, means.markers, means.imports) as arena:
         tried = _tried(source, student, means)
         outcomes = arena.run(tried.wrong_trials(means.runs), lambda outcome: None)
-    by_name: dict[str, list[TrialOutcome]] = {}
-    for outcome in outcomes:
-        by_name.setdefault(outcome.trial.name, []).append(outcome)
-    return Evidence(name, arena.tests, by_name).known(tried.wrong)
+    return Evidence(name, arena.tests, _by_name(outcomes)).known(tried.wrong)
 
 
 def prove(
     name: str, source: NotebookNode, student: NotebookNode, means: Means, learned: checks.Learned | None
 ) -> NotebookAudit:
+    """Return what is proved of a notebook.
+
+    Parameters
+    ----------
+    name, source, student, means
+        As in `mistakes`.
+    learned : Learned or None
+        What shows when the engine grades it; None where that was not tried.
+    """
     cells = sum(map(is_test, source.cells))
     engines = learned or checks.Learned()
     with Arena(source, means.files, means.seconds, means.markers, means.imports) as arena:
@@ -169,11 +185,8 @@ def prove(
         outcomes += arena.run(trials, lambda outcome: means.progress(name, next(count), total))
         swayed = _swayed(name, arena, tried, means) if means.students else []
         versions = {f"Python {v['python']}, NumPy {v['numpy'] or 'none'}" for v in arena.versions.values()}
-    by_name: dict[str, list[TrialOutcome]] = {}
-    for outcome in outcomes:
-        by_name.setdefault(outcome.trial.name, []).append(outcome)
     where = sorted(versions) + sorted({str(outcome.trial.environment) for outcome in outcomes})
-    result = _result(Evidence(name, arena.tests, by_name), tried, means, where, swayed)
+    result = _result(Evidence(name, arena.tests, _by_name(outcomes)), tried, means, where, swayed)
     # what both say is said once
     said = {problem.where for problem in result.problems}
     problems = [
@@ -186,6 +199,14 @@ def prove(
         result, cells=cells, together=learned.together if learned else None,
         problems=tuple(problems), advice=tuple(advice),
     )  # fmt: skip
+
+
+def _by_name(outcomes: Iterable[TrialOutcome]) -> dict[str, list[TrialOutcome]]:
+    """Return the outcomes of each set of answers, in their order."""
+    found: dict[str, list[TrialOutcome]] = {}
+    for outcome in outcomes:
+        found.setdefault(outcome.trial.name, []).append(outcome)
+    return found
 
 
 def _swayed(name: str, arena: Arena, tried: Tried, means: Means) -> list[Problem]:

@@ -311,27 +311,16 @@ def start() -> Any:
 
 
 def load(names: list[str], answers: int) -> None:
-    """Import libraries, those that can be imported, so that no run has to.
+    """Import libraries, so that no run has to; where one starts threads, this process begins anew without it.
 
-    One that starts threads is left to the runs, for a fork is without them: this process begins anew, with `answers`
-    as its standard output again.
+    `answers` is then its standard output again.
     """
-    before = _threads()
-    for name in names:
-        with contextlib.suppress(Exception):
-            importlib.import_module(name)
-        if _threads() > before:
-            rest = (other for other in names if other != name)
-            os.dup2(answers, 1)
-            os.execv(sys.executable, [sys.executable, str(Path(__file__)), *rest])
+    from nbviva.exam import precompile
 
-
-def _threads() -> int:
-    """Return how many threads this process has, those of compiled libraries too where the system tells."""
-    try:
-        return len(os.listdir("/proc/self/task"))
-    except OSError:
-        return threading.active_count()
+    if starts := precompile.load(names):
+        rest = (other for other in names if other != starts)
+        os.dup2(answers, 1)
+        os.execv(sys.executable, [sys.executable, str(Path(__file__)), *rest])
 
 
 if __name__ == "__main__":

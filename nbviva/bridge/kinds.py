@@ -141,9 +141,8 @@ class ClassAttributes(Mapping[str, Any]):
 
 # What a class passes for, of those that are known here: our own of a given cell, or one of a library.
 PASSES: weakref.WeakKeyDictionary[type, type] = weakref.WeakKeyDictionary()
-BETWEEN: weakref.WeakSet[type] = (
-    weakref.WeakSet()
-)  # classes that are here only for ``super()`` (`nbviva.bridge.derived`)
+# Classes that are here only for ``super()`` (`nbviva.bridge.derived`).
+BETWEEN: weakref.WeakSet[type] = weakref.WeakSet()
 
 
 def shown_mro(kind: type) -> tuple[type, ...]:

@@ -1,4 +1,4 @@
-"""Instructors' code made ready to run: cells and modules, compiled once for all submissions instead of once for each.
+"""Instructors' code made ready to run: cells and modules compiled, libraries loaded, once for all submissions.
 
 `make` runs in a process of its own that never meets a submission. An examiner loads what it made, and its shell uses it
 wherever nothing that a transformation or a compilation depends on has changed since.
@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import ast
 import contextlib
+import importlib
 import importlib.util
 import marshal
+import os
 import sys
+import threading
 import types
 import warnings
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -190,3 +193,30 @@ def _placed(code: types.CodeType, filename: str) -> types.CodeType:
     """Return code as if it had been compiled under another file name."""
     constants = tuple(_placed(c, filename) if isinstance(c, types.CodeType) else c for c in code.co_consts)
     return code.replace(co_filename=filename, co_consts=constants)
+
+
+def load(names: Sequence[str]) -> str:
+    """Import modules, those that are installed and can be imported.
+
+    Returns
+    -------
+    str
+        The first that has started a thread, behind which none is imported: a fork has only the thread that forks, and
+        whatever another one was about to do, a lock in its hand, is never done. So forks have to be without it. Empty
+        if none has.
+    """
+    before = _threads()
+    for name in names:
+        with contextlib.suppress(Exception):
+            importlib.import_module(name)
+        if _threads() > before:
+            return name
+    return ""
+
+
+def _threads() -> int:
+    """Return how many threads this process has, those of compiled libraries too where the system tells."""
+    try:
+        return len(os.listdir("/proc/self/task"))
+    except OSError:
+        return threading.active_count()

@@ -19,6 +19,7 @@ def score(value: Any, full: float, shown: bool) -> tuple[float, str]:
     """
     if not shown or value is None:
         return full, ""
+    value = _scalar(value)
     if isinstance(value, (bool, np.bool_)):
         return full, f"the last line of the test cell shows {value!r}, which is no number of points: full credit"
     if not is_number(value):
@@ -34,13 +35,18 @@ def score(value: Any, full: float, shown: bool) -> tuple[float, str]:
 def is_number(value: Any) -> bool:
     """Tell whether the last line of a test cell is a number of points; a truth value is none."""
     # by exact types, never by trying: what stands for an object of the submission could answer anything
-    value = value[()] if isinstance(value, np.ndarray) and value.ndim == 0 else value
+    value = _scalar(value)
     numbers = int, float, np.integer, np.floating, fractions.Fraction, decimal.Decimal
     return isinstance(value, numbers) and not isinstance(value, bool)
 
 
+def _scalar(value: Any) -> Any:
+    """Return the only item of an array without dimensions; all else as it is."""
+    return value[()] if isinstance(value, np.ndarray) and value.ndim == 0 else value
+
+
 def settle_outputs(
-    outputs: list[dict[str, Any]], points: float, full: float, ended: str, message: str = ""
+    outputs: list[dict[str, Any]], points: float, full: float, ended: str, message: str
 ) -> list[dict[str, Any]]:
     """Return a test cell's outputs in the form from which nbgrader reads the same points.
 

@@ -57,7 +57,7 @@ class Done:
 
 @dataclass
 class _Work:
-    """A job of which at least one notebook is under way, or waits for the others."""
+    """A job that was read: at least one notebook is under way or waits for the others, or all are being written."""
 
     job: Job
     submission: Submission
@@ -88,13 +88,6 @@ class _Reading:
     began: float = field(default_factory=time.monotonic)
 
 
-@dataclass
-class _Writing:
-    """Work whose notebooks are being written."""
-
-    work: _Work
-
-
 class Pipeline:
     """Grades jobs.
 
@@ -112,7 +105,7 @@ class Pipeline:
         self._grader, self._assignment, self._workers = grader, assignment, workers
         self._cache, self._fresh = cache, fresh
         self._ground = grader.ground(grader.assignment(assignment))
-        self._under_way: dict[Future[Any], _Reading | _Try | _Writing] = {}
+        self._under_way: dict[Future[Any], _Reading | _Try | _Work] = {}
         # these only wait for the processes that read and write
         self._desk = ThreadPoolExecutor(os.cpu_count() or 1)
 
@@ -134,10 +127,10 @@ class Pipeline:
         finally:
             self._desk.shutdown(wait=False, cancel_futures=True)
 
-    def _take(self, future: Future[Any], one: _Reading | _Try | _Writing) -> Iterator[Done]:
+    def _take(self, future: Future[Any], one: _Reading | _Try | _Work) -> Iterator[Done]:
         """Take what has come of a step, and begin the next one; yield what is done."""
-        if isinstance(one, _Writing):
-            yield self._end(future, one.work)
+        if isinstance(one, _Work):
+            yield self._end(future, one)
             return
         if isinstance(one, _Reading):
             error = future.exception()
@@ -155,7 +148,7 @@ class Pipeline:
             yield Done(work.job, failed=work.failed, ran=work.ran, seconds=time.monotonic() - work.began)
             return
         write = self._desk.submit(self._grader.finish, work.submission, work.examined)
-        self._under_way[write] = _Writing(work)
+        self._under_way[write] = work
 
     def _begin(self, work: _Work) -> None:
         for name, task in work.submission.tasks.items():

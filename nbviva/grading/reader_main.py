@@ -7,8 +7,6 @@ It may end at any request, for want of memory or time; whoever asked says so of 
 from __future__ import annotations
 
 import contextlib
-import functools
-import gc
 import importlib
 import json
 import os
@@ -25,7 +23,7 @@ from nbviva.errors import ConnectionLost, NbvivaError, OutOfTime
 from nbviva.grading.reading import Reading
 from nbviva.results import CellResult
 from nbviva.sandbox import only_read
-from nbviva.workers.child import run_in_child
+from nbviva.workers.child import serve_forks
 
 LATE = 2.0  # seconds after which what does not even come to raise an exception is ended
 
@@ -37,26 +35,10 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the main process, which then closes the socket
     for name in sys.argv[3:]:
         importlib.import_module(name)
-    gc.collect()
-    gc.freeze()  # the collector would touch, and so copy, every page after a fork
-    _tell_pid(server, os.getpid())
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
-    while True:
-        text, descriptors, _, _ = socket.recv_fds(server, 65536, 1)
-        if not text:
-            return
-        pid = os.fork()
-        if pid == 0:
-            run_in_child(functools.partial(serve, descriptors[0]), server)
-        os.close(descriptors[0])
-        _tell_pid(server, pid)
+    serve_forks(server, serve)
 
 
-def _tell_pid(server: socket.socket, pid: int) -> None:
-    server.sendall(json.dumps({"pid": pid}).encode() + b"\n")
-
-
-def serve(channel: int) -> None:
+def serve(request: dict[str, Any], channel: int) -> None:
     """Be a reader."""
     connection = Connection(socket.socket(fileno=channel))
     about, block = connection.receive()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import io
 import json
 import os
 import pickle
@@ -92,12 +93,12 @@ class Readers:
         except ReaderLost as lost:
             reason = f"what was handed in cannot be used, because {lost}: {advice.AGAIN}"
             return Read((), {}, {name: Came(reason) for name in self._reading.notebooks})
-        parts = _Parts(block)
-        content = {name: parts.next(size) for name, size in files.items()}
+        parts = io.BytesIO(block)
+        content = {name: parts.read(size) for name, size in files.items()}
         notebooks = {}
         for name in self._reading.notebooks:
             reason, why, *sizes = told[name]
-            cells, rebuilt = map(parts.next, sizes)
+            cells, rebuilt = map(parts.read, sizes)
             placed = [(position, number, source) for position, number, source in json.loads(cells)]
             notebooks[name] = Came(reason, tuple(why), placed, rebuilt)
         return Read(tuple(notes), content, notebooks)
@@ -199,14 +200,3 @@ class Readers:
 def _bare(result: CellResult) -> CellResult:
     shown = [{"output_type": "stream", "name": "stdout", "text": CANNOT_BE_SHOWN}] if result.outputs else []
     return replace(result, outputs=shown)
-
-
-class _Parts:
-    """Takes a block apart."""
-
-    def __init__(self, block: bytes):
-        self._block, self._at = block, 0
-
-    def next(self, size: int) -> bytes:
-        self._at += size
-        return self._block[self._at - size : self._at]

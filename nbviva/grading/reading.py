@@ -6,7 +6,6 @@ size: texts of cells, sentences, and the graded notebook as it is written to a f
 
 from __future__ import annotations
 
-import html
 import json
 import re
 from collections.abc import Mapping, Sequence
@@ -25,6 +24,8 @@ from nbviva.results import CellResult
 from nbviva.submission import handed_in
 from nbviva.submission.rebuild import likeness, read, rebuild
 
+CANNOT_BE_SHOWN = "(This cannot be shown: to make it safe would take too long.)"
+
 
 class Finish(Protocol):
     """Makes the text of a graded notebook, as a course wants it; sent to the readers by its value."""
@@ -34,9 +35,6 @@ class Finish(Protocol):
 
     def __call__(self, student: str, name: str, notebook: NotebookNode) -> str:
         """Return the text of the notebook of this name."""
-
-
-CANNOT_BE_SHOWN = "(This cannot be shown: to make it safe would take too long.)"
 
 
 @dataclass(frozen=True)
@@ -176,4 +174,4 @@ def _make_plain(cell: NotebookNode) -> None:
         cell.cell_type = "markdown"
         cell.pop("attachments", None)
         letters = re.sub(r"[^\w\s]", lambda found: f"&#{ord(found.group())};", cell.source[:10_000])
-        cell.source = f"<pre>{letters}</pre>" if letters.strip() else html.escape(CANNOT_BE_SHOWN)
+        cell.source = f"<pre>{letters}</pre>" if letters.strip() else CANNOT_BE_SHOWN

@@ -8,7 +8,6 @@ from __future__ import annotations
 import contextlib
 import errno
 import glob
-import logging
 import os
 import shutil
 from collections.abc import Iterable, Iterator
@@ -16,7 +15,6 @@ from pathlib import Path
 from typing import Any
 
 from nbgrader import utils
-from nbgrader.converters import Autograde
 
 from nbviva import atomic
 from nbviva.course import staging
@@ -48,10 +46,9 @@ class Folders:
     """
 
     def __init__(self, coursedir: Any, assignment: str, settings: Settings):
-        config = settings.nbgrader
         self._coursedir, self._assignment = coursedir, assignment
-        self._nbgraders: Any = Autograde(coursedir=coursedir, config=config, log=logging.getLogger("nbviva.nbgrader"))
-        self._round = Round(coursedir, assignment, self._nbgraders)
+        self._round = Round(coursedir, assignment, settings.nbgrader)
+        self._nbgraders, self._place = self._round.nbgraders, self._round.place
         source = coursedir.format_path(coursedir.source_directory, ".", assignment)
         kept = {os.path.join(source, name) for name in self._nbgraders.exclude_overwriting.get(assignment, ())}
         found = set(utils.find_all_files(source, [*coursedir.ignore, "*.ipynb"])) - kept
@@ -59,10 +56,6 @@ class Folders:
         ungraded = settings.only_ungraded(assignment)
         self._own = {n: p for n, p in own.items() if not staging.is_ungraded(Path(n).as_posix(), ungraded)}
         atomic.sweep(glob.escape(str(self._place("\0"))).replace("\0", "*"))
-
-    def _place(self, student: str) -> Path:
-        made = self._coursedir.format_path(self._coursedir.autograded_directory, student, self._assignment)
-        return Path(os.path.normpath(made))
 
     def complete(self, student: str, notebooks: Iterable[str]) -> bool:
         """Tell whether the folder of a student is there, with these notebooks."""

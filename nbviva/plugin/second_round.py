@@ -35,8 +35,13 @@ class Round:
     coursedir : CourseDirectory
         Where everything is.
     assignment : str
+    config : Config
+        Settings of the course.
+
+    Attributes
+    ----------
     nbgraders : Autograde
-        nbgrader's converter, with the settings of the course.
+        nbgrader's converter, with these settings.
 
     Raises
     ------
@@ -44,10 +49,11 @@ class Round:
         If the settings cannot be followed.
     """
 
-    def __init__(self, coursedir: Any, assignment: str, nbgraders: Any):
+    def __init__(self, coursedir: Any, assignment: str, config: Any):
         self._coursedir, self._assignment = coursedir, assignment
-        self._exporter = converter.Exporter(parent=nbgraders, config=nbgraders.config)
-        listed = nbgraders.config.get("Autograde", {}).get("autograde_preprocessors", switch.DONE_BY_STOCK)
+        self.nbgraders: Any = Autograde(coursedir=coursedir, config=config, log=logging.getLogger("nbviva.nbgrader"))
+        self._exporter = converter.Exporter(parent=self.nbgraders, config=self.nbgraders.config)
+        listed = config.get("Autograde", {}).get("autograde_preprocessors", switch.DONE_BY_STOCK)
         self._round = [made for made in map(_loaded, listed) if made not in _WRITERS]
         for made in self._round:
             if isinstance(made, type) and issubclass(made, _WRITERS):
@@ -60,6 +66,11 @@ class Round:
         self._valid: set[str] = set()
         self.is_stock = all(getattr(made, "__module__", "").startswith("nbgrader.") for made in self._round)
 
+    def place(self, student: str) -> Path:
+        """Return the folder of what a student has handed in, graded."""
+        made = self._coursedir.format_path(self._coursedir.autograded_directory, student, self._assignment)
+        return Path(os.path.normpath(made))
+
     def text(self, student: str, name: str, notebook: NotebookNode | None) -> str:
         """Return a notebook as it is written.
 
@@ -68,10 +79,9 @@ class Round:
         FolderError
             If a preprocessor fails.
         """
-        place = self._coursedir.format_path(self._coursedir.autograded_directory, student, self._assignment)
         resources = {
             "unique_key": name, "output_files_dir": f"{name}_files",
-            "metadata": {"name": name, "path": os.path.normpath(place)},
+            "metadata": {"name": name, "path": str(self.place(student))},
             "nbgrader": {
                 "student": student, "assignment": self._assignment, "notebook": name,
                 "db_url": self._coursedir.db_url,
@@ -114,9 +124,7 @@ class StockRound:
         """Read the settings of the course."""
         settings = Course.at(self._root).settings
         coursedir = course_directory(self._assignment, settings)
-        log = logging.getLogger("nbviva.nbgrader")
-        nbgraders = Autograde(coursedir=coursedir, config=settings.nbgrader, log=log)
-        self._round = Round(coursedir, self._assignment, nbgraders)
+        self._round = Round(coursedir, self._assignment, settings.nbgrader)
 
     def __call__(self, student: str, name: str, notebook: NotebookNode) -> str:
         """Return a notebook as it is written."""

@@ -1,7 +1,10 @@
-"""How a process begins that was forked from the fork server: alone with its task, at home in a folder of its own."""
+"""How a server forks a process for each request, and how that begins: alone with its task, at home in a folder."""
 
 from __future__ import annotations
 
+import functools
+import gc
+import json
 import os
 import random
 import signal
@@ -11,9 +14,41 @@ import tempfile
 import traceback
 from collections.abc import Callable
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from nbviva.state import SCRATCH
+
+
+def serve_forks(server: socket.socket, do: Callable[[dict[str, Any], int], None]) -> None:
+    """Say that this process is ready, then fork another one for each request until the main process is gone.
+
+    Parameters
+    ----------
+    server : socket
+        On which requests come, each with a descriptor, and on which process ids are told.
+    do : callable
+        What a forked process does with a request and its descriptor.
+    """
+    gc.collect()
+    gc.freeze()  # the collector would touch, and so copy, every page after a fork
+    _tell_pid(server, os.getpid())
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    while True:
+        try:
+            text, descriptors, _, _ = socket.recv_fds(server, 65536, 1)
+        except InterruptedError:
+            continue
+        if not text:
+            return
+        pid = os.fork()
+        if pid == 0:
+            run_in_child(functools.partial(do, json.loads(text), descriptors[0]), server)
+        os.close(descriptors[0])
+        _tell_pid(server, pid)
+
+
+def _tell_pid(server: socket.socket, pid: int) -> None:
+    server.sendall(json.dumps({"pid": pid}).encode() + b"\n")
 
 
 def run_in_child(task: Callable[[], None], *close: socket.socket) -> NoReturn:

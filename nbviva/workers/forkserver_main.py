@@ -7,23 +7,20 @@ cells for a class, and ends when that is done.
 from __future__ import annotations
 
 import contextlib
-import functools
-import gc
 import importlib
-import json
 import marshal
 import os
 import signal
 import socket
 import sys
-import threading
+from typing import Any
 
 from nbviva.bridge import Connection
 from nbviva.exam import INLINE, Shell, precompile, unpickling
 from nbviva.sandbox import adopt_orphans, set_dumpable
 from nbviva.state import mt19937
 from nbviva.workers import keeper
-from nbviva.workers.child import run_in_child
+from nbviva.workers.child import serve_forks
 
 
 def main() -> None:
@@ -42,30 +39,16 @@ def main() -> None:
     warm_up(Shell.start())
     mt19937.prepare()
     unpickling.taken()
-    gc.collect()
-    gc.freeze()  # the collector would touch, and so copy, every page after a fork
-    _tell_pid(server, os.getpid())
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     # what a keeper leaves behind at its end is taken over here: else the main process would collect it
     adopt_orphans()
-    while True:
-        try:
-            text, descriptors, _, _ = socket.recv_fds(server, 65536, 1)
-        except InterruptedError:
-            continue
-        if not text:
-            return
-        request = json.loads(text)
-        pid = os.fork()
-        if pid == 0:
-            do = precompiled if request.get("prepare") else functools.partial(keeper.keep, request | {"alive": alive})
-            run_in_child(functools.partial(do, descriptors[0]), server)
-        os.close(descriptors[0])
-        _tell_pid(server, pid)
 
+    def do(request: dict[str, Any], channel: int) -> None:
+        if request.get("prepare"):
+            precompiled(channel)
+        else:
+            keeper.keep(request | {"alive": alive}, channel)
 
-def _tell_pid(server: socket.socket, pid: int) -> None:
-    server.sendall(json.dumps({"pid": pid}).encode() + b"\n")
+    serve_forks(server, do)
 
 
 def warm_up(shell: Shell) -> None:
@@ -79,25 +62,10 @@ def warm_up(shell: Shell) -> None:
 
 
 def _load_all(names: list[str]) -> None:
-    """Import modules, those that are installed and can be imported, so that no candidate has to.
-
-    A fork has only the thread that forks, and whatever another one was about to do, a lock in its hand, is never done.
-    So a module that starts threads is left to the candidates: this process begins anew without it.
-    """
-    for name in names:
-        with contextlib.suppress(Exception):
-            importlib.import_module(name)
-        if _threads() > 1:
-            before = sys.orig_argv[1 : len(sys.orig_argv) - len(names)]
-            os.execv(sys.executable, [sys.executable, *before, *(other for other in names if other != name)])
-
-
-def _threads() -> int:
-    """Return how many threads this process has, those of compiled libraries too where the system tells."""
-    try:
-        return len(os.listdir("/proc/self/task"))
-    except OSError:
-        return threading.active_count()
+    """Import modules, so that no candidate has to; where one starts threads, this process begins anew without it."""
+    if starts := precompile.load(names):
+        before = sys.orig_argv[1 : len(sys.orig_argv) - len(names)]
+        os.execv(sys.executable, [sys.executable, *before, *(other for other in names if other != starts)])
 
 
 def precompiled(channel: int) -> None:
