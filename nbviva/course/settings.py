@@ -81,6 +81,10 @@ class Sandbox(Configurable):
         ("refuse", "nbgrader"), "refuse",
         help="what becomes of assignments that are not in Python: nbgrader can run them itself, without a sandbox",
     ).tag(config=True)  # fmt: skip
+    network = Enum(
+        ("never", "given"), "never",
+        help="who has a network: with 'given', cells that students do not write are run with one, once for a class",
+    ).tag(config=True)  # fmt: skip
 
 
 _AMOUNTS = {one.name: _Amount(one.default, help=one.metadata["help"]).tag(config=True) for one in fields(Limits)}
@@ -103,6 +107,8 @@ class Settings:
         The weakest level of the sandbox at which student code may run.
     other_languages : str
         What becomes of assignments that are not in Python: "refuse", or "nbgrader", which runs them itself.
+    network : str
+        "never", or "given": given cells fetch what they need once for a class.
     files, ungraded : mapping
         Assignment -> what `c.Staging` says of it; see `staged` and `only_ungraded`.
     markers : Markers
@@ -115,6 +121,7 @@ class Settings:
     limits: Limits = field(default_factory=Limits)
     lowest: str = "landlock"
     other_languages: str = "refuse"
+    network: str = "never"
     files: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     ungraded: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     markers: Markers = NBGRADERS

@@ -10,7 +10,8 @@ nothing it says is believed beyond what the instructor's own solution does too. 
 place (`restarts`). What happened while a test cell ran becomes its result in `verdict`, and a number in `scoring`.
 
 Test cells that work only beside the answers have to run there, flagged (`unsplit`). What instructors wrote is compiled
-once for a class (`precompile`). The examiner speaks to the keeper of both by `control`.
+once for a class (`precompile`), and what their cells get over a network is fetched once (`replies`). The examiner
+speaks to the keeper of both by `control`.
 """
 
 from __future__ import annotations
@@ -20,10 +21,22 @@ from typing import TYPE_CHECKING
 from nbviva.faces import lazy
 
 if TYPE_CHECKING:
+    from nbviva.exam.replies import Replies
     from nbviva.exam.shell import INLINE, Shell
     from nbviva.exam.task import Examined, Task, TaskCell
 
-__all__ = ["INLINE", "Examined", "Shell", "Task", "TaskCell", "candidate", "control", "examination", "precompile"]
+__all__ = [
+    "INLINE",
+    "Examined",
+    "Replies",
+    "Shell",
+    "Task",
+    "TaskCell",
+    "candidate",
+    "control",
+    "examination",
+    "precompile",
+]
 
 # loaded when it is asked for: the main process makes tasks, and needs neither a shell nor stand-ins
 __getattr__ = lazy(
@@ -33,6 +46,7 @@ __getattr__ = lazy(
         "control": ("control",),
         "examination": ("examination",),
         "precompile": ("precompile",),
+        "replies": ("Replies",),
         "shell": ("INLINE", "Shell"),
         "task": ("Examined", "Task", "TaskCell"),
     },

@@ -16,6 +16,7 @@ import numpy as np
 from nbviva.bridge import Connection, Decoder, Encoder, Peer, find_reference, import_by_reference, operations
 from nbviva.errors import ConnectionLost, MessageError
 from nbviva.exam.drawing import PYPLOT, pyplot
+from nbviva.exam.replies import Replies
 from nbviva.exam.shell import Shell
 from nbviva.state import Environment, GatheredOutputs, GatheredRecords, Generator, MirroredPatches, WatchedNames
 
@@ -183,10 +184,12 @@ def _pass_warnings_on(shell: Shell) -> None:
     warnings.showwarning = show
 
 
-def run(connection: Connection, root: str, output_bytes: int) -> None:
+def run(connection: Connection, root: str, output_bytes: int, replies: bytes) -> None:
     """Serve one submission. The process is in its sandbox already, in its working folder."""
     shell = Shell.start(output_bytes)
     shell.settle(output_bytes, root)
+    if replies:
+        Replies.load(replies).play(shell)
     shell.draw_inline()
     _pass_warnings_on(shell)
     connection.hello(root)

@@ -29,6 +29,7 @@ from nbviva.exam.control import Control
 from nbviva.exam.drawing import figures_by
 from nbviva.exam.examiner import Examiner
 from nbviva.exam.precompile import Ready
+from nbviva.exam.replies import Replies
 from nbviva.exam.restarts import Candidates
 from nbviva.exam.second_look import look_again
 from nbviva.exam.shell import Screen, Shell
@@ -41,8 +42,10 @@ from nbviva.state import Environment
 NO_MORE = "The code of this notebook could not be run any further."
 
 
-def run(channel: Connection, control: socket.socket, root: Path) -> None:
+def run(channel: Connection, control: socket.socket, root: Path, replies: bytes) -> None:
     """Receive a task over `channel`, examine, and send each result as it comes."""
+    if replies:
+        Replies.load(replies).play(Shell.start())
     described, ready = channel.receive()
     try:
         Examination(Task.of(described), Ready.load(ready), channel, Control(control), root).run()

@@ -157,6 +157,9 @@ class Shell(InteractiveShell):
     compiler_class = Type(ReadyCompiler)
     input_transformer_manager = Instance(ReadyTransformers, ())
     screen: Screen
+    known_commands: Mapping[str, tuple[int, str]] = {}  # see `nbviva.exam.replies`
+    new_commands: dict[str, tuple[int, str]] | None = None
+    playing: Any = None
     _awaits: Mapping[str, bool] = {}
 
     @classmethod
@@ -252,12 +255,19 @@ class Shell(InteractiveShell):
 
     def system(self, cmd: str) -> None:
         """Run a line that begins with ``!``."""
-        done = subprocess.run(
-            self.var_expand(cmd, depth=1), shell=True, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT, check=False,
-        )  # fmt: skip
-        sys.stdout.write(done.stdout.decode(errors="backslashreplace"))
-        self.user_ns["_exit_code"] = done.returncode
+        line = self.var_expand(cmd, depth=1)
+        if line in self.known_commands:
+            code, said = self.known_commands[line]
+        else:
+            done = subprocess.run(
+                line, shell=True, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                check=False,
+            )  # fmt: skip
+            code, said = done.returncode, done.stdout.decode(errors="backslashreplace")
+        if self.new_commands is not None:
+            self.new_commands[line] = code, said
+        sys.stdout.write(said)
+        self.user_ns["_exit_code"] = code
 
     @staticmethod
     def _no_input(prompt: object = "") -> str:

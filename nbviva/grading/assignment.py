@@ -12,7 +12,7 @@ from typing import Any
 from nbformat import NotebookNode
 
 from nbviva.cells.marks import Mark, Markers, grade_id, is_answer, is_test
-from nbviva.cells.names import Ownership, parse
+from nbviva.cells.names import Ownership, parse, runs_in_examiner
 from nbviva.cells.notes import is_own_cell
 from nbviva.course import staging
 from nbviva.course.layout import Course
@@ -42,6 +42,8 @@ class AssignmentNotebook:
         For each cell of the master its ``kind`` and what the examiner has to know: ``trusted`` statements, ``names``.
     synced : frozenset of str
         Names that examiner and candidate keep in step: `cells.names.Ownership.synced`.
+    given : tuple of str
+        Statements of given cells that use no answer, in order.
     policy : Policy
         What the reference solution does to the test cells; allows nothing until it was learned.
     flags : tuple of str
@@ -53,6 +55,7 @@ class AssignmentNotebook:
     solutions: dict[str, str]
     cells: tuple[dict[str, Any], ...]
     synced: frozenset[str]
+    given: tuple[str, ...] = ()
     policy: Policy = field(default_factory=Policy)
     flags: tuple[str, ...] = ()
 
@@ -91,6 +94,8 @@ class Assignment:
     handed_in : dict
         As `files`, of those that a submission brings itself (`c.Autograde.exclude_overwriting`): only the reference has
         these.
+    replies : bytes
+        What given cells got over a network; see `nbviva.grading.network`.
     """
 
     name: str
@@ -98,6 +103,7 @@ class Assignment:
     files: dict[str, bytes]
     imports: tuple[str, ...]
     handed_in: dict[str, bytes] = field(default_factory=dict)
+    replies: bytes = b""
 
 
 def read_assignment(
@@ -134,7 +140,8 @@ def read_assignment(
         if path.is_file() and path.suffix not in (".ipynb", ".pyc") and not _is_hidden(path.relative_to(folder))
         and not staging.is_ungraded(path.relative_to(folder).as_posix(), ungraded)
     }  # fmt: skip
-    imports = libraries(sources.values(), files)
+    # what plays back replies is loaded once, too
+    imports = (*libraries(sources.values(), files), *(("vcr",) if settings.network == "given" else ()))
     expect(imports)
     theirs = settings.not_overwritten(name)
     handed_in = {path: files.pop(path) for path in sorted(theirs & files.keys())}
@@ -183,6 +190,7 @@ def split(
     # learns from each cell in turn: the order of the notebook decides who gave a name its value
     owners = Ownership(modules=set(handed_in))
     cells: list[dict[str, Any]] = []
+    free: list[str] = []
     for cell in made.cells:
         if cell.cell_type != "code":
             cells.append({"kind": "text"})
@@ -193,8 +201,11 @@ def split(
             names = owners.test(cell.source)
             cells.append({"kind": "test", "names": names, "points": Mark.of(cell).points, "hidden": unseen})
         else:
-            cells.append({"kind": "given", "trusted": owners.given(cell.source)})
-    return AssignmentNotebook(name, made, solutions, tuple(cells), frozenset(owners.synced))
+            statements = owners.given(cell.source)
+            free += map(ast.unparse, statements)
+            trusted = [ast.unparse(one) for one in statements if runs_in_examiner(one)]
+            cells.append({"kind": "given", "trusted": trusted})
+    return AssignmentNotebook(name, made, solutions, tuple(cells), frozenset(owners.synced), tuple(free))
 
 
 def libraries(sources: Iterable[NotebookNode], files: Mapping[str, bytes]) -> tuple[str, ...]:

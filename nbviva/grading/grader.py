@@ -16,6 +16,7 @@ from nbviva.course.layout import Course
 from nbviva.course.seeds import course_secret, submission_seed
 from nbviva.errors import ExaminationError
 from nbviva.exam import Examined, Task
+from nbviva.grading import network
 from nbviva.grading.assignment import (
     Assignment,
     AssignmentNotebook,
@@ -141,13 +142,16 @@ class Grader:
         if name not in self._assignments:
             Readers.expect(self._modules)
             made = read_assignment(self.course, name, self.runner.expect)
+            if self.course.settings.network == "given":
+                came = network.fetched(self.course, made, self.limits.submission_seconds)
+                made = replace(made, files=came.files | made.files, replies=came.replies.dump())
             notebooks = {stem: self._learned(made, notebook) for stem, notebook in made.notebooks.items()}
             self._assignments[name] = replace(made, notebooks=notebooks)
         return self._assignments[name]
 
     def ground(self, assignment: Assignment) -> Ground:
         """Return what the tasks of an assignment have in common."""
-        return Ground(assignment.files, assignment.imports, self.limits, self.level)
+        return Ground(assignment.files, assignment.imports, self.limits, self.level, assignment.replies)
 
     def grade(self, assignment: str, folder: Path | str, student: str = "", seed: int | None = None) -> Graded:
         """Grade what lies in a folder, here and now.

@@ -18,6 +18,14 @@ from nbviva.grading.assignment import AssignmentNotebook
 from nbviva.results import COMPLAINED, NO_ANSWER, CellResult, Policy
 
 _PYPLOT = re.compile(r"\b(?:plt|pyplot|subplots|gca|gcf)\b")
+_NETWORK = re.compile(
+    r"URLError|gaierror|ConnectionError|ConnectError|ConnectTimeout|NewConnectionError|Network is unreachable"
+    r"|Address family not supported|[Cc]ould not resolve|Name or service not known|name resolution"
+)
+FETCHES = (
+    "a given cell asks for a network, and there is none where submissions run ({}). With "
+    'c.Sandbox.network = "given" in nbgrader_config.py, given cells are run with one, once for a class'
+)
 FAILS = "the reference solution fails this test"
 COMPLAINS = (
     "the test cell itself writes to stderr with the instructor's own solution too, so that costs nobody points here; "
@@ -63,6 +71,7 @@ def learn(assignment: str, notebook: AssignmentNotebook, run: Callable[[Policy],
                 "machine was busy."
             )
     flags = [f"{cell.grade_id}: {flag}" for cell in results for flag in cell.flags]
+    flags += [FETCHES.format(said[-1].strip()[:200]) for said in [_network(results)] if said]
     flags += [f"{name}: {COMPLAINS}" for name in sorted(policy.complains)]
     if failed:
         # A test that fails when it is split may need the answers in its own process. It runs there, and the instructor
@@ -82,6 +91,11 @@ def _drawing(notebook: AssignmentNotebook) -> frozenset[str]:
     """Return the test cells that use pyplot."""
     uses = any("pyplot" in cell.source for cell in notebook.reference().cells)
     return frozenset(grade_id(cell) for cell in notebook.master.cells if uses and _PYPLOT.search(cell.source))
+
+
+def _network(results: Sequence[CellResult]) -> list[str]:
+    """Return what given cells say of a network that they do not have."""
+    return [cell.message for cell in results if cell.kind == "given" and _NETWORK.search(cell.message)]
 
 
 def _failed(results: Sequence[CellResult]) -> dict[str, str]:

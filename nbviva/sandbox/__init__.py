@@ -19,7 +19,7 @@ This package knows nothing of notebooks: who wants to check it needs to read not
 """
 
 from nbviva.sandbox.doctor import explain
-from nbviva.sandbox.only_read import only_read
+from nbviva.sandbox.only_read import only_read, write_only_below
 from nbviva.sandbox.privileges import adopt_orphans, set_dumpable
 from nbviva.sandbox.probe import Report, try_levels
 from nbviva.sandbox.process import SandboxedProcess, Usage, python_folders, start
@@ -35,4 +35,5 @@ __all__ = [
     "set_dumpable",
     "start",
     "try_levels",
+    "write_only_below",
 ]

@@ -37,7 +37,7 @@ def handled(version: int) -> tuple[int, int, int]:
     return files, TCP if version >= FIRST_WITH_TCP else 0, SCOPES if version >= FIRST_WITH_SCOPES else 0
 
 
-def restrict(*, read: Iterable[str], write: Iterable[str], devices: Iterable[str]) -> int:
+def restrict(*, read: Iterable[str], write: Iterable[str], devices: Iterable[str], network: bool = False) -> int:
     """Shut this process, and those it starts, out of everything that is not listed. Needs `no_new_privileges` first.
 
     Parameters
@@ -45,6 +45,8 @@ def restrict(*, read: Iterable[str], write: Iterable[str], devices: Iterable[str
     read, write, devices : iterable of str
         Files and folders with all below them; what does not exist is passed over. Below `write` anything but device
         nodes can be made. No TCP port can be reached (version 4), no process or abstract socket outside (version 6).
+    network : bool
+        Leave the network as it is.
 
     Returns
     -------
@@ -60,6 +62,7 @@ def restrict(*, read: Iterable[str], write: Iterable[str], devices: Iterable[str
     if version < 1:
         raise OSError("this kernel has no Landlock (Linux 5.13 or newer, switched on at its start)")
     files, tcp, scopes = handled(version)
+    tcp = 0 if network else tcp
     sizes = {1: 8, FIRST_WITH_TCP: 16, FIRST_WITH_SCOPES: 24}
     size = max(bytes_ for first, bytes_ in sizes.items() if version >= first)
     attributes = struct.pack("=3Q", files, tcp, scopes)[:size]

@@ -19,6 +19,17 @@ if privileges.LINUX:
     import resource
 
 
+def write_only_below(folder: Path) -> bool:
+    """Give up, for good, to write elsewhere than below a folder, for code that is trusted and may have a network; tell
+    whether this system can do that."""
+    if not privileges.LINUX or landlock.abi() < 1:
+        return False
+    privileges.no_new_privileges()
+    devices = [f"/dev/{name}" for name in DEVICES]
+    landlock.restrict(read=["/"], write=[str(folder)], devices=devices, network=True)
+    return True
+
+
 def only_read(readable: Iterable[Path], memory_bytes: int) -> list[str]:
     """Give up, for good, all but reading below some folders; return the names of the layers in force.
 

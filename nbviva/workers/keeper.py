@@ -37,7 +37,8 @@ def keep(request: dict[str, Any], channel: int) -> None:
     ----------
     request : dict
         ``top``: what is removed at the end; in it ``root``, the examiner's folder, and ``work``, the candidate's;
-        ``level``, ``limits``, ``readable``; ``alive``, a descriptor that says when the main process is gone.
+        ``replies``: a file with what given cells got over a network, or empty; ``level``, ``limits``, ``readable``;
+        ``alive``, a descriptor that says when the main process is gone.
     channel : int
         Descriptor of the examiner's connection to the main process.
     """
@@ -57,7 +58,11 @@ def _examine(request: dict[str, Any], channel: int, keeper: socket.socket) -> No
     root = Path(request["root"])
     settle_in(root, "Agg")
     _limit_memory(2 * Limits(**request["limits"]).memory_bytes)
-    examination.run(Connection(socket.socket(fileno=channel)), keeper, root)
+    examination.run(Connection(socket.socket(fileno=channel)), keeper, root, _replies(request))
+
+
+def _replies(request: dict[str, Any]) -> bytes:
+    return Path(request["replies"]).read_bytes() if request["replies"] else b""
 
 
 def _limit_memory(size: int) -> None:
@@ -150,11 +155,11 @@ class Keeper:
         self._count += 1
         self._reason = ""
         ours, theirs = socket.socketpair()
-        limits = self._limits
+        limits, replies = self._limits, _replies(self._request)
 
         def answer() -> None:
             settle_in(Path.cwd(), INLINE)
-            candidate.run(Connection(theirs), os.getcwd(), limits.output_bytes)
+            candidate.run(Connection(theirs), os.getcwd(), limits.output_bytes, replies)
 
         work = self._folder()
         try:

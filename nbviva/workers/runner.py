@@ -44,12 +44,15 @@ class Ground:
     limits : Limits
     level : str
         Level of the sandbox.
+    replies : bytes
+        What given cells got over a network (`nbviva.exam.Replies`); empty if they have none.
     """
 
     files: dict[str, bytes]
     imports: tuple[str, ...]
     limits: Limits
     level: str
+    replies: bytes = b""
 
     def key(self, what: Any) -> str:
         """Return the key under which what comes of something, run on this ground, can be kept."""
@@ -58,7 +61,13 @@ class Ground:
     @functools.cached_property
     def _digest(self) -> str:
         return digest.digest(
-            digest.engine(), digest.versions(self.imports), self.files, self.imports, asdict(self.limits), self.level
+            digest.engine(),
+            digest.versions(self.imports),
+            self.files,
+            self.imports,
+            asdict(self.limits),
+            self.level,
+            self.replies,
         )
 
 
@@ -181,9 +190,13 @@ def _examine(
         write_files(top / "examiner", {**ground.files, **precompiled.modules})
         # the assignment's own files come last: a submission does not replace them
         write_files(top / "candidate", {**task.files, **ground.files, **precompiled.modules})
+        replies = top / "replies" if ground.replies else None
+        if replies:
+            replies.write_bytes(ground.replies)
         connection, keeper = server.fork({
             "top": str(top), "root": str(top / "examiner"), "work": str(top / "candidate"), "level": ground.level,
-            "limits": asdict(ground.limits), "readable": [str(p) for p in python_folders()],
+            "replies": str(replies or ""), "limits": asdict(ground.limits),
+            "readable": [str(p) for p in python_folders()],
         })  # fmt: skip
         try:
             return _converse(connection, task, precompiled.cells)
