@@ -12,8 +12,9 @@ import time
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from nbviva.bridge.encode import MAX_BLOCK, MAX_TREE
 from nbviva.errors import ConnectionLate, ConnectionLost, MessageError
+
+MAX_TREE, MAX_BLOCK = 16 << 20, 128 << 20  # bytes of a tree, bytes of a block
 
 _HEAD = struct.Struct("<IQ")
 _TIMES = struct.Struct("@ll")  # seconds and microseconds, as the system wants them

@@ -23,11 +23,11 @@ from typing import Any
 
 import numpy as np
 
+from nbviva.bridge.connection import MAX_BLOCK
 from nbviva.errors import MessageError
 
 MAX_DIGITS = 1 << 20  # of one number
-# bytes of a tree, bytes of a block, nesting, containers in one message
-MAX_TREE, MAX_BLOCK, MAX_DEPTH, MAX_ITEMS = 16 << 20, 128 << 20, 50, 200_000
+MAX_DEPTH, MAX_ITEMS = 50, 200_000  # nesting, containers in one message
 TABLE = 100  # rows from which on a table crosses as one list
 
 # types of numbers, and of text of fixed size, that cross as raw bytes: those of other types are addresses, or anything

@@ -31,6 +31,7 @@ from nbviva.cli import (
     validate,
 )
 from nbviva.errors import NbvivaError
+from nbviva.faces import load_no_formats
 
 
 class Command(Protocol):
@@ -66,8 +67,7 @@ def main(words: Sequence[str] | None = None) -> int:
     """Run a command; return the exit code: 0 if all is well, 1 if something was found or failed, 2 for a wrong call."""
     options = _parser().parse_args(words)
     command = COMMANDS[options.command]
-    # jsonschema takes this along to check internationalised addresses, which no notebook has: half of the start-up time
-    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+    load_no_formats()
     alone = words is None  # this process is the command, and ends with it
     try:
         load(command.NEEDS, alone)

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from nbviva.cli.common import add_level, check_place, save
-from nbviva.errors import CourseError
+from nbviva.errors import CourseError, GraderFault
 
 if TYPE_CHECKING:
     from nbviva.results import CellResult, Graded, NotebookResult
 
 HELP = "grade one notebook, without a gradebook, and print the result as JSON"
-NEEDS: tuple[str, ...] = ("nbviva.grading.grader",)
+NEEDS: tuple[str, ...] = ()  # less, if it was read before
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -36,6 +37,7 @@ def run(options: argparse.Namespace) -> int:
     """Grade it and give what came of it; 1 if it could not be read, unless a platform is told so."""
     from nbviva.course.layout import Course
     from nbviva.grading import Grader
+    from nbviva.workers import Cache
 
     check_place(options.into)
     course = Course.at(options.course)
@@ -45,7 +47,11 @@ def run(options: argparse.Namespace) -> int:
         raise CourseError(f"name the assignment with --assignment: {place}/ has {', '.join(known) or 'none'}")
     if not options.notebook.exists():
         raise CourseError(f"{options.notebook} is not there: give the path of a notebook, a folder or a zip archive")
-    with Grader(course, options.level) as grader:
+    with contextlib.ExitStack() as stack:
+        cache = None
+        with contextlib.suppress(GraderFault, CourseError):  # a course that is only read is graded all the same
+            cache = stack.enter_context(Cache(course.root))
+        grader = stack.enter_context(Grader(course, options.level, cache=cache))
         graded = grader.grade(options.assignment or known[0], options.notebook, options.student, options.seed)
     if options.to is None:
         text = json.dumps(as_dict(graded), indent=2, ensure_ascii=False) + "\n"

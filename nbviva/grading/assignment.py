@@ -6,19 +6,18 @@ import ast
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
-from nbformat import NotebookNode
+from nbformat import NotebookNode, from_dict
 
 from nbviva.cells.marks import Mark, Markers, grade_id, is_answer, is_test
 from nbviva.cells.names import Ownership, parse, runs_in_examiner
 from nbviva.cells.notes import is_own_cell
-from nbviva.course import staging
 from nbviva.course.layout import Course
 from nbviva.course.notebooks import language, read_notebook
 from nbviva.errors import CourseError
 from nbviva.exam import Task, TaskCell
+from nbviva.grading.plan import Sources
 from nbviva.limits import Limits
 from nbviva.results import Policy
 
@@ -107,51 +106,61 @@ class Assignment:
 
 
 def read_assignment(
-    course: Course, name: str, expect: Callable[[tuple[str, ...]], None] = lambda modules: None
+    course: Course, sources: Sources, expect: Callable[[tuple[str, ...]], None] = lambda modules: None
 ) -> Assignment:
     """Return an assignment as it lies in `source/`; the policies of its notebooks are not yet learned.
 
     Parameters
     ----------
     course : Course
-    name : str
-        Of the assignment.
+    sources : Sources
+        What lies there.
     expect : callable, optional
         Called with the assignment's imports before the rest is read, which takes longer: a process that loads them
         can be started meanwhile.
 
     Raises
     ------
-    CourseError, SettingsError, StagingError, MasterError
-        If something of the assignment is missing or wrong; the message says what.
+    CourseError, MasterError
+        If something of the assignment is wrong; the message says what.
     """
     from nbviva.gradebook.master import master  # loads nbgrader, which whoever has a notebook already does without
 
-    settings = course.settings
-    staging.stage(settings, name)
-    folder = course.source(name)
-    sources = {path.stem: read_notebook(path) for path in course.graded(name)}
-    check_languages(name, sources)
-    ungraded = settings.only_ungraded(name)
-    # their content, not their place: a worker on another machine has no folder of the course
-    files = {
-        path.relative_to(folder).as_posix(): path.read_bytes()
-        for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.suffix not in (".ipynb", ".pyc") and not _is_hidden(path.relative_to(folder))
-        and not staging.is_ungraded(path.relative_to(folder).as_posix(), ungraded)
-    }  # fmt: skip
+    settings, name, files = course.settings, sources.name, sources.files
+    read = {stem: read_notebook(path) for stem, path in sources.notebooks.items()}
+    check_languages(name, read)
     # what plays back replies is loaded once, too
-    imports = (*libraries(sources.values(), files), *(("vcr",) if settings.network == "given" else ()))
+    imports = (*libraries(read.values(), files), *(("vcr",) if settings.network == "given" else ()))
     expect(imports)
-    theirs = settings.not_overwritten(name)
-    handed_in = {path: files.pop(path) for path in sorted(theirs & files.keys())}
-    modules = {path.partition("/")[0].removesuffix(".py") for path in handed_in if path.endswith(".py")}
+    modules = {path.partition("/")[0].removesuffix(".py") for path in sources.handed_in if path.endswith(".py")}
     notebooks = {}
-    for stem, source in sources.items():
-        made = master(source, settings.nbgrader, stem, root=course.root, folder=folder)
+    for stem, source in read.items():
+        made = master(source, settings.nbgrader, stem, root=course.root, folder=course.source(name))
         solutions = {grade_id(cell): settings.markers.answer(cell) for cell in source.cells if is_answer(cell)}
         notebooks[stem] = split(stem, made, solutions, settings.markers, modules)
-    return Assignment(name, notebooks, files, imports, handed_in)
+    return Assignment(name, notebooks, files, imports, sources.handed_in)
+
+
+def described(made: Assignment) -> dict[str, Any]:
+    """Return what `read_assignment` made, but for the files, as plain data."""
+    parts = ("master", "solutions", "cells", "given")
+    notebooks = {
+        name: {part: getattr(notebook, part) for part in parts} | {"synced": sorted(notebook.synced)}
+        for name, notebook in made.notebooks.items()
+    }
+    return {"notebooks": notebooks, "imports": made.imports}
+
+
+def from_described(sources: Sources, known: Mapping[str, Any]) -> Assignment:
+    """Return the assignment of which `described` gave this."""
+    notebooks = {
+        name: AssignmentNotebook(
+            name, from_dict(one["master"]), one["solutions"], tuple(one["cells"]), frozenset(one["synced"]),
+            tuple(one["given"]),
+        )
+        for name, one in known["notebooks"].items()
+    }  # fmt: skip
+    return Assignment(sources.name, notebooks, sources.files, tuple(known["imports"]), sources.handed_in)
 
 
 def check_languages(name: str, sources: Mapping[str, NotebookNode]) -> None:
@@ -163,10 +172,6 @@ def check_languages(name: str, sources: Mapping[str, NotebookNode]) -> None:
                 'With c.Sandbox.other_languages = "nbgrader" in nbgrader_config.py, `nbgrader autograde` runs such '
                 "assignments as it does without this engine: without a sandbox, beside their hidden tests"
             )
-
-
-def _is_hidden(path: Path) -> bool:
-    return any(part.startswith(".") or part == "__pycache__" for part in path.parts)
 
 
 def split(

@@ -1,4 +1,7 @@
-"""From a folder that was handed in to its results: the main process's side of an examination."""
+"""From a folder that was handed in to its results: the main process's side of an examination.
+
+What takes long to load, as nbformat and IPython do, is loaded where it is used: other processes start meanwhile.
+"""
 
 from __future__ import annotations
 
@@ -9,30 +12,23 @@ import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-
-from nbformat import from_dict
+from typing import TYPE_CHECKING
 
 from nbviva.course.layout import Course
 from nbviva.course.seeds import course_secret, submission_seed
 from nbviva.errors import ExaminationError
 from nbviva.exam import Examined, Task
 from nbviva.grading import network
-from nbviva.grading.assignment import (
-    Assignment,
-    AssignmentNotebook,
-    Placed,
-    examination_task,
-    placed,
-    read_assignment,
-)
-from nbviva.grading.graded import ungradable
-from nbviva.grading.learning import learn
+from nbviva.grading.came import About, Came, Finish
+from nbviva.grading.plan import Sources
 from nbviva.grading.readers import Readers
-from nbviva.grading.reading import Came, Finish, Reading
 from nbviva.limits import LEVELS, Limits
 from nbviva.results import Graded, NotebookResult, Policy
 from nbviva.sandbox import try_levels
 from nbviva.workers import Cache, Ground, Runner
+
+if TYPE_CHECKING:
+    from nbviva.grading.assignment import Assignment, AssignmentNotebook, Placed
 
 REASON = 2000  # characters that are shown of why a notebook could not be read
 
@@ -140,14 +136,30 @@ class Grader:
     def assignment(self, name: str) -> Assignment:
         """Return an assignment; the first time, its reference solutions are run to learn from them."""
         if name not in self._assignments:
-            Readers.expect(self._modules)
-            made = read_assignment(self.course, name, self.runner.expect)
+            made = self._read(name)
             if self.course.settings.network == "given":
                 came = network.fetched(self.course, made, self.limits.submission_seconds)
                 made = replace(made, files=came.files | made.files, replies=came.replies.dump())
             notebooks = {stem: self._learned(made, notebook) for stem, notebook in made.notebooks.items()}
             self._assignments[name] = replace(made, notebooks=notebooks)
         return self._assignments[name]
+
+    def _read(self, name: str) -> Assignment:
+        """Return an assignment, read now or at an earlier time; what grades it is started as early as can be."""
+        sources = Sources.of(self.course, name)
+        key = sources.key(self.course) if self.cache is not None else ""
+        known = self.cache.get(key) if self.cache is not None and key else None
+        if known is not None:
+            self.runner.expect(tuple(known["imports"]))
+        Readers.expect(self._modules)
+        from nbviva.grading import assignment
+
+        if known is not None:
+            return assignment.from_described(sources, known)
+        made = assignment.read_assignment(self.course, sources, self.runner.expect)
+        if self.cache is not None and key:
+            self.cache.put(key, assignment.described(made))
+        return made
 
     def ground(self, assignment: Assignment) -> Ground:
         """Return what the tasks of an assignment have in common."""
@@ -189,6 +201,8 @@ class Grader:
         for name, notebook in made.notebooks.items():
             found = came.notebooks[name]
             if found.reason:
+                from nbviva.grading.graded import ungradable
+
                 reason = found.reason[:REASON]
                 submission.unreadable[name] = ungradable(notebook, reason, found.notes, self.level, seed)
             else:
@@ -198,6 +212,8 @@ class Grader:
 
     def finish(self, submission: Submission, examined: Mapping[str, Examined]) -> Graded:
         """Put results into the rebuilt notebooks: all of `grade` that comes after running them."""
+        from nbformat import from_dict
+
         assignment, seed = submission.assignment, submission.seed
         results = dict(submission.unreadable)
         whole = submission.notes
@@ -226,12 +242,15 @@ class Grader:
         with self._lock:
             if made.name not in self._readers:
                 ungraded = [path.name for path in self.course.notebooks(made.name) if path.stem not in made.notebooks]
-                reading = Reading(made.notebooks, frozenset(made.files), tuple(ungraded), self._finish)
-                self._readers[made.name] = Readers(reading, self._top, self._modules)
+                about = About(made.notebooks, frozenset(made.files), tuple(ungraded), self._finish)
+                self._readers[made.name] = Readers(about, self._top, self._modules)
             return self._readers[made.name]
 
     def _learned(self, made: Assignment, notebook: AssignmentNotebook) -> AssignmentNotebook:
         """Return a notebook with what is learned from its reference solution, now or at an earlier time."""
+        from nbviva.grading.assignment import placed
+        from nbviva.grading.learning import learn
+
         # not the assignment's name or folder: whatever the policy depends on is in the key, so it may be kept for good
         ground = self.ground(made)
         key = ground.key(
@@ -260,6 +279,8 @@ class Grader:
         self, made: Assignment, notebook: AssignmentNotebook, cells: Sequence[Placed], seed: int,
         policy: Policy | None = None, files: Mapping[str, bytes] | None = None,
     ) -> Task:  # fmt: skip
+        from nbviva.grading.assignment import examination_task
+
         own = frozenset(made.files)  # the candidate may read these, but a changed one must not reach the examiner
         return examination_task(
             notebook, cells, limits=self.limits, seed=seed, own_files=own, policy=policy, files=files

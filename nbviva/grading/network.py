@@ -5,15 +5,18 @@ from __future__ import annotations
 import importlib.util
 import marshal
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from nbviva import atomic
 from nbviva.course import private
 from nbviva.course.layout import Course
 from nbviva.errors import CourseError
 from nbviva.exam import Replies
-from nbviva.grading.assignment import Assignment
 from nbviva.workers import digest
 from nbviva.workers.fetching import Fetched, fetch
+
+if TYPE_CHECKING:
+    from nbviva.grading.assignment import Assignment
 
 FOLDER = "network"
 

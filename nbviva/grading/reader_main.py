@@ -20,7 +20,8 @@ from typing import Any
 
 from nbviva.bridge import Connection
 from nbviva.errors import ConnectionLost, NbvivaError, OutOfTime
-from nbviva.grading.reading import Reading
+from nbviva.faces import load_no_formats
+from nbviva.grading.came import About
 from nbviva.results import CellResult
 from nbviva.sandbox import only_read
 from nbviva.workers.child import serve_forks
@@ -33,33 +34,35 @@ def main() -> None:
     server = socket.socket(fileno=int(sys.argv[1]))
     os.close(int(sys.argv[2]))  # a pipe by which others see that the main process is gone
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the main process, which then closes the socket
-    for name in sys.argv[3:]:
+    load_no_formats()
+    for name in ("nbviva.grading.reading", *sys.argv[3:]):
         importlib.import_module(name)
-    serve_forks(server, serve)
+    with contextlib.suppress(ConnectionError):  # the main process has ended before this one had begun
+        serve_forks(server, serve)
 
 
 def serve(request: dict[str, Any], channel: int) -> None:
     """Be a reader."""
     connection = Connection(socket.socket(fileno=channel))
-    about, block = connection.receive()
-    reading: Reading = pickle.loads(block)  # of the main process
-    if reading.finish is not None:
-        reading.finish.prepare()
-    connection.send(only_read([Path(place) for place in about["readable"]], about["memory"]))
+    bounds, block = connection.receive()
+    about: About = pickle.loads(block)  # of the main process
+    if about.finish is not None:
+        about.finish.prepare()
+    connection.send(only_read([Path(place) for place in bounds["readable"]], bounds["memory"]))
     signal.signal(signal.SIGPROF, _out_of_time)
     with contextlib.suppress(ConnectionLost):
         while True:
             order, block = connection.receive()
-            connection.send(*_answer(reading, order, block, about["seconds"]))
+            connection.send(*_answer(about, order, block, bounds["seconds"]))
 
 
-def _answer(reading: Reading, order: list[Any], block: bytes, seconds: float) -> tuple[Any, list[bytes]]:
+def _answer(about: About, order: list[Any], block: bytes, seconds: float) -> tuple[Any, list[bytes]]:
     """Return what is sent in answer to a request."""
     try:
         signal.setitimer(signal.ITIMER_PROF, seconds)
         signal.setitimer(signal.ITIMER_VIRTUAL, seconds + LATE)  # its signal ends the process
         try:
-            return _done(reading, order, block)
+            return _done(about, order, block)
         finally:
             signal.setitimer(signal.ITIMER_PROF, 0)
             signal.setitimer(signal.ITIMER_VIRTUAL, 0)
@@ -73,9 +76,11 @@ def _answer(reading: Reading, order: list[Any], block: bytes, seconds: float) ->
         return ["failed", f"{type(error).__name__}: {error}"], []
 
 
-def _done(reading: Reading, order: list[Any], block: bytes) -> tuple[Any, list[bytes]]:
+def _done(about: About, order: list[Any], block: bytes) -> tuple[Any, list[bytes]]:
+    from nbviva.grading import reading  # loaded by the server
+
     if order[0] == "read":
-        came = reading.read(Path(order[1]))
+        came = reading.read(about, Path(order[1]))
         parts = list(came.files.values())
         told = {}
         for name, one in came.notebooks.items():
@@ -83,16 +88,11 @@ def _done(reading: Reading, order: list[Any], block: bytes) -> tuple[Any, list[b
             parts += cells, one.rebuilt
             told[name] = [one.reason, list(one.notes), len(cells), len(one.rebuilt)]
         return ["read", list(came.notes), {n: len(content) for n, content in came.files.items()}, told], parts
-    name, student, size, about = order[1:]
+    name, student, size, said = order[1:]
     results = [CellResult.of(result) for result in json.loads(block[size:])]
-    made = reading.write(name, student, block[:size], results, about)
+    made = reading.write(about, name, student, block[:size], results, said)
     return ["written", made.points, list(made.notes), sorted(made.unanswered)], [made.text.encode("utf-8", "replace")]
 
 
 def _out_of_time(number: int, frame: FrameType | None) -> None:
     raise OutOfTime
-
-
-if __name__ == "__main__":
-    with contextlib.suppress(ConnectionError):  # the main process has ended before this one had begun
-        main()

@@ -23,11 +23,11 @@ from typing import Any, NamedTuple
 import nbviva
 from nbviva.bridge import Connection
 from nbviva.errors import ConnectionLost, ExaminationError, ForkServerGone, MessageError
-from nbviva.grading.reading import CANNOT_BE_SHOWN, Came, Read, Reading, Written
+from nbviva.grading.came import CANNOT_BE_SHOWN, About, Came, Read, Written
 from nbviva.results import CellResult
 from nbviva.sandbox import python_folders
 from nbviva.submission import advice
-from nbviva.workers.forkserver import ForkServer
+from nbviva.workers.forkserver import ForkServer, started
 
 SECONDS = 20.0  # of processor time for one request; an honest submission takes a hundredth of one
 TRIES = 2  # if a reader is gone and nobody knows why
@@ -41,7 +41,7 @@ class ReaderLost(Exception):
 
 
 class _Server(ForkServer):
-    program = ("-m", "nbviva.grading.reader_main")
+    program = started("nbviva.grading.reader_main")
 
 
 @functools.cache
@@ -61,16 +61,16 @@ class Readers:
 
     Parameters
     ----------
-    reading : Reading
+    about : About
     top : Path, optional
         Where all submissions lie; if not given, each submission's own folder is all that its reader sees.
     modules : tuple of str
         What readers need besides this engine's own modules, to be loaded once.
     """
 
-    def __init__(self, reading: Reading, top: Path | None = None, modules: tuple[str, ...] = ()):
-        self._about = pickle.dumps(reading)
-        self._reading, self._top, self._modules = reading, top, modules
+    def __init__(self, about: About, top: Path | None = None, modules: tuple[str, ...] = ()):
+        self._about, self._pickled = about, pickle.dumps(about)
+        self._top, self._modules = top, modules
         self._free: list[_Reader] = []
         self._lock = threading.Lock()
         self._closed = False
@@ -92,11 +92,11 @@ class Readers:
             (_, notes, files, told), block = self._ask(["read", os.path.abspath(folder)], [], folder)
         except ReaderLost as lost:
             reason = f"what was handed in cannot be used, because {lost}: {advice.AGAIN}"
-            return Read((), {}, {name: Came(reason) for name in self._reading.notebooks})
+            return Read((), {}, {name: Came(reason) for name in self._about.notebooks})
         parts = io.BytesIO(block)
         content = {name: parts.read(size) for name, size in files.items()}
         notebooks = {}
-        for name in self._reading.notebooks:
+        for name in self._about.notebooks:
             reason, why, *sizes = told[name]
             cells, rebuilt = map(parts.read, sizes)
             placed = [(position, number, source) for position, number, source in json.loads(cells)]
@@ -107,7 +107,7 @@ class Readers:
         self, name: str, student: str, rebuilt: bytes, results: Sequence[CellResult],
         *, level: str, seed: int, mended: Sequence[str] = (),
     ) -> Written:  # fmt: skip
-        """Return the graded notebook, of which `Reading.write` tells; if it cannot be made harmless, what is left."""
+        """Return the graded notebook, of which `reading.write` tells; if it cannot be made harmless, what is left."""
         about = {"level": level, "seed": seed, "mended": list(mended)}
         lost: ReaderLost | None = None
         for bare in (False, True):
@@ -183,7 +183,7 @@ class Readers:
         readable = [os.path.abspath(top), *python_folders(), Path(nbviva.__file__).parent]
         try:
             connection.deadline = time.monotonic() + WALL
-            connection.send({"readable": [*map(str, readable)], "memory": MEMORY, "seconds": SECONDS}, [self._about])
+            connection.send({"readable": [*map(str, readable)], "memory": MEMORY, "seconds": SECONDS}, [self._pickled])
             connection.receive()
         except (ConnectionLost, MessageError):
             connection.close()

@@ -26,7 +26,6 @@ from nbviva.faces import lazy
 if TYPE_CHECKING:
     from nbviva.state.environment import Environment
     from nbviva.state.exceptions import arguments_of, final_of, make_exception
-    from nbviva.state.files import SCRATCH
     from nbviva.state.generators import Generator
     from nbviva.state.logs import GatheredRecords, Listened
     from nbviva.state.memory import State
@@ -34,6 +33,7 @@ if TYPE_CHECKING:
     from nbviva.state.names import SharedNames, WatchedNames
     from nbviva.state.outputs import GatheredOutputs, ShownOutputs
     from nbviva.state.patches import MirroredPatches, Patches
+    from nbviva.state.scratch import SCRATCH
 
 __all__ = [
     "SCRATCH",
@@ -60,7 +60,6 @@ __getattr__ = lazy(
     {
         "environment": ("Environment",),
         "exceptions": ("arguments_of", "final_of", "make_exception"),
-        "files": ("SCRATCH",),
         "generators": ("Generator",),
         "logs": ("GatheredRecords", "Listened"),
         "memory": ("State",),
@@ -68,5 +67,6 @@ __getattr__ = lazy(
         "names": ("SharedNames", "WatchedNames"),
         "outputs": ("GatheredOutputs", "ShownOutputs"),
         "patches": ("MirroredPatches", "Patches"),
+        "scratch": ("SCRATCH",),
     },
 )

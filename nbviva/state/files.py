@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from nbviva.bridge import Decoder, Encoder
+from nbviva.state.scratch import SCRATCH
 
 MAX_FILES, MAX_BYTES = 200, 8 << 20
-SCRATCH = ".tmp"  # where temporary files lie: the one hidden folder that is shared
 _NO_STATUS = os.stat_result((0,) * 10)  # of folders only that they are there
 _CODE = (".py", ".pyc", ".so", ".pyd", ".pth", ".ipynb", ".egg-link")
 

@@ -29,8 +29,8 @@ def serve_forks(server: socket.socket, do: Callable[[dict[str, Any], int], None]
     do : callable
         What a forked process does with a request and its descriptor.
     """
-    gc.collect()
     gc.freeze()  # the collector would touch, and so copy, every page after a fork
+    gc.enable()
     _tell_pid(server, os.getpid())
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     while True:

@@ -74,7 +74,3 @@ def precompiled(channel: int) -> None:
     connection = Connection(socket.socket(fileno=channel))
     cells, files = marshal.loads(connection.receive()[1])
     connection.send(["ready"], [marshal.dumps((precompile.make(cells).dump(), precompile.bytecode(files)))])
-
-
-if __name__ == "__main__":
-    main()

@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 from nbviva.bridge import Connection, Decoder, Encoder, encode, identity
-from nbviva.bridge.encode import MAX_BLOCK
+from nbviva.bridge.connection import MAX_BLOCK
 from nbviva.errors import ConnectionLate, ConnectionLost, MessageError
 
 

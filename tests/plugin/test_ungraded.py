@@ -13,6 +13,7 @@ from support import courses, small
 from nbviva.autograde import Options, grade_class
 from nbviva.course.layout import Course
 from nbviva.grading import read_assignment
+from nbviva.grading.plan import Sources
 
 CELLS = [
     small.answer("double", "def double(x):\n    return 2 * x"),
@@ -79,7 +80,7 @@ def test_nobody_is_asked_for_it_and_nobody_runs_it(class_of_three, tmp_path, how
 
 def test_what_only_it_needs_is_not_laid_beside_a_candidate(class_of_three):
     """A megabyte for each of twenty thousand is twenty gigabytes, and hours."""
-    made = read_assignment(class_of_three, "hw")
+    made = read_assignment(class_of_three, Sources.of(class_of_three, "hw"))
     assert (set(made.notebooks), set(made.files)) == ({"hw"}, {"tool.py"})
 
 
@@ -92,7 +93,7 @@ def test_an_assignment_without_anything_graded_keeps_its_notebooks(tmp_path):
 def test_this_course_grades_the_first_notebook_and_leaves_out_all_of_the_second(course):
     """The settings name every file that only the sonnets need; and Keras is not loaded for a class of dinosaurs."""
     assert [path.stem for path in course.graded("dinosaur_island")] == ["dinosaur_island"]
-    made = read_assignment(course, "dinosaur_island")
+    made = read_assignment(course, Sources.of(course, "dinosaur_island"))
     assert not [name for name in made.files if "sonnet" in name or "lstm" in name]
     assert not {"keras", "jax", "pooch"} & set(made.imports)
     # a staged file counts for grading unless it is named: this list is the whole of what a candidate finds
