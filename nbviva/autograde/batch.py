@@ -67,7 +67,7 @@ class Takes(Protocol):
 
 def grade_class(
     course: Course, assignment: str, options: Options, progress: Progress,
-    instead: Callable[[str, Summary], Takes] | None = None,
+    instead: Callable[[str, Summary], Takes] | None = None, bench: Bench | None = None,
 ) -> Summary:  # fmt: skip
     """Grade a class.
 
@@ -81,6 +81,8 @@ def grade_class(
     instead : callable, optional
         Called with the address of the gradebook and the summary; returns what takes the results. Nothing is recorded
         then: neither the gradebook nor `autograded/` is written.
+    bench : Bench, optional
+        What has graded before, and may stay open for the next time; if not given, all that is started is ended.
 
     Raises
     ------
@@ -95,6 +97,8 @@ def grade_class(
     summary = Summary()
     with only_run(course.root, lambda text: progress(summary, 0, text)), Cache(course.root) as cache:
         group = _find_class(course, assignment, options.students)
+        if not group.jobs and bench is None:
+            raise CourseError(_nobody(group, options.students))
 
         def show(what: str) -> None:
             progress(summary, len(group.jobs), what)
@@ -108,9 +112,11 @@ def grade_class(
             known = cache.get(flags)
             if options.scheduler and not new:
                 _cluster(options.scheduler).close()  # a wrong address is said today, not when something is new
-            if new or known is None:
+            if new or known is None or (bench is not None and not bench.is_open):
                 takes = recorder if instead is None else instead(group.coursedir.db_url, summary)
-                _grade(group, new, options, cache, takes, summary, show)
+                with contextlib.ExitStack() as stack:
+                    used = bench or stack.enter_context(contextlib.closing(Bench()))
+                    _grade(group, new, options, cache, takes, summary, show, used.grader(group, common, options, cache))
                 cache.put(flags, summary.flags)
             else:
                 summary.flags = tuple(known)
@@ -159,8 +165,6 @@ def _jobs(coursedir: Any, wanted: set[str]) -> list[Job]:
 
     Raises
     ------
-    CourseError
-        If nobody did.
     ExaminationError
         If this machine does not let us look.
     """
@@ -173,11 +177,12 @@ def _jobs(coursedir: Any, wanted: set[str]) -> list[Job]:
     except OSError as error:
         raise ExaminationError(f"{top} cannot be read ({error.strerror}): see that your user may read it") from error
     jobs = [Job(name, packed_or_not(_folder(coursedir, name))) for name in names if not wanted or name in wanted]
-    jobs = [job for job in jobs if may_be_there(job.folder)]
-    if not jobs:
-        who = f" of {', '.join(sorted(wanted))}" if wanted else ""
-        raise CourseError(f"{coursedir.submitted_directory}/ holds no submission{who} for {coursedir.assignment_id}")
-    return jobs
+    return [job for job in jobs if may_be_there(job.folder)]
+
+
+def _nobody(group: _Class, wanted: Sequence[str]) -> str:
+    who = f" of {', '.join(sorted(wanted))}" if wanted else ""
+    return f"{group.coursedir.submitted_directory}/ holds no submission{who} for {group.assignment}"
 
 
 def _folder(coursedir: Any, student: str) -> Path:
@@ -219,22 +224,47 @@ def _digests(group: _Class, common: str) -> dict[str, str]:
     return {job.student: digest.digest(common, digest.submission(job.folder)) for job in group.jobs}
 
 
+class Bench:
+    """A grader with its processes, kept open as long as the assignment is the same."""
+
+    def __init__(self) -> None:
+        self._common, self._open = "", contextlib.ExitStack()
+        self._grader: Grader | None = None
+
+    def grader(self, group: _Class, common: str, options: Options, cache: Cache) -> Grader:
+        """Return the grader of a class: the one of before, if `common`, which all grades depend on, is the same."""
+        if self._grader is None or common != self._common:
+            self.close()
+            finish, top = group.folders.finish, _top(group.coursedir)
+            made = Grader(group.course, options.level, cache=cache, finish=finish, top=top)
+            self._grader, self._common = self._open.enter_context(made), common
+        return self._grader
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it has graded, or could at once."""
+        return self._grader is not None
+
+    def close(self) -> None:
+        """End its processes."""
+        self._open.close()
+        self._grader = None
+
+
 def _grade(
     group: _Class, jobs: list[Job], options: Options, cache: Cache, takes: Takes, summary: Summary,
-    show: Callable[[str], None],
+    show: Callable[[str], None], grader: Grader,
 ) -> None:  # fmt: skip
-    top = _top(group.coursedir)
-    with Grader(group.course, options.level, cache=cache, finish=group.folders.finish, top=top) as grader:
-        show("learning from the reference solution")
-        assignment = grader.assignment(group.assignment)
-        summary.sandbox = grader.level
-        summary.flags = tuple(flag for notebook in assignment.notebooks.values() for flag in notebook.flags)
-        with contextlib.closing(_workers(grader, options)) as workers:
-            for done in Pipeline(grader, group.assignment, workers, cache, options.fresh).run(jobs):
-                outcome = summary.add(done)
-                show(done.job.student)
-                takes.add(done, outcome)
-            takes.flush()
+    show("learning from the reference solution")
+    assignment = grader.assignment(group.assignment)
+    summary.sandbox = grader.level
+    summary.flags = tuple(flag for notebook in assignment.notebooks.values() for flag in notebook.flags)
+    with contextlib.closing(_workers(grader, options)) as workers:
+        for done in Pipeline(grader, group.assignment, workers, cache, options.fresh).run(jobs):
+            outcome = summary.add(done)
+            show(done.job.student)
+            takes.add(done, outcome)
+        takes.flush()
 
 
 def _workers(grader: Grader, options: Options) -> Workers:

@@ -29,6 +29,7 @@ from nbviva.cli import (
     show,
     stage,
     validate,
+    watch,
 )
 from nbviva.errors import NbvivaError
 from nbviva.faces import load_no_formats
@@ -57,7 +58,8 @@ class _Version(argparse.Action):
 
 
 COMMANDS: dict[str, Command] = {
-    "autograde": autograde, "run": run, "cache": cache, "doctor": doctor, "release": release, "check": check,
+    "autograde": autograde, "watch": watch, "run": run, "cache": cache, "doctor": doctor, "release": release,
+    "check": check,
     "audit": audit, "stage": stage, "show": show, "report": report,
     "comment": comment, "export": export, "validate": validate,
 }  # fmt: skip
