@@ -1,20 +1,29 @@
-"""What nbgrader's formgrader says of a submission: that it could not be graded, and whose it is.
+"""What nbgrader's formgrader says of submissions: that one could not be graded, whose it is, and all of that soon.
 
-nbgrader takes whatever its converter does without an exception for a success, and has no setting for either; so two
-answers of its `NbGraderAPI` are completed here, which its pages then show.
+nbgrader takes whatever its converter does without an exception for a success, and has no setting for that; so answers
+of its `NbGraderAPI` are completed here, which its pages then show. Lists of a class come from `gradebook.lists`, and
+its button grades in a process of its own (`button`), so that the server answers others meanwhile.
 """
 
 from __future__ import annotations
 
 import re
+import sys
 import textwrap
 from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
-from nbviva.plugin import converter
+from nbviva.gradebook import lists
+from nbviva.plain_files import open_plain
+from nbviva.plugin import button, converter
 
 WIDTH = 72  # letters of a line in the formgrader's dialog
 NO_NAME = "(no name)"
+_WRITTEN = re.compile(r"(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d{6})?) UTC")
+_HANDLERS = "nbgrader.server_extensions.formgrader.apihandlers"
 
 _WARNING = re.compile(r"^\[WARNING\] .*(?:\n(?!\[[A-Z]+\] ).+)*", re.MULTILINE)
 
@@ -26,6 +35,7 @@ def take_over() -> None:
     if getattr(NbGraderAPI, "nbviva", False):
         return
     original, submission, submissions = NbGraderAPI.autograde, NbGraderAPI.get_submission, NbGraderAPI.get_submissions
+    _list_quickly()
 
     def autograde(self: Any, assignment_id: str, student_id: str, *args: Any, **kw: Any) -> dict[str, Any]:
         with converter.watched() as problems:
@@ -42,6 +52,46 @@ def take_over() -> None:
     NbGraderAPI.autograde = autograde
     NbGraderAPI.get_submission, NbGraderAPI.get_submissions = get_submission, get_submissions
     NbGraderAPI.nbviva = True
+    if _HANDLERS in sys.modules:  # in the server alone
+        button.take_over(sys.modules[_HANDLERS].AutogradeHandler)
+
+
+def _list_quickly() -> None:
+    """Have nbgrader make the lists of its pages from few statements."""
+    from nbgrader.api import Gradebook
+    from nbgrader.apps.api import NbGraderAPI
+
+    stock = Gradebook.student_dicts
+
+    def student_dicts(self: Any) -> Any:
+        most = sum(assignment.max_score for assignment in self.assignments)
+        return lists.students(self.db, most) if most > 0 else stock(self)
+
+    Gradebook.student_dicts = student_dicts
+    Gradebook.submission_dicts = lambda self, assignment: lists.submissions(self.db, assignment)
+    Gradebook.notebook_submission_dicts = lambda self, name, assignment: lists.notebooks(self.db, name, assignment)
+
+    timestamp = NbGraderAPI.get_submitted_timestamp
+
+    def indices(self: Any, assignment: str, notebook: str) -> dict[str, int]:
+        with self.gradebook as book:
+            found = lists.handed_in(book.db, notebook, assignment)
+        known = [SimpleNamespace(id=id, name=notebook, student=SimpleNamespace(id=who)) for id, who in found]
+        return {one.id: number for number, one in enumerate(self._filter_existing_notebooks(assignment, known))}
+
+    def submitted(self: Any, assignment: str, student: str) -> Any:
+        folder = self.coursedir.format_path(self.coursedir.submitted_directory, student, assignment)
+        try:
+            with open_plain(Path(folder, "timestamp.txt")) as file:
+                text = file.read(100).decode("ascii", "replace").strip()
+        except OSError:
+            text = ""
+        # what nbgrader itself writes; all else is for its own parser, which is slow
+        plain = _WRITTEN.fullmatch(text)
+        return datetime.fromisoformat(plain[1]) if plain else timestamp(self, assignment, student)
+
+    NbGraderAPI.get_notebook_submission_indices = indices
+    NbGraderAPI.get_submitted_timestamp = submitted
 
 
 def answered(result: dict[str, Any], problems: Sequence[str]) -> dict[str, Any]:
