@@ -2,7 +2,8 @@
 
 nbgrader takes whatever its converter does without an exception for a success, and has no setting for that; so answers
 of its `NbGraderAPI` are completed here, which its pages then show. Lists of a class come from `gradebook.lists`, and
-its button grades in a process of its own (`button`), so that the server answers others meanwhile.
+its button grades in a process of its own (`button`), so that the server answers others meanwhile. Its pages make rows
+as they are seen (`pages`).
 """
 
 from __future__ import annotations
@@ -18,12 +19,12 @@ from typing import Any
 
 from nbviva.gradebook import lists
 from nbviva.plain_files import open_plain
-from nbviva.plugin import button, converter
+from nbviva.plugin import button, converter, pages
 
 WIDTH = 72  # letters of a line in the formgrader's dialog
 NO_NAME = "(no name)"
 _WRITTEN = re.compile(r"(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d{6})?) UTC")
-_HANDLERS = "nbgrader.server_extensions.formgrader.apihandlers"
+_SERVER = "nbgrader.server_extensions.formgrader"
 
 _WARNING = re.compile(r"^\[WARNING\] .*(?:\n(?!\[[A-Z]+\] ).+)*", re.MULTILINE)
 
@@ -52,8 +53,9 @@ def take_over() -> None:
     NbGraderAPI.autograde = autograde
     NbGraderAPI.get_submission, NbGraderAPI.get_submissions = get_submission, get_submissions
     NbGraderAPI.nbviva = True
-    if _HANDLERS in sys.modules:  # in the server alone
-        button.take_over(sys.modules[_HANDLERS].AutogradeHandler)
+    if f"{_SERVER}.formgrader" in sys.modules:  # in the server alone
+        button.take_over(sys.modules[f"{_SERVER}.apihandlers"].AutogradeHandler)
+        pages.take_over(sys.modules[f"{_SERVER}.formgrader"].FormgradeExtension)
 
 
 def _list_quickly() -> None:
