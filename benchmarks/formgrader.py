@@ -44,18 +44,20 @@ def seconds(course: Path, times: int, patience: float) -> dict[str, float]:
     browser_path = lab.find_browser()
     assert browser_path is not None, "there is no Chromium on this machine"
     took: dict[str, list[float]] = {name: [] for name in PAGES}
-    with tempfile.TemporaryDirectory() as home, lab.server(course, Path(home)) as server:
-        with lab.chromium(browser_path) as browser:
-            page = browser.new_page()
-            page.set_default_timeout(patience * 1000)
-            page.goto(server.address("tree"))
-            for name, place in PAGES.items():
-                for _ in range(times):
-                    began = time.perf_counter()
-                    page.goto(f"{server.url}/formgrader/{place}")
-                    page.wait_for_function(SHOWN)
-                    page.evaluate(PAINTED)
-                    took[name].append(time.perf_counter() - began)
+    with (
+        tempfile.TemporaryDirectory() as home, lab.server(course, Path(home)) as server,
+        lab.chromium(browser_path) as browser,
+    ):  # fmt: skip
+        page = browser.new_page()
+        page.set_default_timeout(patience * 1000)
+        page.goto(server.address("tree"))
+        for name, place in PAGES.items():
+            for _ in range(times):
+                began = time.perf_counter()
+                page.goto(f"{server.url}/formgrader/{place}")
+                page.wait_for_function(SHOWN)
+                page.evaluate(PAINTED)
+                took[name].append(time.perf_counter() - began)
     return {name: statistics.median(values) for name, values in took.items()}
 
 
