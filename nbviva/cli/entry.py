@@ -21,8 +21,10 @@ from nbviva.cli import (
     cache,
     check,
     comment,
+    demo,
     doctor,
     export,
+    new,
     release,
     report,
     run,
@@ -56,8 +58,8 @@ class _Version(argparse.Action):
 
 
 COMMANDS: dict[str, Command] = {
-    "autograde": autograde, "run": run, "cache": cache, "doctor": doctor, "release": release, "check": check,
-    "audit": audit, "stage": stage, "show": show, "report": report,
+    "new": new, "demo": demo, "autograde": autograde, "run": run, "cache": cache, "doctor": doctor,
+    "release": release, "check": check, "audit": audit, "stage": stage, "show": show, "report": report,
     "comment": comment, "export": export, "validate": validate,
 }  # fmt: skip
 
