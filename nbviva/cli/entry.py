@@ -78,6 +78,10 @@ def main(words: Sequence[str] | None = None) -> int:
         return code
     except NbvivaError as error:
         print(f"nbviva: {error}", file=sys.stderr)
+        if getattr(options, "format", "") == "github":
+            from nbviva.report.verdicts import FAILED, Verdict, remarks
+
+            print(*remarks([Verdict("", f"nbviva {options.command}", FAILED, str(error))]), sep="\n")
         return error.exit_code
     except OSError as error:
         unheard = isinstance(error, BrokenPipeError) and _is_unheard()
