@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from nbviva.cli import (
+    adopt,
     audit,
     autograde,
     cache,
@@ -58,7 +59,7 @@ class _Version(argparse.Action):
 
 
 COMMANDS: dict[str, Command] = {
-    "new": new, "demo": demo, "autograde": autograde, "run": run, "cache": cache, "doctor": doctor,
+    "new": new, "adopt": adopt, "demo": demo, "autograde": autograde, "run": run, "cache": cache, "doctor": doctor,
     "release": release, "check": check, "audit": audit, "stage": stage, "show": show, "report": report,
     "comment": comment, "export": export, "validate": validate,
 }  # fmt: skip

@@ -2,12 +2,12 @@
 
 `template` writes a course that works at once, from the files in `nbviva/templates/course`; `plain` tells what each cell
 of a plain notebook is to be, and `adding` makes an assignment of it; `demo` grades made-up students, in a copy of the
-course.
+course. `switching` puts the line into somebody's settings and takes it out, and `comparing` says whose points differ.
 """
 
 from nbviva.faces import lazy
 
-__all__ = ["adding", "demo", "plain", "template"]
+__all__ = ["adding", "comparing", "demo", "plain", "switching", "template"]
 
 # modules, loaded when they are asked for
 __getattr__ = lazy(__name__, {name: (name,) for name in __all__})
