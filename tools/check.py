@@ -111,7 +111,7 @@ def stages(scratch: Path) -> list[Stage]:
             [
                 python("nbviva new", own),
                 ("make", "-C", own, f"PYTHON={sys.executable}", "demo", "test"),
-                python("nbviva --course", own, "demo temperatures", "right/library"),
+                python("nbviva --course", own, "demo", "temperatures", "right/library"),
                 python("nbviva --course", own, "adopt", "temperatures"),
             ],
         ),

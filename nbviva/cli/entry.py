@@ -78,11 +78,12 @@ def main(words: Sequence[str] | None = None) -> int:
         sys.stdout.flush()  # what cannot be written is an error here, and not a traceback at the very end
         return code
     except NbvivaError as error:
-        print(f"nbviva: {error}", file=sys.stderr)
-        if getattr(options, "format", "") == "github":
+        if getattr(options, "format", "") == "github":  # which takes lines on stderr for commands, too
             from nbviva.report.verdicts import FAILED, Verdict, remarks
 
             print(*remarks([Verdict("", f"nbviva {options.command}", FAILED, str(error))]), sep="\n")
+        else:
+            print(f"nbviva: {error}", file=sys.stderr)
         return error.exit_code
     except OSError as error:
         unheard = isinstance(error, BrokenPipeError) and _is_unheard()

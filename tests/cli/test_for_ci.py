@@ -134,7 +134,9 @@ def test_a_fault_is_told_to_the_workflow(tmp_path, capsys):
     """A red job without a word sends people into the log."""
     (tmp_path / "nbgrader_config.py").write_text("c = get_config()\n")
     assert main(["--course", str(tmp_path), "check", "--format", "github"]) == 1
-    assert "::error title=nbviva check::" in capsys.readouterr().out
+    said = capsys.readouterr()
+    assert said.out.startswith("::error title=nbviva check::")
+    assert said.err == ""
 
 
 @pytest.mark.parametrize("indent", [1, None])

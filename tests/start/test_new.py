@@ -92,6 +92,20 @@ def test_its_files_for_ci_are_what_the_platforms_take(weather, file, schema):
     assert ran.returncode == 0, ran.stdout + ran.stderr
 
 
+@pytest.mark.slow
+def test_a_demo_says_who_got_other_points_than_the_zoo_claims(weather, tmp_path, capsys):
+    """A demo that always succeeds shows nothing."""
+    copy = weather.copy_to(tmp_path / "course", also=["tests"])
+    wrong = copy.zoo("temperatures") / "wrong" / "last_of_equals.py"
+    wrong.write_text(wrong.read_text().replace('["test_warmest"]', '["test_mean"]'))
+    assert main(["--course", str(copy.root), "demo", "temperatures", "wrong/last_of_equals"]) == 1
+    said = " ".join(capsys.readouterr().out.split())
+    assert "last_of_equals: test_mean gave 2 points, and should give 0" in said
+    assert "last_of_equals: test_warmest gave 0 points, and should give 2" in said
+    assert main(["--course", str(copy.root), "demo", "temperatures", "right/nosuch"]) == 1
+    assert "has no right/nosuch; it has right/library" in capsys.readouterr().err
+
+
 def test_a_folder_that_is_not_empty_is_refused(tmp_path, capsys):
     """Whoever types the name of last year's course keeps it."""
     (tmp_path / "old").mkdir()
