@@ -107,10 +107,9 @@ def stages(scratch: Path) -> list[Stage]:
         ),
         Stage(
             "new",
-            "a new course works at once",
+            "a new course grades its made-up students, and can be adopted",
             [
                 python("nbviva new", own),
-                ("make", "-C", own, f"PYTHON={sys.executable}", "demo", "test"),
                 python("nbviva --course", own, "demo", "temperatures", "right/library"),
                 python("nbviva --course", own, "adopt", "temperatures"),
             ],
