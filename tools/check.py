@@ -44,6 +44,7 @@ def stages(scratch: Path) -> list[Stage]:
     """
     demo = str(scratch / "demo")
     exported = ("export", "dinosaur_island", "--to")
+    own = str(scratch / "weather")
     graded = ("run", f"{demo}/submitted/blank/dinosaur_island", "--student", "blank")
     # tools/bootstrap.py puts uv into .venv; `uv run` leaves it outside.
     uv = python("uv") if find_spec("uv") else ("uv",)
@@ -102,6 +103,15 @@ def stages(scratch: Path) -> list[Stage]:
                 python("nbviva --course", demo, *graded),
                 python("nbviva --course", demo, *graded, "--to", "gradescope", "--into", f"{demo}/results.json"),
                 python("nbviva --course", demo, *graded, "--to", "prairielearn"),
+            ],
+        ),
+        Stage(
+            "new",
+            "a new course grades its made-up students, and can be adopted",
+            [
+                python("nbviva new", own),
+                python("nbviva --course", own, "demo", "temperatures", "right/library"),
+                python("nbviva --course", own, "adopt", "temperatures"),
             ],
         ),
     ]

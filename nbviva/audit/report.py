@@ -14,8 +14,8 @@ INDENT = 9
 
 
 def as_json(audit: Audit, strict: bool = False) -> str:
-    """Return the whole result as JSON, with ``"passed"`` at the top."""
-    return json.dumps({"passed": audit.passes(strict), **dataclasses.asdict(audit)}, indent=1)
+    """Return the whole result as JSON, with ``"passed"`` at the top; docs/schemas says what it holds."""
+    return json.dumps({"schema": "audit-1", "passed": audit.passes(strict), **dataclasses.asdict(audit)}, indent=1)
 
 
 def tables(audit: Audit, strict: bool = False, width: int = 0) -> Iterator[object]:

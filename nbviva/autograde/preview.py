@@ -7,7 +7,7 @@ Neither the gradebook nor `autograded/` is written.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from nbviva.autograde.batch import Options, Progress, grade_class
@@ -18,6 +18,9 @@ from nbviva.gradebook.standing import Grade, Standing, class_standing
 from nbviva.grading import Done, StudentOutcome, Summary
 from nbviva.plugin.autograded import present
 from nbviva.plugin.times import timestamp
+from nbviva.results import Graded
+
+Tell = Callable[["Changed", Graded], None]
 
 
 @dataclass(frozen=True)
@@ -61,8 +64,8 @@ class Preview:
 class _Comparer:
     """Takes what a recorder would write, and compares it with what is recorded."""
 
-    def __init__(self, found: Preview, recorded: Mapping[str, Standing]):
-        self._found, self._recorded = found, recorded
+    def __init__(self, found: Preview, recorded: Mapping[str, Standing], tell: Tell):
+        self._found, self._recorded, self._tell = found, recorded, tell
 
     def add(self, done: Done, outcome: StudentOutcome) -> None:
         if done.graded is None:
@@ -77,13 +80,23 @@ class _Comparer:
             self._found.same += 1
         else:
             self._found.changed.append(changed)
+            self._tell(changed, done.graded)
 
     def flush(self) -> None:
         """Nothing waits."""
 
 
-def preview_class(course: Course, assignment: str, options: Options, progress: Progress) -> Preview:
+def preview_class(
+    course: Course, assignment: str, options: Options, progress: Progress, tell: Tell = lambda *_: None
+) -> Preview:
     """Return what `grade_class` would change now; it raises what that raises.
+
+    Parameters
+    ----------
+    course, assignment, options, progress
+        As those of `grade_class`.
+    tell : callable, optional
+        Called with what would change for a student, and with what came of grading.
 
     Raises
     ------
@@ -94,7 +107,7 @@ def preview_class(course: Course, assignment: str, options: Options, progress: P
 
     def compares(db_url: str, summary: Summary) -> _Comparer:
         found.summary = summary
-        return _Comparer(found, class_standing(db_url, assignment).students)
+        return _Comparer(found, class_standing(db_url, assignment).students, tell)
 
     found.summary = grade_class(course, assignment, options, progress, compares)
     found.same += sum(outcome.skipped for outcome in found.summary.outcomes)

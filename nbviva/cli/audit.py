@@ -1,10 +1,19 @@
 """`nbviva audit`: proves an assignment before its release."""
 
-import argparse
-from pathlib import Path
+from __future__ import annotations
 
-from nbviva.cli import progress
+import argparse
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from nbviva.cli import for_ci, progress
 from nbviva.cli.common import check_place, save
+
+if TYPE_CHECKING:
+    from nbviva.audit.result import Audit
+    from nbviva.course.layout import Course
+    from nbviva.report.verdicts import Verdict
 
 HELP = "prove an assignment before its release; exit 1 and write nothing if it fails"
 EPILOG = """exit codes:
@@ -34,6 +43,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--seeds", type=_seeds, default=0, metavar="N",
         help="grade every solution with the seeds of N students too: same code, same points (takes minutes)",
     )  # fmt: skip
+    for_ci.add_arguments(parser)
 
 
 def _seeds(text: str) -> int:
@@ -52,6 +62,7 @@ def run(options: argparse.Namespace) -> int:
 
     check_place(options.json)
     check_place(options.html)
+    for_ci.check_places(options)
     course, console = Course.at(options.course), Console()
     with progress.shown(console) as show:
         result = proof.run(
@@ -59,11 +70,35 @@ def run(options: argparse.Namespace) -> int:
             lambda what, done, total: show(what, done, total, 0), options.seeds, options.strict,
         )  # fmt: skip
     kept.keep(course, result)
-    # a log is searched, and a line that is broken is not found
-    for part in report.tables(result, options.strict, console.width if console.is_terminal else 0):
-        console.print(part, soft_wrap=True, highlight=False)
+    with for_ci.guarded(options):
+        # a log is searched, and a line that is broken is not found
+        for part in report.tables(result, options.strict, console.width if console.is_terminal else 0):
+            console.print(part, soft_wrap=True, highlight=False)
     if options.json:
         save(options.json, report.as_json(result, options.strict))
     if options.html:
         save(options.html, report.as_html(result, options.strict))
+    for_ci.tell(options, f"nbviva audit {options.assignment}", [*verdicts(course, result, options.strict)])
     return 0 if result.passes(options.strict) else 1
+
+
+def verdicts(course: Course, result: Audit, strict: bool) -> Iterator[Verdict]:
+    """Yield for other programs what holds of each test cell, and each finding."""
+    from nbviva.report.verdicts import ADVICE, FAILED, Verdict
+
+    source = course.source(result.assignment)
+    suites = [(one.notebook, one.problems, one.all_advice) for one in result.notebooks]
+    for suite, problems, advice in [*suites, (result.assignment, result.problems, result.advice)]:
+        for state, found in ((FAILED, problems), (FAILED if strict else ADVICE, advice)):
+            for one in found:
+                said = one.what + (f": {one.about}" if one.about else "")
+                yield Verdict(suite, one.where, state, said, 0.0, *for_ci.place(one.where, source))
+    wrong = {problem.where for problem in result.all_problems}
+    for notebook in result.notebooks:
+        for row in notebook.tests:
+            where = f"{notebook.notebook}: cell '{row.name}'"
+            if where not in wrong:
+                place = for_ci.place(where, source)
+                yield Verdict(notebook.notebook, where, seconds=row.seconds, file=place[0], line=place[1])
+    if result.passes(strict):
+        yield Verdict(result.assignment, f"{result.assignment} may be released")

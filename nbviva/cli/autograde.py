@@ -84,7 +84,7 @@ def _preview(options: argparse.Namespace, console: Any, course: Course, chosen: 
         console.print(line, highlight=False, soft_wrap=isinstance(line, str))
     if options.json:
         tree = {
-            "changed": [asdict(changed) for changed in found.changed], "same": found.same,
+            "schema": "preview-1", "changed": [asdict(changed) for changed in found.changed], "same": found.same,
             "failed": {outcome.student: outcome.failed for outcome in found.summary.outcomes if outcome.failed},
         }  # fmt: skip
         _write(options.json, tree)
@@ -185,6 +185,7 @@ def _counts(summary: Summary) -> str:
 def as_dict(summary: Summary) -> dict[str, Any]:
     """Return the outcome of a class in the form that `--json` writes."""
     return {
+        "schema": "autograde-1",
         "sandbox": summary.sandbox,
         "seconds": round(summary.seconds, 3),
         "exit_code": summary.exit_code,

@@ -16,13 +16,16 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from nbviva.cli import (
+    adopt,
     audit,
     autograde,
     cache,
     check,
     comment,
+    demo,
     doctor,
     export,
+    new,
     release,
     report,
     run,
@@ -58,10 +61,9 @@ class _Version(argparse.Action):
 
 
 COMMANDS: dict[str, Command] = {
-    "autograde": autograde, "watch": watch, "run": run, "cache": cache, "doctor": doctor, "release": release,
-    "check": check,
-    "audit": audit, "stage": stage, "show": show, "report": report,
-    "comment": comment, "export": export, "validate": validate,
+    "new": new, "adopt": adopt, "demo": demo, "autograde": autograde, "watch": watch, "run": run, "cache": cache,
+    "doctor": doctor, "release": release, "check": check, "audit": audit, "stage": stage, "show": show,
+    "report": report, "comment": comment, "export": export, "validate": validate,
 }  # fmt: skip
 
 
@@ -77,7 +79,12 @@ def main(words: Sequence[str] | None = None) -> int:
         sys.stdout.flush()  # what cannot be written is an error here, and not a traceback at the very end
         return code
     except NbvivaError as error:
-        print(f"nbviva: {error}", file=sys.stderr)
+        if getattr(options, "format", "") == "github":  # which takes lines on stderr for commands, too
+            from nbviva.report.verdicts import FAILED, Verdict, remarks
+
+            print(*remarks([Verdict("", f"nbviva {options.command}", FAILED, str(error))]), sep="\n")
+        else:
+            print(f"nbviva: {error}", file=sys.stderr)
         return error.exit_code
     except OSError as error:
         unheard = isinstance(error, BrokenPipeError) and _is_unheard()

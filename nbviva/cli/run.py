@@ -5,13 +5,17 @@ from __future__ import annotations
 import argparse
 import contextlib
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from nbviva.cli import for_ci
 from nbviva.cli.common import add_level, check_place, save
 from nbviva.errors import CourseError, GraderFault
 
 if TYPE_CHECKING:
+    from nbviva.course.layout import Course
+    from nbviva.report.verdicts import Verdict
     from nbviva.results import CellResult, Graded, NotebookResult
 
 HELP = "grade one notebook, without a gradebook, and print the result as JSON"
@@ -31,6 +35,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )  # fmt: skip
     parser.add_argument("--into", type=Path, metavar="FILE", help="where to write it (default: standard output)")
     add_level(parser)
+    for_ci.add_arguments(parser)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -40,6 +45,7 @@ def run(options: argparse.Namespace) -> int:
     from nbviva.workers import Cache
 
     check_place(options.into)
+    for_ci.check_places(options)
     course = Course.at(options.course)
     known = course.assignments()
     if options.assignment is None and len(known) != 1:
@@ -60,19 +66,39 @@ def run(options: argparse.Namespace) -> int:
 
         render = {"gradescope": exports_platforms.gradescope, "prairielearn": exports_platforms.prairielearn}
         text = render[options.to](graded, course.settings.markers)
-    if options.into is None:
-        print(text, end="")
-    else:
+    if options.into is not None:
         save(options.into, text)
+    elif options.format == "text":
+        print(text, end="")
+    for_ci.tell(options, f"nbviva run {graded.assignment}", [*verdicts(course, graded)])
     # a platform takes another exit code for a fault of the grader, and shows nothing of the result
     unread = options.to is None and any(notebook.ungradable for notebook in graded.notebooks.values())
     return 1 if unread else 0
 
 
+def verdicts(course: Course, graded: Graded) -> Iterator[Verdict]:
+    """Yield for other programs how each test cell ended; the place is that of the cell in the instructor's notebook."""
+    from nbviva.report.verdicts import FAILED, PASSED, Verdict
+    from nbviva.report.words import amount
+
+    source = course.source(graded.assignment)
+    for name, notebook in graded.notebooks.items():
+        if notebook.ungradable:
+            yield Verdict(name, f"{name}.ipynb", FAILED, notebook.ungradable)
+        for cell in notebook.cells:
+            if cell.kind != "test":
+                continue
+            earned = f"{amount(cell.points)} of {amount(cell.max_points)} points"
+            full = cell.points >= cell.max_points and cell.ended == "ok"
+            said = f"{earned}: {cell.message or cell.ended}" if not full else earned
+            place = for_ci.place(f"{name}.ipynb: cell '{cell.grade_id}'", source)
+            yield Verdict(name, cell.grade_id, PASSED if full else FAILED, said, cell.seconds, *place)
+
+
 def as_dict(graded: Graded) -> dict[str, Any]:
     """Return a result in the form that is printed."""
     return {
-        "assignment": graded.assignment, "student": graded.student, "score": graded.score,
+        "schema": "run-1", "assignment": graded.assignment, "student": graded.student, "score": graded.score,
         "max_score": graded.max_score, "seed": graded.seed, "sandbox": graded.sandbox, "notes": list(graded.notes),
         "notebooks": {name: _notebook(notebook) for name, notebook in graded.notebooks.items()},
     }  # fmt: skip

@@ -9,10 +9,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from nbviva.cli import for_ci
 from nbviva.errors import ExaminationError
 
 if TYPE_CHECKING:
     from nbviva.report.told import Question, Reason
+    from nbviva.report.verdicts import Verdict
     from nbviva.validate import Validated
 
 HELP = "for learners: run the visible checks of a notebook, and say what would cost points later"
@@ -28,6 +30,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--release", type=Path, metavar="PLACE",
         help="the student version as you got it, or its folder, to compare with (default: that of a course around it)",
     )  # fmt: skip
+    for_ci.add_arguments(parser)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -41,12 +44,30 @@ def run(options: argparse.Namespace) -> int:
 
     from nbviva.validate import validate
 
+    for_ci.check_places(options)
     console = Console()
     with console.status(f"running {options.notebook.name}"):
         told = validate(options.notebook, options.release, options.course)
-    for line in lines(told):
-        console.print(line, highlight=False, soft_wrap=True)
+    with for_ci.guarded(options):
+        for line in lines(told):
+            console.print(line, highlight=False, soft_wrap=True)
+    for_ci.tell(options, f"nbviva validate {options.notebook.name}", [*verdicts(told, options.notebook)])
     return 0 if all(check.state == "passed" for check in told.feedback.checks) else 1
+
+
+def verdicts(told: Validated, notebook: Path) -> Iterator[Verdict]:
+    """Yield for other programs how each visible check ended, and what would cost points later."""
+    from nbviva.report.verdicts import ADVICE, FAILED, PASSED, Verdict
+
+    for question in told.feedback.questions:
+        said = {check: reason.said for reason in question.reasons for check in reason.checks}
+        for check in question.checks:
+            passed = check.state == "passed"
+            message = "" if passed else said.get(check) or check.state
+            place = for_ci.place(f"{notebook.name}: cell '{check.grade_id}'", notebook.parent)
+            yield Verdict(question.name, check.name, PASSED if passed else FAILED, message, 0.0, *place)
+    for text in told.costs:
+        yield Verdict(notebook.stem, "would cost points", ADVICE, text, 0.0, for_ci.from_top(notebook))
 
 
 def lines(told: Validated) -> Iterator[str]:

@@ -161,6 +161,7 @@ def as_json(figures: Figures, answers: Sequence[Answers] = (), advice: str = "")
     """
     of = figures.of
     tree = {
+        "schema": "report-1",
         "assignment": of.assignment,
         "students": len(of.students),
         "graded": len(of.graded),

@@ -142,10 +142,10 @@ class _Reader:
         name = names.title_of(cell, self._markers, question) or f"Check {number}"
         score, of, error = _score(cell), _of(cell), _error(cell)
         if score is None or not self._is_theirs or _waits(cell) or (TestNote.of(cell) or TestNote()).ended == "not run":
-            return Check(_upper(name), OPEN, score, of)
+            return Check(_upper(name), OPEN, score, of, Mark.of(cell).grade_id)
         if score >= of - 1e-9 and (of > 0 or error is None):
-            return Check(_upper(name), PASSED, score, of)
-        return Check(_upper(name), PARTLY if score > 0 else NOT_YET, score, of)
+            return Check(_upper(name), PASSED, score, of, Mark.of(cell).grade_id)
+        return Check(_upper(name), PARTLY if score > 0 else NOT_YET, score, of, Mark.of(cell).grade_id)
 
     def _reasons(self, checks: list[tuple[NotebookNode, Check]]) -> Iterator[Reason]:
         """Yield why checks have not been passed; those that ended alike are told together."""

@@ -19,6 +19,7 @@ class Check:
     state: str
     points: float | None
     of: float
+    grade_id: str = ""
 
 
 @dataclass(frozen=True)

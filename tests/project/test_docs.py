@@ -179,6 +179,9 @@ def fault(text: str) -> str:
             return help_fault((program, arguments[0]), options)
         case "git":
             return git_fault(words)
+        case "cd":
+            made = re.search(rf"^nbviva new {re.escape(arguments[0])}$", read("docs/new_course.md"), re.MULTILINE)
+            return "" if made else f"no page makes a folder {arguments[0]}"
         case "source" if arguments == [".venv/bin/activate"]:
             there = Path(sys.prefix, "bin")  # with it on the path, the commands of the other lines are found
             missing = [name for name in ("activate", "nbviva", "nbgrader") if not (there / name).is_file()]
@@ -271,6 +274,7 @@ def test_every_command_names_what_exists(document):
         ".venv/bin/python tools/check.py --only nosuch", ".venv/bin/python -m pytest tests/nosuch.py",
         "nbgrader formgrader", "nbgrader formgrade", "jupyter nosuch", "jupyter lab nosuch.ipynb",
         "pip install -r nosuch.txt", "pip install nosuch", ".venv/bin/pre-commit nosuch", "nosuch", "source nosuch",
+        "cd nosuch",
         'git config diff.nosuch.textconv ".venv/bin/python -m nbstripout"', "git push",
         'git config diff.ipynb.textconv ".venv/bin/python -m nosuch"',
     ],
