@@ -1,4 +1,4 @@
-"""The formgrader's button that grades: `nbgrader autograde` in a process of its own, so that the server stays free."""
+"""The formgrader's button that grades: in a process of its own, as the command does, so that the server stays free."""
 
 from __future__ import annotations
 
