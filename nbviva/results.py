@@ -111,6 +111,9 @@ class Policy:
         Test cells whose last line is a number of points.
     draws : frozenset of str
         Test cells whose figures are made beside the answers, which draw on them.
+    computes : frozenset of str
+        Places of the given cells whose statements the examiner computes itself where a test depends on them, though
+        they use answers.
     together : frozenset of str
         Test cells that cannot be split from the answers and run with them in the sandbox.
     learning : bool
@@ -129,6 +132,7 @@ class Policy:
     complains: frozenset[str] = frozenset()
     scores: frozenset[str] = frozenset()
     draws: frozenset[str] = frozenset()
+    computes: frozenset[str] = frozenset()
     together: frozenset[str] = frozenset()
     learning: bool = False
 

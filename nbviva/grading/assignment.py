@@ -5,14 +5,15 @@ from __future__ import annotations
 import ast
 import sys
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from nbformat import NotebookNode
 
-from nbviva.cells.marks import Mark, Markers, grade_id, is_answer, is_test
+from nbviva.cells.marks import NBGRADERS, Mark, Markers, grade_id, is_answer, is_test
 from nbviva.cells.names import Ownership, parse
+from nbviva.cells.needed import needed
 from nbviva.cells.notes import is_own_cell
 from nbviva.course import staging
 from nbviva.course.layout import Course
@@ -46,6 +47,10 @@ class AssignmentNotebook:
         What the reference solution does to the test cells; allows nothing until it was learned.
     flags : tuple of str
         What is wrong or odd with the assignment itself, for the instructor.
+    markers : Markers
+        Those of the course.
+    modules : frozenset of str
+        Modules that a submission brings itself.
     """
 
     name: str
@@ -55,6 +60,22 @@ class AssignmentNotebook:
     synced: frozenset[str]
     policy: Policy = field(default_factory=Policy)
     flags: tuple[str, ...] = ()
+    markers: Markers = NBGRADERS
+    modules: frozenset[str] = frozenset()
+
+    def computing(self, places: Iterable[str]) -> AssignmentNotebook:
+        """Return the notebook with its names split so that the examiner computes some given cells (`Policy.computes`)
+        where tests depend on them."""
+        places = frozenset(places)
+        if places == frozenset(str(n) for n, cell in enumerate(self.cells) if cell.get("computed")):
+            return self
+        return replace(self, **_split(self.master, self.solutions, self.markers, self.modules, places))
+
+    def computable(self) -> frozenset[str]:
+        """Return the places of all given cells in which tests depend on what answers compute."""
+        given = frozenset(str(n) for n, cell in enumerate(self.cells) if cell["kind"] == "given")
+        all_of_them = _split(self.master, self.solutions, self.markers, self.modules, given)["cells"]
+        return frozenset(str(n) for n, cell in enumerate(all_of_them) if cell.get("computed"))
 
     @property
     def points(self) -> dict[str, float]:
@@ -180,21 +201,37 @@ def split(
     handed_in : iterable of str
         Modules that a submission brings itself.
     """
+    modules = frozenset(handed_in)
+    parts = _split(made, solutions, markers, modules, frozenset())
+    return AssignmentNotebook(name, made, solutions, **parts, markers=markers, modules=modules)
+
+
+def _split(
+    made: NotebookNode, solutions: Mapping[str, str], markers: Markers, modules: frozenset[str], computes: frozenset[str]
+) -> dict[str, Any]:
+    """Return what the examiner has to know of each cell, and the names that are kept in step, as fields."""
     # learns from each cell in turn: the order of the notebook decides who gave a name its value
-    owners = Ownership(modules=set(handed_in))
+    owners = Ownership(modules=set(modules))
+    kinds = [(_kind(cell), cell.source) for cell in made.cells]
+    computed = needed(kinds, frozenset(map(int, computes)))
     cells: list[dict[str, Any]] = []
-    for cell in made.cells:
-        if cell.cell_type != "code":
-            cells.append({"kind": "text"})
-        elif is_answer(cell):
-            cells.append({"kind": "answer", "imports": owners.answer(solutions.get(grade_id(cell), cell.source))})
-        elif is_test(cell):
-            unseen = markers.hidden.lines(cell.source)
-            names = owners.test(cell.source)
-            cells.append({"kind": "test", "names": names, "points": Mark.of(cell).points, "hidden": unseen})
-        else:
-            cells.append({"kind": "given", "trusted": owners.given(cell.source)})
-    return AssignmentNotebook(name, made, solutions, tuple(cells), frozenset(owners.synced))
+    for place, (cell, (kind, text)) in enumerate(zip(made.cells, kinds, strict=True)):
+        about: dict[str, Any] = {"kind": kind}
+        if kind == "answer":
+            about["imports"] = owners.answer(solutions.get(grade_id(cell), text))
+        elif kind == "test":
+            unseen = markers.hidden.lines(text)
+            about |= {"names": owners.test(text), "points": Mark.of(cell).points, "hidden": unseen}
+        elif kind == "given":
+            about |= owners.given(text, computed.get(place, ()))
+        cells.append(about)
+    return {"cells": tuple(cells), "synced": frozenset(owners.synced)}
+
+
+def _kind(cell: NotebookNode) -> str:
+    if cell.cell_type != "code":
+        return "text"
+    return "answer" if is_answer(cell) else "test" if is_test(cell) else "given"
 
 
 def libraries(sources: Iterable[NotebookNode], files: Mapping[str, bytes]) -> tuple[str, ...]:
@@ -251,16 +288,22 @@ def examination_task(
     files : mapping, optional
         Path -> content of the other files that were handed in.
     """
+    policy, cells = policy or notebook.policy, list(cells)
+    originals = notebook.master.cells
+    # what a learner may edit, and has, counts as an answer
+    edited = {str(number) for _, number, source in cells if number is not None and source != originals[number].source}
+    # ... though what it reads is no reason to tell it of what test cells put there
+    notebook = replace(notebook.computing(policy.computes - edited), synced=notebook.computing(policy.computes).synced)
     made: list[TaskCell] = []
     for position, number, source in cells:
         if number is None:
             made.append(TaskCell(position, "", "extra", source))
             continue
-        master, about = notebook.master.cells[number], notebook.cells[number]
+        master, about = originals[number], notebook.cells[number]
         if about["kind"] != "text":
             text = master.source if about["kind"] == "test" else source
             made.append(TaskCell.of({"position": position, "grade_id": grade_id(master), "source": text, **about}))
     return Task(
-        tuple(made), limits, seed, notebook.synced, policy or notebook.policy, frozenset(own_files),
+        tuple(made), limits, seed, notebook.synced, policy, frozenset(own_files),
         files=dict(files or {}),
     )  # fmt: skip

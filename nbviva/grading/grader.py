@@ -235,7 +235,8 @@ class Grader:
         )
         known = self.cache.get(key) if self.cache is not None else None
         if known is not None:
-            return replace(notebook, policy=Policy.of(known["policy"]), flags=tuple(known["flags"]))
+            policy = Policy.of(known["policy"])
+            return replace(notebook.computing(policy.computes), policy=policy, flags=tuple(known["flags"]))
         reference = placed(notebook.reference())
         found = learn(
             made.name,
