@@ -109,6 +109,11 @@ class Policy:
         Test cells that write to stderr themselves though the answers are right: a word there then costs nothing.
     scores : frozenset of str
         Test cells whose last line is a number of points.
+    files : frozenset of str
+        ``"reads path"`` and ``"changes path"``: what the answers do with files that test cells have written
+        (`nbviva.state.files.called`); ``"sends path"`` for each that there is.
+    runs : frozenset of str
+        Libraries that a test cell has run a text of the answers as a program.
     draws : frozenset of str
         Test cells whose figures are made beside the answers, which draw on them.
     computes : frozenset of str
@@ -131,6 +136,8 @@ class Policy:
     differs: frozenset[str] = frozenset()
     complains: frozenset[str] = frozenset()
     scores: frozenset[str] = frozenset()
+    files: frozenset[str] = frozenset()
+    runs: frozenset[str] = frozenset()
     draws: frozenset[str] = frozenset()
     computes: frozenset[str] = frozenset()
     together: frozenset[str] = frozenset()

@@ -328,7 +328,11 @@ class Ownership:
 
 def words_of(source: str) -> set[str]:
     """Return every word in the texts of a cell."""
+    return {word for text in texts_of(source) for word in _WORD.findall(text)}
+
+
+def texts_of(source: str) -> list[str]:
+    """Return the texts that stand in a cell."""
     tree = parse(source)
     nodes = ast.walk(tree) if tree is not None else ()
-    texts = [node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)]
-    return {word for text in texts for word in _WORD.findall(text)}
+    return [node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)]

@@ -31,6 +31,8 @@ from nbviva.exam.shell import Shell
 from nbviva.exam.sites import extend, item_of, join, split
 from nbviva.results import Policy
 
+_WHAT = {"function": "a function", "type": "a class", "text": "a text that reads Python's own attributes"}
+
 
 class Arrivals(Beliefs):
     """An end of the bridge that takes what the policy says to come from each site.
@@ -62,6 +64,14 @@ class Arrivals(Beliefs):
         if self.policy.learning:
             self._roles[number] = self._role_of_derived[number]
         return made
+
+    def decode_object(self, decoder: Decoder, tree: list[Any]) -> Any:
+        """Return what an object of the submission is here; a text that would be a program is none."""
+        if tree[0] != "program":
+            return super().decode_object(decoder, tree)
+        if self._allows("runs", "str.format"):
+            return str(tree[1])
+        return self._refuse(self._site_of(decoder), 0, "text")
 
     def stand_in(self, decoder: Decoder, tag: str, number: int, tree: list[Any]) -> Any:
         """Return what a function, a class or an object of the submission is to a test cell: a stand-in where the
@@ -171,7 +181,7 @@ class Arrivals(Beliefs):
     def _refuse(self, site: str, number: int, kind: str) -> Unusable:
         """Return what stands for a thing that may not come from here: of a class of the same name, as tests name it."""
         if (site, number) not in self._refused:
-            what = {"function": "a function", "type": "a class"}.get(kind, f"an object of class {kind}")
+            what = _WHAT.get(kind, f"an object of class {kind}")
             why = f"{shown(site)} gave {what}; plain data is expected here"
             self._refused[site, number] = type(kind, (Unusable,), {})(why)
             self.walled_for(why)

@@ -42,7 +42,19 @@ class Beliefs(Peer):
         self.sites = Sites(policy.gives)
         self.noted: dict[str, set[str]] = {
             n: set()
-            for n in ("changes", "seeds", "raises", "names", "gets", "sets", "shares", "complains", "differs", "scores")
+            for n in (
+                "changes",
+                "seeds",
+                "raises",
+                "names",
+                "gets",
+                "sets",
+                "shares",
+                "complains",
+                "differs",
+                "scores",
+                "files",
+            )
         }
         self._same: set[str] = set()  # what of the reference has been equal to data of a test
         self.refused = False
@@ -120,6 +132,13 @@ class Beliefs(Peer):
         """Tell whether what a test cell itself writes to stderr is no verdict, because it does so of the reference."""
         return self._allows("complains", grade_id)
 
+    def may_run(self, library: str, what: str) -> bool:
+        """Tell whether a library may run a text that asks for more than data (`nbviva.exam.programs`)."""
+        allowed = self._allows("runs", library)
+        if not allowed:
+            self.walled_for(f"a text for {library} asked for {what}")
+        return allowed
+
     def has_to_score(self, grade_id: str, value: Any) -> bool:
         """Tell whether the last line of a test cell has to be a number of points, because it is with the reference."""
         if self.policy.learning:
@@ -136,6 +155,17 @@ class Beliefs(Peer):
 
     def _allows_variable(self, name: str) -> bool:
         return permissions.is_harmless_variable(name) and self._allows("names", f"environment {name}")
+
+    def _allows_file(self, does: str, name: str) -> bool:
+        """Tell whether a file that a test cell has written may be read over there, or changed."""
+        if self.policy.learning:
+            # what is read is known later: while learning, all files go over
+            self.noted["files"].add(f"{'sends' if does == 'reads' else does} {name}")
+            return True
+        return f"{does} {name}" in self.policy.files
+
+    def _note_read(self, name: str) -> None:
+        self.noted["files"].add(f"reads {name}")
 
     def _believes(self, ours: State, theirs: State) -> bool:
         label = self._operation[1].site

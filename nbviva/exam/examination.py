@@ -29,6 +29,7 @@ from nbviva.exam.control import Control
 from nbviva.exam.drawing import figures_by
 from nbviva.exam.examiner import Examiner
 from nbviva.exam.precompile import Ready
+from nbviva.exam.programs import Programs
 from nbviva.exam.restarts import Candidates
 from nbviva.exam.second_look import look_again
 from nbviva.exam.shell import Screen, Shell
@@ -86,6 +87,9 @@ class Examination:
         reflection.answer_getsource(_is_stand_in)
         classes.answer_issubclass()
         expressions.guard(self._examiner.walled_for)
+        ours = [text for cell in task.cells for text in (cell.trusted if cell.kind == "given" else [cell.source])
+                if cell.kind in ("given", "test")]  # fmt: skip
+        Programs(ours, self._examiner.knows, self._examiner.may_run).guard()
         unpickling.guard(self._examiner.walled_for, self._examiner.own_class)
         random.seed(task.seed)
         np.random.seed(task.seed % (1 << 32))

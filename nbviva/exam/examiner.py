@@ -65,6 +65,7 @@ class Examiner(Arrivals):
         super().__init__(shell, policy)
         self.environment, self.synced = environment, synced
         environment.variables.allows = self._allows_variable
+        environment.files.allows, environment.files.read = self._allows_file, self._note_read
         self._outputs, self._patches, self.logs = ShownOutputs(shell), Patches(), Listened()
         self.gone, self.root = "", ""
         self.draws = False  # whether the notebook may draw: figures that calls leave open are shown after a test cell
@@ -133,6 +134,10 @@ class Examiner(Arrivals):
         """Take note that a given cell has run on both sides."""
         self._names.given(names)
         self.logs.settle()
+
+    def knows(self, name: str) -> bool:
+        """Tell whether a given cell has defined a name, and no test cell has given it another value."""
+        return self._names.is_given(name)
 
     def figures(self, name: str, *arguments: Any, **named: Any) -> Any:
         """Call a function of pyplot beside the answers."""

@@ -207,7 +207,11 @@ def split(
 
 
 def _split(
-    made: NotebookNode, solutions: Mapping[str, str], markers: Markers, modules: frozenset[str], computes: frozenset[str]
+    made: NotebookNode,
+    solutions: Mapping[str, str],
+    markers: Markers,
+    modules: frozenset[str],
+    computes: frozenset[str],
 ) -> dict[str, Any]:
     """Return what the examiner has to know of each cell, and the names that are kept in step, as fields."""
     # learns from each cell in turn: the order of the notebook decides who gave a name its value

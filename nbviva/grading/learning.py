@@ -8,7 +8,7 @@ submission gets through with.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from nbviva.cells.marks import grade_id
@@ -49,11 +49,12 @@ def learn(assignment: str, notebook: AssignmentNotebook, run: Run) -> Assignment
     if draws:  # on figures of the test, perhaps: then these have to be where the answers are
         first = run(Policy(learning=True, draws=draws))
         failed = _failed(first.results)
-    results, policy = first.results, replace(Policy.of(first.learned), draws=draws - frozenset(failed))
+    results: Sequence[CellResult] = first.results
+    policy = replace(Policy.of(first.learned), draws=draws - frozenset(failed))
     if not failed:  # while learning everything is allowed: does what was learned suffice?
-        for tried in (_computing(notebook, policy, run), policy):
+        for tried in _policies(notebook, policy, run):
             results, policy, failed = _checked(tried, run)
-            if not failed or not tried.computes:
+            if not failed:
                 break
     for cell in results:
         # a limit is never a reason to run tests beside the answers; something that cannot cross is
@@ -77,6 +78,16 @@ def learn(assignment: str, notebook: AssignmentNotebook, run: Run) -> Assignment
             if cell.kind == "test" and cell.grade_id in failed
         ]
     return replace(notebook.computing(policy.computes), policy=policy, flags=tuple(flags))
+
+
+def _policies(notebook: AssignmentNotebook, policy: Policy, run: Run) -> Iterator[Policy]:
+    """Yield what may be believed of a submission, the least first."""
+    computing = _computing(notebook, policy, run)
+    for one in (computing, policy) if computing.computes else (policy,):
+        yield one
+        unread = {line.replace("sends", "reads", 1) for line in one.files if line.startswith("sends")} - one.files
+        if unread:  # it may have been read in a way of which Python says nothing
+            yield replace(one, files=one.files | unread)
 
 
 def _checked(policy: Policy, run: Run) -> tuple[Sequence[CellResult], Policy, dict[str, str]]:

@@ -59,7 +59,8 @@ def test_all_of_them_are_computed_where_the_solution_shows_that_it_works(grader,
     """Otherwise all that follows would test nothing."""
     notebook = grader.assignment("hw").notebooks["hw"]
     computed = [text for cell in notebook.cells for text in cell.get("computed", ())]
-    assert len(computed) == 3 and "y_test" not in notebook.synced
+    assert len(computed) == 3
+    assert "y_test" not in notebook.synced
     assert graded() == FULL
 
 
@@ -99,6 +100,7 @@ def test_where_it_does_not_work_the_cell_runs_as_ever(tmp_path):
     course = small.make(tmp_path / "course", COUNTS)
     with Grader(course, limits=Limits(cell_seconds=5)) as grader:
         notebook = grader.assignment("hw").notebooks["hw"]
-        assert not notebook.policy.computes and not notebook.policy.together
+        assert not notebook.policy.computes
+        assert not notebook.policy.together
         folder = small.hand_in(course, tmp_path / "in", {})
         assert grader.grade("hw", folder, "ada").notebooks["hw"].points == {"t_first": 1}
