@@ -114,6 +114,10 @@ class Policy:
         (`nbviva.state.files.called`); ``"sends path"`` for each that there is.
     runs : frozenset of str
         Libraries that a test cell has run a text of the answers as a program.
+    uses : frozenset of str
+        ``"Class.attribute"`` of objects of the test cells' own, by which these may judge, and which the answers use.
+    draws_at : frozenset of str
+        Functions that draw from a global generator.
     draws : frozenset of str
         Test cells whose figures are made beside the answers, which draw on them.
     computes : frozenset of str
@@ -138,6 +142,8 @@ class Policy:
     scores: frozenset[str] = frozenset()
     files: frozenset[str] = frozenset()
     runs: frozenset[str] = frozenset()
+    uses: frozenset[str] = frozenset()
+    draws_at: frozenset[str] = frozenset()
     draws: frozenset[str] = frozenset()
     computes: frozenset[str] = frozenset()
     together: frozenset[str] = frozenset()

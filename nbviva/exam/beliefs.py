@@ -40,22 +40,10 @@ class Beliefs(Peer):
     def __init__(self, policy: Policy):
         self.policy = policy
         self.sites = Sites(policy.gives)
-        self.noted: dict[str, set[str]] = {
-            n: set()
-            for n in (
-                "changes",
-                "seeds",
-                "raises",
-                "names",
-                "gets",
-                "sets",
-                "shares",
-                "complains",
-                "differs",
-                "scores",
-                "files",
-            )
-        }
+        kinds = """
+            changes seeds raises names gets sets shares complains differs scores files runs uses draws_at
+        """
+        self.noted: dict[str, set[str]] = {kind: set() for kind in kinds.split()}
         self._same: set[str] = set()  # what of the reference has been equal to data of a test
         self.refused = False
         self.walled: list[str] = []
@@ -167,11 +155,14 @@ class Beliefs(Peer):
     def _note_read(self, name: str) -> None:
         self.noted["files"].add(f"reads {name}")
 
-    def _believes(self, ours: State, theirs: State) -> bool:
+    def _believes(self, ours: State, theirs: State) -> bool | None:
+        """Tell whether a call may have brought a generator into a state; None if it should not have used it at all."""
         label = self._operation[1].site
         if not self.policy.learning:
-            return reachable(ours, theirs, self._is("seeds", label))
+            seeds = self._is("seeds", label)
+            return reachable(ours, theirs, seeds) if seeds or self._is("draws_at", label) else None
         # the reference is taken to seed only where it has not just drawn
+        self.noted["draws_at"].add(label)
         return reachable(ours, theirs, False) or (self._allows("seeds", label) and reachable(ours, theirs, True))
 
     # ---- exceptions

@@ -39,6 +39,8 @@ class Files:
     allows : callable or None
         Called with what the other process does to a file that was written here, ``"reads"`` or ``"changes"``, and the
         file by `called`; says whether it may. None if it may do anything.
+    tells_reads : bool
+        Whether the other process gets to know which of its files are read here.
     read : callable or None
         Called with each file, by `called`, that was written here and that the other process says it has read.
     """
@@ -50,6 +52,7 @@ class Files:
         self.touched = False
         self.allows: Callable[[str, str], bool] | None = None
         self.read: Callable[[str], None] | None = None
+        self.tells_reads = False
         self._seen: dict[str, tuple[int, int]] = {}  # path -> time of change and size that both sides have
         self._mine: set[str] = set()  # files that this process has written
         self._came: set[str] = set()  # files that the other process has written, and that were not read here yet
@@ -59,7 +62,7 @@ class Files:
 
     def changes(self, encoder: Encoder) -> Any:
         """Return the tree for the files that were written since the last look."""
-        opened, self._opened = self._opened, set()
+        opened, self._opened = self._opened if self.tells_reads else set(), set()
         if not self.touched and not opened:
             return None
         files: dict[str, Any] = {"": sorted(opened)} if opened else {}
