@@ -109,8 +109,20 @@ class Policy:
         Test cells that write to stderr themselves though the answers are right: a word there then costs nothing.
     scores : frozenset of str
         Test cells whose last line is a number of points.
+    files : frozenset of str
+        ``"reads path"`` and ``"changes path"``: what the answers do with files that test cells have written
+        (`nbviva.state.files.called`); ``"sends path"`` for each that there is.
+    runs : frozenset of str
+        Libraries that a test cell has run a text of the answers as a program.
+    uses : frozenset of str
+        ``"Class.attribute"`` of objects of the test cells' own, by which these may judge, and which the answers use.
+    draws_at : frozenset of str
+        Functions that draw from a global generator.
     draws : frozenset of str
         Test cells whose figures are made beside the answers, which draw on them.
+    computes : frozenset of str
+        Places of the given cells whose statements the examiner computes itself where a test depends on them, though
+        they use answers.
     together : frozenset of str
         Test cells that cannot be split from the answers and run with them in the sandbox.
     learning : bool
@@ -128,7 +140,12 @@ class Policy:
     differs: frozenset[str] = frozenset()
     complains: frozenset[str] = frozenset()
     scores: frozenset[str] = frozenset()
+    files: frozenset[str] = frozenset()
+    runs: frozenset[str] = frozenset()
+    uses: frozenset[str] = frozenset()
+    draws_at: frozenset[str] = frozenset()
     draws: frozenset[str] = frozenset()
+    computes: frozenset[str] = frozenset()
     together: frozenset[str] = frozenset()
     learning: bool = False
 

@@ -24,7 +24,7 @@ _COMPARISONS = ("__eq__", "__ne__", "__lt__", "__le__", "__gt__", "__ge__")
 _INHERITED = ("__eq__", "__ne__", "__hash__", "__repr__", "__str__", "__format__")
 # all that an iterator, a generator or a view of a dictionary is asked for
 _OF_ITERATORS = ("__iter__", "__next__", "__len__", "__reversed__", "__await__", "__aiter__", "__anext__",
-                 "__enter__", "__exit__", "__call__")  # fmt: skip
+                 "__enter__", "__exit__", "__aenter__", "__aexit__", "__call__")  # fmt: skip
 _OF_ITEMS = ("__iter__", "__next__", "__aiter__", "__anext__", "__len__", "__getitem__", "__reversed__")
 _items_classes: dict[type, type] = {}
 # what a class here is: a stand-in's attributes of these names say what the one that it stands for is
@@ -213,8 +213,11 @@ def _await(self: Any) -> Any:
     return (yield from steps(self))
 
 
-async def _next_awaited(self: Any) -> Any:
-    return special(self, "__anext__")
+def _awaiting(method: str) -> Callable[..., Any]:
+    async def awaited(self: Any, *arguments: Any) -> Any:
+        return special(self, method, *arguments)
+
+    return awaited
 
 
 def _text_of_exception(self: Any) -> str:
@@ -225,7 +228,7 @@ _METHODS: dict[str, Callable[..., Any]] = {
     **{method: _forwarding(method) for method in SPECIAL},
     **{method: _comparing(method) for method in _COMPARISONS},
     "__next__": _next, "__iter__": _iterate, "__await__": _await, "__call__": _call,
-    "__anext__": _next_awaited, "__bool__": _bool,
+    "__bool__": _bool, **{method: _awaiting(method) for method in ("__anext__", "__aenter__", "__aexit__")},
 }  # fmt: skip
 for _method in _INHERITED:
     del _METHODS[_method]

@@ -43,6 +43,8 @@ class Connection:
         Time (``time.monotonic()``) after which receiving and sending raise ConnectionLate.
     room : int or None
         Bytes that may still come; more are refused.
+    clean : callable or None
+        Gives what is taken of a tree in which a text has two underscores.
     """
 
     def __init__(self, channel: socket.socket):
@@ -52,6 +54,7 @@ class Connection:
         self._patience = 0.0  # seconds that the system waits for the socket, 0 for ever
         self.deadline: float | None = None
         self.room: int | None = None
+        self.clean: Callable[[Any], Any] | None = None
 
     def send(self, tree: Any, block: Sequence[bytes] = ()) -> None:
         """Send a frame.
@@ -103,6 +106,9 @@ class Connection:
         try:
             text = written.decode()
             tree, end = _from_json(text)
+            # the underscores of a text may be written as numbers
+            if self.clean is not None and ("__" in text or "\\u00" in text):
+                tree = self.clean(tree)
         except (ValueError, RecursionError) as error:
             raise MessageError(f"not JSON: {error}") from None
         if end != len(text):  # `raw_decode` stops after the first value

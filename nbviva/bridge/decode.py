@@ -80,6 +80,10 @@ class Decoder:
         self.depth = depth
         return self._hook(self, tree)
 
+    def may_miss(self) -> bool:
+        """Tell whether values may be missing in what is being read."""
+        return self._hook is None or self._hook(self, ["missing"]) is True
+
     def number(self, thing: Any) -> Any:
         """Give the next number to a container."""
         self.objects.append(thing)
@@ -179,8 +183,19 @@ def _take_masked(d: Decoder, tree: list[Any], depth: int) -> np.ndarray:
     data, mask = d.decode(tree[1], depth), d.decode(tree[2], depth)
     if not isinstance(data, np.ndarray) or not isinstance(mask, np.ndarray) or mask.shape != data.shape:
         raise MessageError("not a masked array")
-    d.objects[place] = np.ma.MaskedArray(data, mask=mask)
-    return d.objects[place]
+    made: np.ndarray = np.ma.MaskedArray(data, mask=mask)
+    if np.any(mask) and not d.may_miss():
+        made = with_nan(data, mask)
+    d.objects[place] = made
+    return made
+
+
+def with_nan(data: np.ndarray, missing: np.ndarray) -> np.ndarray:
+    """Return an array in which what is missing is no number, which equals nothing; of a value that is only missing
+    NumPy and pandas say that all comparisons with it hold."""
+    made = data.astype(data.dtype if data.dtype.kind in "fc" else object)
+    made[missing] = np.nan
+    return made
 
 
 def _take_mapping(make: Callable[[], Any]) -> Callable[[Decoder, list[Any], int], Any]:

@@ -158,6 +158,10 @@ class Objects:
             return made._make(decoder.decode(tree[4], decoder.depth + 1))
         return self.stand_in(decoder, tag, number, tree)
 
+    def may_miss(self, decoder: Decoder) -> bool:
+        """Tell whether values may be missing in what the other side sends."""
+        return True
+
     def _decode_array(self, decoder: Decoder, tree: list[Any]) -> np.ndarray:
         place, depth = len(decoder.objects), decoder.depth
         plain = decoder.decode(tree[1], depth + 1)
@@ -301,6 +305,7 @@ def _decode_error(objects: Objects, decoder: Decoder, tree: list[Any]) -> BaseEx
 _WITHOUT_STAND_IN: dict[str, Callable[[Objects, Decoder, list[Any]], Any]] = {
     "mine": lambda objects, decoder, tree: objects.find(tree[1]),
     "type": _decode_type,
+    "missing": lambda objects, decoder, tree: objects.may_miss(decoder),
     "nothing": lambda objects, decoder, tree: None,  # a traceback, which nobody can use elsewhere
     "error": _decode_error,
 }

@@ -91,6 +91,8 @@ _DIRECT: dict[str, Callable[..., Any]] = {
     "own": lambda thing, name: vars(thing)[name], "derive": derive, "inherited": inherited,
     "plain": plain_value, "number": number_value, "await": _drive, "together": _together, "cancel": _cancel,
     "__anext__": lambda thing: _drive(anext(thing)),
+    "__aenter__": lambda thing: _drive(type(thing).__aenter__(thing)),
+    "__aexit__": lambda thing, *error: _drive(type(thing).__aexit__(thing, *error)),
     "__eq__": lambda thing, other: bool(thing == other), "__ne__": lambda thing, other: not bool(thing == other),
     "__bool__": bool, "__iter__": iter, "__str__": str, "__repr__": repr, "__hash__": hash, "__len__": len,
     "__next__": next, "__format__": format, "__reversed__": reversed,

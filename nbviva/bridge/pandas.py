@@ -56,7 +56,10 @@ def _take_column(d: Decoder, tree: list[Any], depth: int) -> Any:
         raise MessageError("not a column")
     items = d.items(tree[1], depth)
     if tree[2] != "object":
-        return pd.array(items, dtype=tree[2])
+        made = pd.array(items, dtype=tree[2])
+        missing = made.isna()
+        is_na = made.dtype.na_value is pd.NA
+        return decode.with_nan(made.to_numpy(object), missing) if is_na and missing.any() and not d.may_miss() else made
     held = np.empty(len(items), object)
     held[:] = items
     return held

@@ -36,7 +36,7 @@ _HERE = os.path.dirname(__file__)
 # special methods that a stand-in forwards, if the class of the real object has them
 _SPECIAL_NAMES = """
     call len iter next reversed contains getitem setitem delitem eq ne lt le gt ge hash bool int float complex index
-    round str repr format enter exit neg pos abs invert await aiter anext copy deepcopy
+    round str repr format enter exit aenter aexit neg pos abs invert await aiter anext copy deepcopy
     add sub mul matmul truediv floordiv mod pow and or xor lshift rshift divmod
     radd rsub rmul rmatmul rtruediv rfloordiv rmod rpow rand ror rxor rlshift rrshift rdivmod
     iadd isub imul imatmul itruediv ifloordiv imod ipow iand ior ixor

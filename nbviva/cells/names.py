@@ -12,7 +12,7 @@ import ast
 import functools
 import re
 import warnings
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
 from IPython.core.inputtransformer2 import TransformerManager
@@ -262,27 +262,49 @@ class Ownership:
             if isinstance(s, (ast.Import, ast.ImportFrom)) and not imported_from(s) & self.modules
         ]
 
-    def given(self, source: str) -> list[ast.stmt]:
-        """Take note of a given cell; return its statements that use no answer, in order."""
+    def given(self, source: str, computed: Collection[int] = ()) -> dict[str, list[str]]:
+        """Take note of a given cell; return what the examiner runs of it, and what uses no answer.
+
+        Parameters
+        ----------
+        source : str
+        computed : collection of int
+            Numbers of statements that the examiner computes with stand-ins, if they use answers.
+
+        Returns
+        -------
+        dict
+            ``trusted`` statements in their order; ``computed``, those among them that use answers; ``names``, the
+            student's that these use; ``free``, all that use no answer, also those that make no sense in the examiner.
+        """
         tree = parse(source)
-        free = []
-        for statement in tree.body if tree is not None else ():
+        trusted, asking, free = [], [], []
+        used: set[str] = set()
+        for number, statement in enumerate(tree.body if tree is not None else ()):
             names = names_of(statement)
-            if self.reaches_student(names.now) or imported_from(statement) & self.modules:
-                self.student |= names.binds
-                self.synced |= names.reads
-                continue
+            runs = runs_in_examiner(statement)
+            imported = bool(imported_from(statement) & self.modules)
+            if imported or self.reaches_student(names.now):
+                if imported or number not in computed or not runs:
+                    self.student |= names.binds
+                    self.synced |= names.reads
+                    continue
+                used |= self.closure(names.now) & self.student
+                asking.append(ast.unparse(statement))
+            else:
+                free.append(ast.unparse(statement))
             self.student -= names.binds
             for name in names.binds:
                 self._needs[name] = set(names.later)
-            free.append(statement)
-        return free
+            if runs:
+                trusted.append(ast.unparse(statement))
+        return {"trusted": trusted, "computed": asking, "names": sorted(used), "free": free}
 
     def test(self, source: str) -> list[str]:
         """Take note of a test cell; return the student's names that it needs."""
         names = names_of(parse(source))
         # globals()["clip"] and eval("clip(3)") read a name too: every word in a text counts
-        words = {word for text in _texts(source) for word in _WORD.findall(text)}
+        words = words_of(source)
         bound = names.binds - names.imports
         needed = (names.reads | words | self.closure((names.reads | words) - bound)) & self.student
         for name in bound:
@@ -306,8 +328,13 @@ class Ownership:
         return bool(self.closure(reads) & self.student)
 
 
-def _texts(source: str) -> Iterable[str]:
+def words_of(source: str) -> set[str]:
+    """Return every word in the texts of a cell."""
+    return {word for text in texts_of(source) for word in _WORD.findall(text)}
+
+
+def texts_of(source: str) -> list[str]:
+    """Return the texts that stand in a cell."""
     tree = parse(source)
-    for node in ast.walk(tree) if tree is not None else ():
-        if isinstance(node, ast.Constant) and isinstance(node.value, str):
-            yield node.value
+    nodes = ast.walk(tree) if tree is not None else ()
+    return [node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)]

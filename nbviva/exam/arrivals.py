@@ -6,6 +6,7 @@ by sites (`nbviva.exam.sites`).
 
 from __future__ import annotations
 
+import types
 from typing import Any
 
 import numpy as np
@@ -31,6 +32,9 @@ from nbviva.exam.shell import Shell
 from nbviva.exam.sites import extend, item_of, join, split
 from nbviva.results import Policy
 
+_FUNCTIONS = (types.FunctionType, types.BuiltinFunctionType, types.MethodType)
+_WHAT = {"function": "a function", "type": "a class", "text": "a text that reads Python's own attributes"}
+
 
 class Arrivals(Beliefs):
     """An end of the bridge that takes what the policy says to come from each site.
@@ -51,6 +55,7 @@ class Arrivals(Beliefs):
         """Begin with a new candidate."""
         super().connect(connection)
         self._refused: dict[tuple[str, int], Unusable] = {}  # by site and number: an array may hold one a million times
+        self._handed: tuple[Any, ...] = ()  # what is handed over in what is being asked
         self._roles: dict[int, str] = {}  # of functions and objects by their numbers; while learning, of classes
         self._role_of_derived: dict[int, str] = {}  # of objects of classes that tests derive, by those classes' numbers
 
@@ -62,6 +67,34 @@ class Arrivals(Beliefs):
         if self.policy.learning:
             self._roles[number] = self._role_of_derived[number]
         return made
+
+    def decode_object(self, decoder: Decoder, tree: list[Any]) -> Any:
+        """Return what an object of the submission is here; a text that would be a program is none."""
+        if tree[0] == "mine" and decoder.part != "asks":
+            return self._home(self._site_of(decoder), self.find(tree[1]))
+        if tree[0] != "program":
+            return super().decode_object(decoder, tree)
+        if self._allows("runs", "str.format"):
+            return str(tree[1])
+        return self._refuse(self._site_of(decoder), 0, "text")
+
+    def _home(self, site: str, thing: Any) -> Any:
+        """Return an object of the test's own that comes back, where the reference gives it back too: a mock of the
+        test is whatever the test asks it for. A function comes back that was just handed over, for a function."""
+        if self.policy.learning:
+            self.sites.note(site, "ours")
+        elif not self.sites.gives(site, "ours"):
+            is_expected = isinstance(thing, _FUNCTIONS) and (self.sites.roles(site, "function") or self._called(site))
+            if not (is_expected and any(thing is one for one in self._handed)):
+                return self._refuse(site, id(thing), type(thing).__name__)
+        return thing
+
+    def may_miss(self, decoder: Decoder) -> bool:
+        """Tell whether the reference gives data here in which values are missing."""
+        name = decoder.part.removeprefix("name ") if decoder.part.startswith("name ") else self._site
+        if self.policy.learning:
+            self.sites.note(name, "missing")
+        return self.sites.gives(name, "missing")
 
     def stand_in(self, decoder: Decoder, tag: str, number: int, tree: list[Any]) -> Any:
         """Return what a function, a class or an object of the submission is to a test cell: a stand-in where the
@@ -171,7 +204,7 @@ class Arrivals(Beliefs):
     def _refuse(self, site: str, number: int, kind: str) -> Unusable:
         """Return what stands for a thing that may not come from here: of a class of the same name, as tests name it."""
         if (site, number) not in self._refused:
-            what = {"function": "a function", "type": "a class"}.get(kind, f"an object of class {kind}")
+            what = _WHAT.get(kind, f"an object of class {kind}")
             why = f"{shown(site)} gave {what}; plain data is expected here"
             self._refused[site, number] = type(kind, (Unusable,), {})(why)
             self.walled_for(why)

@@ -40,10 +40,10 @@ class Beliefs(Peer):
     def __init__(self, policy: Policy):
         self.policy = policy
         self.sites = Sites(policy.gives)
-        self.noted: dict[str, set[str]] = {
-            n: set()
-            for n in ("changes", "seeds", "raises", "names", "gets", "sets", "shares", "complains", "differs", "scores")
-        }
+        kinds = """
+            changes seeds raises names gets sets shares complains differs scores files runs uses draws_at
+        """
+        self.noted: dict[str, set[str]] = {kind: set() for kind in kinds.split()}
         self._same: set[str] = set()  # what of the reference has been equal to data of a test
         self.refused = False
         self.walled: list[str] = []
@@ -120,6 +120,13 @@ class Beliefs(Peer):
         """Tell whether what a test cell itself writes to stderr is no verdict, because it does so of the reference."""
         return self._allows("complains", grade_id)
 
+    def may_run(self, library: str, what: str) -> bool:
+        """Tell whether a library may run a text that asks for more than data (`nbviva.exam.programs`)."""
+        allowed = self._allows("runs", library)
+        if not allowed:
+            self.walled_for(f"a text for {library} asked for {what}")
+        return allowed
+
     def has_to_score(self, grade_id: str, value: Any) -> bool:
         """Tell whether the last line of a test cell has to be a number of points, because it is with the reference."""
         if self.policy.learning:
@@ -137,11 +144,25 @@ class Beliefs(Peer):
     def _allows_variable(self, name: str) -> bool:
         return permissions.is_harmless_variable(name) and self._allows("names", f"environment {name}")
 
-    def _believes(self, ours: State, theirs: State) -> bool:
+    def _allows_file(self, does: str, name: str) -> bool:
+        """Tell whether a file that a test cell has written may be read over there, or changed."""
+        if self.policy.learning:
+            # what is read is known later: while learning, all files go over
+            self.noted["files"].add(f"{'sends' if does == 'reads' else does} {name}")
+            return True
+        return f"{does} {name}" in self.policy.files
+
+    def _note_read(self, name: str) -> None:
+        self.noted["files"].add(f"reads {name}")
+
+    def _believes(self, ours: State, theirs: State) -> bool | None:
+        """Tell whether a call may have brought a generator into a state; None if it should not have used it at all."""
         label = self._operation[1].site
         if not self.policy.learning:
-            return reachable(ours, theirs, self._is("seeds", label))
+            seeds = self._is("seeds", label)
+            return reachable(ours, theirs, seeds) if seeds or self._is("draws_at", label) else None
         # the reference is taken to seed only where it has not just drawn
+        self.noted["draws_at"].add(label)
         return reachable(ours, theirs, False) or (self._allows("seeds", label) and reachable(ours, theirs, True))
 
     # ---- exceptions

@@ -41,6 +41,7 @@ class Candidate(Peer):
         generators = Generator("numpy"), Generator("python")
         for generator in generators:
             generator.take()  # the examiner tells of its own at once: what ours begin with is nobody's business
+        environment.files.tells_reads = True
         self._outputs, logs = GatheredOutputs(shell), GatheredRecords()
         self.tells = (
             self._outputs, *generators, environment.files, self._names, environment.variables, self.shared, logs,

@@ -12,7 +12,7 @@ import socket
 import sys
 import time
 import types
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -29,6 +29,7 @@ from nbviva.exam.control import Control
 from nbviva.exam.drawing import figures_by
 from nbviva.exam.examiner import Examiner
 from nbviva.exam.precompile import Ready
+from nbviva.exam.programs import Programs
 from nbviva.exam.replies import Replies
 from nbviva.exam.restarts import Candidates
 from nbviva.exam.second_look import look_again
@@ -81,12 +82,17 @@ class Examination:
         self._examiner.draws = any("plot" in cell.source for cell in task.cells)
         self._examiner.logs.active = any("logging" in cell.source or "Logs(" in cell.source for cell in task.cells)
         self._candidates = Candidates(self._examiner, control, self._limits)
+        self._computed: list[TaskCell] = []  # given cells that were computed here
         self._walled: dict[str, tuple[CellResult, str]] = {}  # test cells that lost points where something was refused
+        self._walled_before: list[str] = []  # what was refused in given cells that are computed here
         self._refused: list[str] = []  # test cells that passed though changes of arguments were refused
         reflection.remember_sources([c.source for c in task.cells if c.kind in ("answer", "extra")])
         reflection.answer_getsource(_is_stand_in)
         classes.answer_issubclass()
         expressions.guard(self._examiner.walled_for)
+        ours = [text for cell in task.cells for text in (cell.trusted if cell.kind == "given" else [cell.source])
+                if cell.kind in ("given", "test")]  # fmt: skip
+        Programs(ours, self._examiner.knows, self._examiner.may_run).guard()
         unpickling.guard(self._examiner.walled_for, self._examiner.own_class)
         random.seed(task.seed)
         np.random.seed(task.seed % (1 << 32))
@@ -104,8 +110,11 @@ class Examination:
             began = time.monotonic()
             self._examiner.walled = []
             result = self._run_cell(cell)
-            if self._examiner.walled and result.kind == "test" and result.points < result.max_points:
-                self._walled[cell.grade_id] = result, self._examiner.walled[-1]
+            walled = [*self._walled_before, *self._examiner.walled]
+            if walled and result.kind == "test" and result.points < result.max_points:
+                self._walled[cell.grade_id] = result, walled[-1]
+            elif result.kind == "given":
+                self._walled_before = walled[-1:]
             if cell.kind != "test" and result.stopped:
                 lost.add(cell.position)
             self._send(replace(result, seconds=round(time.monotonic() - began, 4)), following)
@@ -145,7 +154,7 @@ class Examination:
             _, count, error, outputs = answer
             outputs, message = clean_outputs(outputs, self._limits.output_bytes), str(error)[:200]
         except (CandidateGone, ValueError, TypeError):  # what it sent may have any form
-            return stopped(_result_of(cell), *why_lost(*self._candidates.replace(), self._limits))
+            return stopped(_result_of(cell), *why_lost(*self._replace(), self._limits))
         self._candidates.done.append(("cell", cell.source))
         return replace(
             _result_of(cell), outputs=outputs, ended="error" if error else "ok", message=message,
@@ -156,15 +165,49 @@ class Examination:
         """Run the part of a given cell that the examiner needs too."""
         if not cell.trusted:
             return
-        with alarm(self._limits.cell_seconds), contextlib.suppress(OutOfTime, CandidateGone):
-            for statement in cell.trusted:
-                self._shell.run_cell(statement, silent=True)
-        self._shell.screen.take()
-        names = frozenset(name for s in cell.trusted for name in self._ready.names(s))
+        if cell.computed:
+            self._compute(cell, cell.trusted)
+        else:
+            with alarm(self._limits.cell_seconds), contextlib.suppress(OutOfTime, CandidateGone):
+                self._run_statements(cell.trusted)
+        names = self._names_of(s for s in cell.trusted if s not in cell.computed)
         if "*" in names or any("import *" in s for s in cell.trusted):
             names |= frozenset(self._shell.user_ns) & self._examiner.synced
         self._candidates.trusted |= names
         self._examiner.given(names)
+
+    def _run_statements(self, statements: Iterable[str]) -> None:
+        try:
+            for statement in statements:
+                self._shell.run_cell(statement, silent=True)
+        finally:
+            self._shell.screen.take()
+
+    def _names_of(self, statements: Iterable[str]) -> frozenset[str]:
+        return frozenset(name for statement in statements for name in self._ready.names(statement))
+
+    def _compute(self, cell: TaskCell, statements: Sequence[str]) -> None:
+        """Run statements of a given cell that use answers, with stand-ins for these; a test depends on what comes."""
+        connection = self._candidates.connection
+        if connection is None:
+            return
+        connection.deadline, connection.room = self._candidates.deadline(), self._traffic
+        with alarm(connection.deadline - time.monotonic() + 0.5), contextlib.suppress(OutOfTime, CandidateGone):
+            self._examiner.bind([*cell.names])
+            self._run_statements(statements)
+            self._examiner.hand_over()
+        if self._examiner.gone:
+            self._replace()  # the candidate runs the same cell by itself next, and is blamed for it there
+        else:
+            self._computed.append(cell)
+
+    def _replace(self) -> tuple[str, str]:
+        """Put another candidate in the place of one that is lost, and compute anew what was computed with that one."""
+        ended = self._candidates.replace()
+        before, self._computed = self._computed, []
+        for cell in before:
+            self._compute(cell, cell.computed)
+        return ended
 
     def _import(self, statements: Sequence[str]) -> None:
         """Have at hand what the reference imports in an answer; a submission has it if it imports it too."""
@@ -214,7 +257,7 @@ class Examination:
         count = self._shell.execution_count - 1
         error = (ran.error_before_exec or ran.error_in_exec) if ran is not None else None
         value = ran.result if ran is not None else None
-        lost, reason = self._candidates.replace() if self._examiner.gone else ("", "")
+        lost, reason = self._replace() if self._examiner.gone else ("", "")
         return Happened(
             ran=ran is not None, lost=lost, reason=reason, late=late or isinstance(error, OutOfTime), error=error,
             in_hidden=error is not None and _in_hidden(error, self._shell.user_ns, cell.hidden),

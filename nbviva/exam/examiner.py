@@ -65,6 +65,7 @@ class Examiner(Arrivals):
         super().__init__(shell, policy)
         self.environment, self.synced = environment, synced
         environment.variables.allows = self._allows_variable
+        environment.files.allows, environment.files.read = self._allows_file, self._note_read
         self._outputs, self._patches, self.logs = ShownOutputs(shell), Patches(), Listened()
         self.gone, self.root = "", ""
         self.draws = False  # whether the notebook may draw: figures that calls leave open are shown after a test cell
@@ -134,6 +135,10 @@ class Examiner(Arrivals):
         self._names.given(names)
         self.logs.settle()
 
+    def knows(self, name: str) -> bool:
+        """Tell whether a given cell has defined a name, and no test cell has given it another value."""
+        return self._names.is_given(name)
+
     def figures(self, name: str, *arguments: Any, **named: Any) -> Any:
         """Call a function of pyplot beside the answers."""
         return self.ask("call", Far(PYPLOT, f"pyplot.{name}", "function"), name, *arguments, **named)
@@ -158,8 +163,8 @@ class Examiner(Arrivals):
         with self.turn:  # of the threads of a test cell, one after the other: there is one connection
             site = reached(target, operation, arguments)
             self._check_use(operation, target, site)
-            outer = self._operation, self._site
-            self._operation, self._site = (operation, target), site
+            outer = self._operation, self._site, self._handed
+            self._operation, self._site, self._handed = (operation, target), site, (*arguments, *named.values())
             arguments = tuple(self._translate(a) for a in arguments)
             named = {k: self._translate(a) for k, a in named.items()}
             try:
@@ -167,7 +172,7 @@ class Examiner(Arrivals):
                 value = self._translate_back(self._guard(super().ask, operation, target, *arguments, **named))
                 if self._outputs.raised is not None:
                     raise self._outputs.raised
-                if operation == "__exit__" and value:
+                if operation in ("__exit__", "__aexit__") and value:
                     self._check_swallowed(site, arguments[0])
                 if self.policy.learning:
                     self.sites.note_plain(site, value)
@@ -176,7 +181,7 @@ class Examiner(Arrivals):
                     if operation == "get":
                         self.noted["gets"].add(site)
             finally:
-                self._operation, self._site = outer
+                self._operation, self._site, self._handed = outer
             return value
 
     def _check_use(self, operation: str, target: Far, site: str) -> None:
@@ -250,6 +255,10 @@ class Examiner(Arrivals):
     def check(self, operation: str, thing: Any, arguments: list[Any]) -> None:
         """Raise unless the candidate may do this with an object that it was given."""
         permissions.check_use(operation, thing, arguments)
+        use = permissions.judges(operation, thing, arguments)
+        if use and not self._allows("uses", use):
+            self.walled_for(f"{use} of the test's own was used, which it is not with the reference")
+            raise AttributeError(f"{use} is the test's own")
 
     def describe_exception(self, error: BaseException, depth: int = 0) -> dict[str, Any]:
         """Of an exception in a test cell's own function the candidate learns the kind; a check's words stay here."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import inspect
 import io
 import itertools
 import sys
 import types
 from typing import Any
+from unittest import mock
 
 from nbviva.errors import MessageError
 
@@ -29,6 +31,9 @@ _OPERATIONS_ON_LENT = ("__iter__", "__next__", "__enter__", "__exit__")
 _TESTS_OPERATIONS = ("dir", "names", "own", "derive", "inherited")
 _OPERATIONS_ON_COROUTINES = ("await", "together", "cancel")
 _NUMBERS = ("numpy", "pandas", "datetime", "decimal", "fractions", "collections")
+_MISSING = object()
+# what a mock has besides what it stands for
+_OF_MOCKS = frozenset(name for name in dir(mock.MagicMock()) if not name.startswith("_"))
 # variables, and beginnings of variables, that mean something to Python, the system, libraries or the grader
 _ENVIRONMENT = ("PATH", "HOME", "TMPDIR", "LANG", "TERM", "IFS", "BROWSER")
 _ENVIRONMENT_OF = ("PYTHON", "LD_", "NBVIVA", "NBGRADER", "MPL", "IPYTHON", "JUPYTER", "LC_", "GLIBC", "MALLOC")
@@ -72,6 +77,24 @@ def check_use(operation: str, thing: Any, arguments: list[Any]) -> None:
         return  # whatever library it is of: its items, one after another
     elif operation not in ("call", "class", "signature", *(_OPERATIONS_ON_LENT if lent else ())) and not own:
         raise TypeError(f"{operation} of a {type(thing).__name__} of the test cannot be used")
+
+
+def judges(operation: str, thing: Any, arguments: list[Any]) -> str:
+    """Return what of a test's own object the test may judge by, if that is what the candidate wants to use: what a mock
+    has counted, and an attribute that the test has given a value; empty if it is something else.
+
+    A new attribute is nobody's, and may be set.
+    """
+    if operation not in ("get", "set", "delete"):
+        return ""
+    name, kind = str(arguments[0]), type(thing)
+    is_mock = isinstance(thing, mock.NonCallableMock)
+    if is_mock and name in _OF_MOCKS:
+        return f"{kind.__name__}.{name}"
+    known = name in object.__getattribute__(thing, "__dict__").get("_mock_children", ()) if is_mock else False
+    if operation == "get" or not (known or inspect.getattr_static(thing, name, _MISSING) is not _MISSING):
+        return ""
+    return f"{kind.__name__}.{name}"
 
 
 def find_number_class(module: str, name: str) -> type | None:

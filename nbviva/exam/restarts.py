@@ -16,6 +16,7 @@ from nbviva.errors import CandidateGone, OutOfTime
 from nbviva.exam.alarm import alarm
 from nbviva.exam.control import Control
 from nbviva.exam.examiner import Examiner
+from nbviva.exam.programs import without_fields
 from nbviva.limits import Limits
 
 RESTARTS = 40  # candidates for one notebook: what needs more is up to something
@@ -90,6 +91,7 @@ class Candidates:
             return False
         channel, root = self._control.start()
         self.connection = Connection(channel)
+        self.connection.clean = without_fields
         self._forget_stand_ins()
         self._examiner.connect(self.connection, root)
         if not self.alone:

@@ -27,11 +27,13 @@ class TaskCell:
     points : float
         What a test cell is worth.
     names : tuple of str
-        Of a test cell: what it uses that answers define.
+        Of a test cell, or of the statements in `computed`: what they use that answers define.
     hidden : tuple of pairs of int
         Of a test cell: first and last line of each part that students do not see.
     trusted : tuple of str
         Of a given cell: its statements that run in the examiner too.
+    computed : tuple of str
+        Those among them that use answers.
     imports : tuple of str
         Of an answer: what the reference solution imports in it.
     """
@@ -44,6 +46,7 @@ class TaskCell:
     names: tuple[str, ...] = ()
     hidden: tuple[tuple[int, int], ...] = ()
     trusted: tuple[str, ...] = ()
+    computed: tuple[str, ...] = ()
     imports: tuple[str, ...] = ()
 
     @classmethod

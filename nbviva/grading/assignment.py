@@ -5,13 +5,14 @@ from __future__ import annotations
 import ast
 import sys
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from nbformat import NotebookNode, from_dict
 
-from nbviva.cells.marks import Mark, Markers, grade_id, is_answer, is_test
-from nbviva.cells.names import Ownership, parse, runs_in_examiner
+from nbviva.cells.marks import NBGRADERS, Mark, Markers, grade_id, is_answer, is_test
+from nbviva.cells.names import Ownership, parse
+from nbviva.cells.needed import needed
 from nbviva.cells.notes import is_own_cell
 from nbviva.course.layout import Course
 from nbviva.course.notebooks import language, read_notebook
@@ -47,6 +48,10 @@ class AssignmentNotebook:
         What the reference solution does to the test cells; allows nothing until it was learned.
     flags : tuple of str
         What is wrong or odd with the assignment itself, for the instructor.
+    markers : Markers
+        Those of the course.
+    modules : frozenset of str
+        Modules that a submission brings itself.
     """
 
     name: str
@@ -57,6 +62,22 @@ class AssignmentNotebook:
     given: tuple[str, ...] = ()
     policy: Policy = field(default_factory=Policy)
     flags: tuple[str, ...] = ()
+    markers: Markers = NBGRADERS
+    modules: frozenset[str] = frozenset()
+
+    def computing(self, places: Iterable[str]) -> AssignmentNotebook:
+        """Return the notebook with its names split so that the examiner computes some given cells (`Policy.computes`)
+        where tests depend on them."""
+        places = frozenset(places)
+        if places == frozenset(str(n) for n, cell in enumerate(self.cells) if cell.get("computed")):
+            return self
+        return replace(self, **_split(self.master, self.solutions, self.markers, self.modules, places))
+
+    def computable(self) -> frozenset[str]:
+        """Return the places of all given cells in which tests depend on what answers compute."""
+        given = frozenset(str(n) for n, cell in enumerate(self.cells) if cell["kind"] == "given")
+        all_of_them = _split(self.master, self.solutions, self.markers, self.modules, given)["cells"]
+        return frozenset(str(n) for n, cell in enumerate(all_of_them) if cell.get("computed"))
 
     @property
     def points(self) -> dict[str, float]:
@@ -132,13 +153,17 @@ def read_assignment(
     # what plays back replies is loaded once, too
     imports = (*libraries(read.values(), files), *(("vcr",) if settings.network == "given" else ()))
     expect(imports)
-    modules = {path.partition("/")[0].removesuffix(".py") for path in sources.handed_in if path.endswith(".py")}
     notebooks = {}
     for stem, source in read.items():
         made = master(source, settings.nbgrader, stem, root=course.root, folder=course.source(name))
         solutions = {grade_id(cell): settings.markers.answer(cell) for cell in source.cells if is_answer(cell)}
-        notebooks[stem] = split(stem, made, solutions, settings.markers, modules)
+        notebooks[stem] = split(stem, made, solutions, settings.markers, modules_of(sources))
     return Assignment(name, notebooks, files, imports, sources.handed_in)
+
+
+def modules_of(sources: Sources) -> frozenset[str]:
+    """Return the modules that submissions bring themselves."""
+    return frozenset(p.partition("/")[0].removesuffix(".py") for p in sources.handed_in if p.endswith(".py"))
 
 
 def described(made: Assignment) -> dict[str, Any]:
@@ -151,12 +176,12 @@ def described(made: Assignment) -> dict[str, Any]:
     return {"notebooks": notebooks, "imports": made.imports}
 
 
-def from_described(sources: Sources, known: Mapping[str, Any]) -> Assignment:
+def from_described(sources: Sources, markers: Markers, known: Mapping[str, Any]) -> Assignment:
     """Return the assignment of which `described` gave this."""
     notebooks = {
         name: AssignmentNotebook(
             name, from_dict(one["master"]), one["solutions"], tuple(one["cells"]), frozenset(one["synced"]),
-            tuple(one["given"]),
+            tuple(one["given"]), markers=markers, modules=modules_of(sources),
         )
         for name, one in known["notebooks"].items()
     }  # fmt: skip
@@ -192,25 +217,43 @@ def split(
     handed_in : iterable of str
         Modules that a submission brings itself.
     """
+    modules = frozenset(handed_in)
+    parts = _split(made, solutions, markers, modules, frozenset())
+    return AssignmentNotebook(name, made, solutions, **parts, markers=markers, modules=modules)
+
+
+def _split(
+    made: NotebookNode,
+    solutions: Mapping[str, str],
+    markers: Markers,
+    modules: frozenset[str],
+    computes: frozenset[str],
+) -> dict[str, Any]:
+    """Return what the examiner has to know of each cell, and the names that are kept in step, as fields."""
     # learns from each cell in turn: the order of the notebook decides who gave a name its value
-    owners = Ownership(modules=set(handed_in))
+    owners = Ownership(modules=set(modules))
+    kinds = [(_kind(cell), cell.source) for cell in made.cells]
+    computed = needed(kinds, frozenset(map(int, computes)))
     cells: list[dict[str, Any]] = []
     free: list[str] = []
-    for cell in made.cells:
-        if cell.cell_type != "code":
-            cells.append({"kind": "text"})
-        elif is_answer(cell):
-            cells.append({"kind": "answer", "imports": owners.answer(solutions.get(grade_id(cell), cell.source))})
-        elif is_test(cell):
-            unseen = markers.hidden.lines(cell.source)
-            names = owners.test(cell.source)
-            cells.append({"kind": "test", "names": names, "points": Mark.of(cell).points, "hidden": unseen})
-        else:
-            statements = owners.given(cell.source)
-            free += map(ast.unparse, statements)
-            trusted = [ast.unparse(one) for one in statements if runs_in_examiner(one)]
-            cells.append({"kind": "given", "trusted": trusted})
-    return AssignmentNotebook(name, made, solutions, tuple(cells), frozenset(owners.synced), tuple(free))
+    for place, (cell, (kind, text)) in enumerate(zip(made.cells, kinds, strict=True)):
+        about: dict[str, Any] = {"kind": kind}
+        if kind == "answer":
+            about["imports"] = owners.answer(solutions.get(grade_id(cell), text))
+        elif kind == "test":
+            unseen = markers.hidden.lines(text)
+            about |= {"names": owners.test(text), "points": Mark.of(cell).points, "hidden": unseen}
+        elif kind == "given":
+            about |= owners.given(text, computed.get(place, ()))
+            free += about.pop("free")
+        cells.append(about)
+    return {"cells": tuple(cells), "synced": frozenset(owners.synced), "given": tuple(free)}
+
+
+def _kind(cell: NotebookNode) -> str:
+    if cell.cell_type != "code":
+        return "text"
+    return "answer" if is_answer(cell) else "test" if is_test(cell) else "given"
 
 
 def libraries(sources: Iterable[NotebookNode], files: Mapping[str, bytes]) -> tuple[str, ...]:
@@ -267,16 +310,22 @@ def examination_task(
     files : mapping, optional
         Path -> content of the other files that were handed in.
     """
+    policy, cells = policy or notebook.policy, list(cells)
+    originals = notebook.master.cells
+    # what a learner may edit, and has, counts as an answer
+    edited = {str(number) for _, number, source in cells if number is not None and source != originals[number].source}
+    # ... though what it reads is no reason to tell it of what test cells put there
+    notebook = replace(notebook.computing(policy.computes - edited), synced=notebook.computing(policy.computes).synced)
     made: list[TaskCell] = []
     for position, number, source in cells:
         if number is None:
             made.append(TaskCell(position, "", "extra", source))
             continue
-        master, about = notebook.master.cells[number], notebook.cells[number]
+        master, about = originals[number], notebook.cells[number]
         if about["kind"] != "text":
             text = master.source if about["kind"] == "test" else source
             made.append(TaskCell.of({"position": position, "grade_id": grade_id(master), "source": text, **about}))
     return Task(
-        tuple(made), limits, seed, notebook.synced, policy or notebook.policy, frozenset(own_files),
+        tuple(made), limits, seed, notebook.synced, policy, frozenset(own_files),
         files=dict(files or {}),
     )  # fmt: skip

@@ -155,7 +155,7 @@ class Grader:
         from nbviva.grading import assignment
 
         if known is not None:
-            return assignment.from_described(sources, known)
+            return assignment.from_described(sources, self.course.settings.markers, known)
         made = assignment.read_assignment(self.course, sources, self.runner.expect)
         if self.cache is not None and key:
             self.cache.put(key, assignment.described(made))
@@ -258,7 +258,8 @@ class Grader:
         )
         known = self.cache.get(key) if self.cache is not None else None
         if known is not None:
-            return replace(notebook, policy=Policy.of(known["policy"]), flags=tuple(known["flags"]))
+            policy = Policy.of(known["policy"])
+            return replace(notebook.computing(policy.computes), policy=policy, flags=tuple(known["flags"]))
         reference = placed(notebook.reference())
         found = learn(
             made.name,

@@ -8,7 +8,7 @@ submission gets through with.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from nbviva.cells.marks import grade_id
@@ -17,6 +17,8 @@ from nbviva.exam import Examined
 from nbviva.grading.assignment import AssignmentNotebook
 from nbviva.results import COMPLAINED, NO_ANSWER, CellResult, Policy
 
+Run = Callable[[Policy], Examined]  # examines the reference solution under a policy
+MOST = 12  # given cells of which it is tried one by one whether the examiner can compute them
 _PYPLOT = re.compile(r"\b(?:plt|pyplot|subplots|gca|gcf)\b")
 _NETWORK = re.compile(
     r"URLError|gaierror|ConnectionError|ConnectError|ConnectTimeout|NewConnectionError|Network is unreachable"
@@ -33,7 +35,7 @@ COMPLAINS = (
 )
 
 
-def learn(assignment: str, notebook: AssignmentNotebook, run: Callable[[Policy], Examined]) -> AssignmentNotebook:
+def learn(assignment: str, notebook: AssignmentNotebook, run: Run) -> AssignmentNotebook:
     """Return a notebook of an assignment with the policy and the flags that its reference solution shows.
 
     Parameters
@@ -55,13 +57,13 @@ def learn(assignment: str, notebook: AssignmentNotebook, run: Callable[[Policy],
     if draws:  # on figures of the test, perhaps: then these have to be where the answers are
         first = run(Policy(learning=True, draws=draws))
         failed = _failed(first.results)
-    results, policy = first.results, replace(Policy.of(first.learned), draws=draws - frozenset(failed))
+    results: Sequence[CellResult] = first.results
+    policy = replace(Policy.of(first.learned), draws=draws - frozenset(failed))
     if not failed:  # while learning everything is allowed: does what was learned suffice?
-        results = run(policy).results
-        # a test cell that complains now and then: no reason either to run it beside the answers
-        complained = {cell.grade_id for cell in results if cell.message == COMPLAINED}
-        policy = replace(policy, complains=policy.complains | complained)
-        failed = {name: message for name, message in _failed(results).items() if name not in complained}
+        for tried in _policies(notebook, policy, run):
+            results, policy, failed = _checked(tried, run)
+            if not failed:
+                break
     for cell in results:
         # a limit is never a reason to run tests beside the answers; something that cannot cross is
         if cell.kind == "test" and cell.stopped and not cell.message.startswith(NO_ANSWER):
@@ -84,7 +86,45 @@ def learn(assignment: str, notebook: AssignmentNotebook, run: Callable[[Policy],
             for cell in run(policy).results
             if cell.kind == "test" and cell.grade_id in failed
         ]
-    return replace(notebook, policy=policy, flags=tuple(flags))
+    return replace(notebook.computing(policy.computes), policy=policy, flags=tuple(flags))
+
+
+def _policies(notebook: AssignmentNotebook, policy: Policy, run: Run) -> Iterator[Policy]:
+    """Yield what may be believed of a submission, the least first."""
+    computing = _computing(notebook, policy, run)
+    for one in (computing, policy) if computing.computes else (policy,):
+        yield one
+        unread = {line.replace("sends", "reads", 1) for line in one.files if line.startswith("sends")} - one.files
+        if unread:  # it may have been read in a way of which Python says nothing
+            yield replace(one, files=one.files | unread)
+
+
+def _checked(policy: Policy, run: Run) -> tuple[Sequence[CellResult], Policy, dict[str, str]]:
+    """Return what comes of the reference under a policy, that policy, and the test cells that fail under it."""
+    results = run(policy).results
+    # a test cell that complains now and then: no reason either to run it beside the answers
+    complained = {cell.grade_id for cell in results if cell.message == COMPLAINED}
+    failed = {name: message for name, message in _failed(results).items() if name not in complained}
+    return results, replace(policy, complains=policy.complains | complained), failed
+
+
+def _computing(notebook: AssignmentNotebook, policy: Policy, run: Run) -> Policy:
+    """Return a policy by which as much as can be of what answers compute in given cells is computed by the examiner,
+    and not believed: all that the reference's test cells pass with."""
+    computes = notebook.computable()
+    if computes:
+        found = run(Policy(learning=True, draws=policy.draws, computes=computes))
+        if _failed(found.results):  # which of them is it? One after the other, for as long as the test cells pass
+            computes, wanted = frozenset(), sorted(computes, key=int)[:MOST]
+            for place in wanted:
+                tried = run(Policy(learning=True, draws=policy.draws, computes=computes | {place}))
+                if not _failed(tried.results):
+                    computes, found = computes | {place}, tried
+    if not computes:
+        return policy
+    # both ways: a learner who edits such a cell is believed, as with an answer
+    either = {name: frozenset(lines) | getattr(policy, name) for name, lines in found.learned.items()}
+    return replace(policy, **either, computes=computes)
 
 
 def _drawing(notebook: AssignmentNotebook) -> frozenset[str]:

@@ -17,6 +17,8 @@ _WRITES = (
     "os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.truncate", "shutil.rmtree", "shutil.copyfile", "shutil.move",
     "sqlite3.connect",
 )  # fmt: skip
+# ... and as it reads them, or looks which there are
+_READS = ("sqlite3.connect", "os.listdir", "os.scandir", "os.rename", "shutil.copyfile", "shutil.move")
 
 
 class Environment:
@@ -55,8 +57,12 @@ class Environment:
             # only the opening is announced, no write that follows
             if isinstance(arguments[2], int) and arguments[2] & _WRITING:
                 self.files.touched = True
+            if not (isinstance(arguments[2], int) and arguments[2] & os.O_TRUNC):  # else what was in it is lost
+                self.files.notice(arguments[0])
         elif event in self._touches:
             self._touches[event].touched = True
+        if event in _READS:
+            self.files.notice(arguments[0])
 
     def translate(self, text: str, other: str) -> str:
         """Return a path below the root as it is for the other process, whose root is `other`; other text as it is."""

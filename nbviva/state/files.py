@@ -1,14 +1,16 @@
 """Files below the working folder, as a part of the state.
 
 Both processes have a working folder of their own with the same files in it. A file that one writes is copied to the
-other before it is needed there. Nothing is looked at unless something was written.
+other before it is needed there. Nothing is looked at unless something was written. A file that a test cell writes is
+the examiner's: it goes over only where the reference reads it, and stays as it is unless the reference changes it.
 """
 
 from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +36,13 @@ class Files:
     ----------
     touched : bool
         Whether this process has written a file since the last look.
+    allows : callable or None
+        Called with what the other process does to a file that was written here, ``"reads"`` or ``"changes"``, and the
+        file by `called`; says whether it may. None if it may do anything.
+    tells_reads : bool
+        Whether the other process gets to know which of its files are read here.
+    read : callable or None
+        Called with each file, by `called`, that was written here and that the other process says it has read.
     """
 
     key = "files"
@@ -41,15 +50,40 @@ class Files:
     def __init__(self, root: Path, own: frozenset[str] = frozenset()):
         self._root, self._own = root, own
         self.touched = False
+        self.allows: Callable[[str, str], bool] | None = None
+        self.read: Callable[[str], None] | None = None
+        self.tells_reads = False
         self._seen: dict[str, tuple[int, int]] = {}  # path -> time of change and size that both sides have
+        self._mine: set[str] = set()  # files that this process has written
+        self._came: set[str] = set()  # files that the other process has written, and that were not read here yet
+        self._opened: set[str] = set()  # those that were
+        self._looks = False
         self.look()
 
     def changes(self, encoder: Encoder) -> Any:
         """Return the tree for the files that were written since the last look."""
-        if not self.touched:
+        opened, self._opened = self._opened if self.tells_reads else set(), set()
+        if not self.touched and not opened:
             return None
-        files = self.look()
+        files: dict[str, Any] = {"": sorted(opened)} if opened else {}
+        for name, content in self.look().items() if self.touched else ():
+            # that a file is gone may be known: it is nobody's now
+            (self._mine.discard if content is None else self._mine.add)(name)
+            is_known = content is None or name.endswith("/")
+            if is_known or self.allows is None or self.allows("reads", called(name)):
+                files[name] = content
         return encoder.encode(files) if files else None
+
+    def notice(self, path: Any) -> None:
+        """Take note that this process opens a file, or looks into a folder."""
+        if not self._came or self._looks or not isinstance(path, (str, bytes, os.PathLike)):
+            return
+        whole = os.path.realpath(os.fsdecode(path))
+        for name in [*self._came]:
+            place = os.path.join(self._root, name)
+            if whole in (place, os.path.dirname(place)):
+                self._came.discard(name)
+                self._opened.add(name)
 
     def apply(self, news: Any, decoder: Decoder) -> None:
         """Write files that the other process has written."""
@@ -61,6 +95,7 @@ class Files:
         now: dict[str, tuple[int, int]] = {}
         news: dict[str, bytes | None] = {}
         room = MAX_BYTES
+        self._looks = True  # which is no use of a file
         for name, path, status in self._shared():
             now[name] = (status.st_mtime_ns, status.st_size)
             # by time and size alone: to read all files around each call would take too long
@@ -71,7 +106,7 @@ class Files:
                 news[name] = content
                 room -= len(content)
         news |= {name: None for name in self._seen if name not in now}
-        self._seen = now
+        self._seen, self._looks = now, False
         return news
 
     def _shared(self) -> Iterator[tuple[str, str, os.stat_result]]:
@@ -107,10 +142,17 @@ class Files:
         """Write files by their path below the root, remove those whose content is None; leave alone what is refused."""
         if type(files) is not dict:
             return
+        opened = files.pop("", ())
+        for name in opened if type(opened) is list else ():
+            if self.read is not None and type(name) is str and name in self._mine:
+                self.read(called(name))
         for name, content in list(files.items())[:MAX_FILES]:
             if type(name) is not str or name in self._own or not is_plain_path(name) or self._is_through_link(name):
                 continue
             path = os.path.join(self._root, name)
+            if name in self._mine and not (self.allows is None or self.allows("changes", called(name))):
+                continue
+            self._came.add(name)
             try:
                 _write(path, content)
             except (OSError, ValueError):  # a folder stands there, the disk is full, the name is too long
@@ -128,6 +170,17 @@ class Files:
         """Tell whether a file or a folder on the way to it is a symbolic link, which may lead out of the root."""
         parts = name.split("/")
         return any(os.path.islink(os.path.join(self._root, *parts[: n + 1])) for n in range(len(parts)))
+
+
+def called(name: str) -> str:
+    """Return a path without what differs from run to run: numbers, and names that Python makes up.
+
+    Examples
+    --------
+    >>> called("day_12/data.csv"), called(".tmp/tmp1x_wq3ab/out.txt"), called(".tmp/tmp1x_wq3ab.csv")
+    ('day_#/data.csv', '.tmp/*/out.txt', '.tmp/*.csv')
+    """
+    return re.sub(r"\d+", "#", re.sub(rf"^{re.escape(SCRATCH)}/\w+", f"{SCRATCH}/*", name))
 
 
 def is_plain_path(name: str) -> bool:

@@ -25,11 +25,12 @@ class Generator:
     key : {"numpy", "python"}
         Whose it is.
     believes : callable, optional
-        Called with our state and one of a valid form that the other side told; says whether that is taken over. Left
-        out by a side that believes everything.
+        Called with our state and one of a valid form that the other side told; says whether that is taken over. None
+        says that it is not, and that the other side may go on from there: what it draws is of no concern here. Left out
+        by a side that believes everything.
     """
 
-    def __init__(self, key: str, believes: Callable[[State, State], bool] | None = None):
+    def __init__(self, key: str, believes: Callable[[State, State], bool | None] | None = None):
         self.key, self._believes = key, believes
         self._read, self._write, self._print = _ACCESS[key]
         self._known: Any = None  # the print of the state that both sides have
@@ -47,8 +48,10 @@ class Generator:
         state = decoder.decode(news)
         if self._believes is not None:
             state = check(state)
-            if state is None or not self._believes(self._read(), state):
+            believed = False if state is None else self._believes(self._read(), state)
+            if believed is False:
                 self._known = None  # the candidate's is another now: it has to be put right before the next call
+            if not believed:
                 return
         self._write(state)
         self._known = self._print()

@@ -63,6 +63,7 @@ class SharedNames:
         self._allows = allows
         self._bound: dict[str, Any] = {}  # stand-ins for the student's names, or their values
         self._prints: dict[str, Any] = {}
+        self._given: set[str] = set()
         self._overridden: set[str] = set()  # names of the candidate's that the test cells gave a value of their own
         # what stood under the synced names when there was nothing to tell, None if it is to be looked at one by one
         self._settled: list[Any] | None = None
@@ -102,6 +103,11 @@ class SharedNames:
         """Take note that a given cell, which binds these names, has run on both sides."""
         for name in names:
             self._note(name, self._space.get(name, _MISSING))
+        self._given |= {*names}
+
+    def is_given(self, name: str) -> bool:
+        """Tell whether a given cell binds a name, and what it has put there still stands there."""
+        return name in self._given and self._space.get(name, _MISSING) is self._known.get(name)
 
     def apply(self, news: Any, decoder: Decoder) -> None:
         """Take over variables that a call has changed, as far as that is allowed."""
