@@ -6,6 +6,7 @@ main process is gone, however that ended.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import select
@@ -14,19 +15,21 @@ import signal
 import socket
 import time
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
+import nbviva
 from nbviva.atomic import remove_tree
 from nbviva.bridge import Connection
 from nbviva.errors import SandboxError
 from nbviva.exam import INLINE, candidate, control, examination
 from nbviva.limits import Limits
-from nbviva.sandbox import SandboxedProcess, set_dumpable, start
+from nbviva.sandbox import SandboxedProcess, adopt_orphans, end_below, only_own_folder, set_dumpable, start
 from nbviva.workers.child import environment, run_in_child, settle_in
 
 WATCH = 0.05  # seconds that a candidate may go on filling memory beyond its limit
 FASTEST = 20e9  # bytes in a second: no faster is memory filled; so far from the limit one can look away for longer
 GRACE = 10.0 - control.AHEAD  # seconds that an examiner may take beyond what it promised before it is ended
+LONGEST = 1 << 16  # bytes of an order: whoever sends more is no examiner of ours any more
 FIRST_STEP = 60.0  # seconds that an examiner may take until it promises anything
 
 
@@ -42,6 +45,7 @@ def keep(request: dict[str, Any], channel: int) -> None:
         Descriptor of the examiner's connection to the main process.
     """
     os.setsid()  # a group of its own, so that all that a test cell may have started can be ended with it
+    adopt_orphans()
     ours, theirs = socket.socketpair()
     examiner = os.fork()
     if examiner == 0:
@@ -52,22 +56,28 @@ def keep(request: dict[str, Any], channel: int) -> None:
 
 
 def _examine(request: dict[str, Any], channel: int, keeper: socket.socket) -> None:
-    """Be the examiner, which only now is told what to examine."""
+    """Be the examiner, which is told what to examine when it has given up all that test cells do not need."""
+    os.setsid()  # so that it may send signals to itself, and not to the keeper
     set_dumpable(False)  # other processes of the same user must not look into this one
-    root = Path(request["root"])
+    root, limits = Path(request["root"]), Limits(**request["limits"])
     settle_in(root, "Agg")
-    _limit_memory(2 * Limits(**request["limits"]).memory_bytes)
+    readable = [*map(Path, request["readable"]), Path(nbviva.__file__).parent]
+    only_own_folder(root, readable, limits, examiner_bytes(limits))
     examination.run(Connection(socket.socket(fileno=channel)), keeper, root)
 
 
-def _limit_memory(size: int) -> None:
-    """Keep a test cell that is given a huge value from taking all memory."""
-    try:
-        import resource
+def examiner_bytes(limits: Limits) -> int:
+    """Return how much memory an examiner may use with all that it starts: a test cell may be given a huge value."""
+    return 2 * limits.memory_bytes + (2 << 30)
 
-        resource.setrlimit(resource.RLIMIT_AS, (size + (2 << 30), resource.RLIM_INFINITY))
-    except (ImportError, ValueError, OSError):
-        pass
+
+class _Stopped(Exception):
+    """The main process waits no longer."""
+
+
+def _stop(*_: Any) -> NoReturn:
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    raise _Stopped
 
 
 class Keeper:
@@ -96,18 +106,29 @@ class Keeper:
         self._main.register(request["alive"], 0)  # for no event but the one that is always told: the other end closed
 
     def serve(self) -> None:
-        """Do what the examiner asks until it is gone, or the main process is; then end all, this process too."""
+        """Do what the examiner asks until it is gone, or the main process is or has had enough (it sends SIGTERM); then
+        end all, this process too."""
+        signal.signal(signal.SIGTERM, _stop)
         try:
             self._serve()
-        except OSError:
+        except (OSError, _Stopped):
             pass
         finally:
             try:
                 self._end()
-                os.kill(self._examiner, signal.SIGKILL)
+                self._end_examiner()
                 remove_tree(Path(self._request["top"]))  # here, as the main process may be gone
             finally:
-                os.killpg(0, signal.SIGKILL)  # this process too, the examiner, and what a test cell may have started
+                os.killpg(0, signal.SIGKILL)  # this process too
+
+    def _end_examiner(self) -> None:
+        """End the examiner and all that test cells have started, also what has left its session."""
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self._examiner, signal.SIGKILL)  # where nobody adopts orphans, as on macOS
+        with contextlib.suppress(ChildProcessError):
+            while True:
+                end_below(os.getpid())  # again and again: what is being forked now is seen at the next look
+                os.waitpid(-1, 0)
 
     def _serve(self) -> None:
         buffer = b""
@@ -116,7 +137,9 @@ class Keeper:
             readable, _, _ = select.select([self._connection], [], [], max(0.0, looks - time.monotonic()))
             if time.monotonic() >= looks:  # not with each message: a look costs more than a message
                 looks = time.monotonic() + self._look()
-                if self._main.poll(0):
+                # what a test cell has started may hold the examiner's end of the connection
+                gone = os.waitid(os.P_PID, self._examiner, os.WEXITED | os.WNOHANG | os.WNOWAIT)
+                if gone is not None or self._main.poll(0):
                     return
             if not readable:
                 continue
@@ -124,6 +147,8 @@ class Keeper:
             if not came:
                 return
             buffer += came
+            if len(buffer) > LONGEST:
+                return
             while b"\n" in buffer:
                 line, _, buffer = buffer.partition(b"\n")
                 self._do(json.loads(line))

@@ -41,6 +41,7 @@ from nbviva.sandbox import (
     seccomp,
     start,
     try_levels,
+    try_walls,
 )
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="no fork: there is no sandbox on Windows")
@@ -1298,7 +1299,7 @@ def test_the_probe_finds_the_strongest_level(user, refused, level, monkeypatch):
     def act():
         refusing([444 if name == "landlock" else nr(name) for name in refused])
         report = try_levels(SMALL)
-        return [report.level, report.line, explain(report), report.levels]
+        return [report.level, report.line, explain(report, try_walls(Limits())), report.levels]
 
     found, line, text, levels = as_keeper(user, act)
     assert found == level
