@@ -36,16 +36,22 @@ _from_json = json.JSONDecoder().raw_decode
 class Connection:
     """Frames over a connected socket, each complete or not at all.
 
+    Parameters
+    ----------
+    channel : socket
+    clock : callable
+        What gives the time in seconds.
+
     Attributes
     ----------
     deadline : float or None
-        Time (``time.monotonic()``) after which receiving and sending raise ConnectionLate.
+        Time by `clock` after which receiving and sending raise ConnectionLate.
     room : int or None
         Bytes that may still come; more are refused.
     """
 
-    def __init__(self, channel: socket.socket):
-        self._socket = channel
+    def __init__(self, channel: socket.socket, clock: Callable[[], float] = time.monotonic):
+        self._socket, self._clock = channel, clock
         channel.settimeout(None)  # it is the system that gives up a wait (`_wait`)
         self._kept = b""
         self._patience = 0.0  # seconds that the system waits for the socket, 0 for ever
@@ -152,7 +158,7 @@ class Connection:
         """
         if self.deadline is None:
             return
-        left = self.deadline - time.monotonic()
+        left = self.deadline - self._clock()
         if left <= 0:
             raise ConnectionLate
         if not 0.4 * left <= self._patience <= 0.85 * left:

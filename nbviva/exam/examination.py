@@ -25,6 +25,7 @@ from nbviva.cells.sanitize import clean_outputs
 from nbviva.errors import CandidateGone, KeeperError, OutOfTime
 from nbviva.exam import expressions, unpickling
 from nbviva.exam.alarm import alarm
+from nbviva.exam.clock import CLOCK
 from nbviva.exam.control import Control
 from nbviva.exam.drawing import figures_by
 from nbviva.exam.examiner import Examiner
@@ -194,7 +195,7 @@ class Examination:
         ran: ExecutionResult | None = None
         late = False
         # a moment more than the candidate has: if it hangs, that is what shall be said
-        with alarm(connection.deadline - time.monotonic() + 0.5):
+        with alarm(connection.deadline - CLOCK.now() + 0.5):
             try:
                 self._examiner.bind([*cell.names])
                 drawn = cell.grade_id in self._task.policy.draws

@@ -23,15 +23,15 @@ from nbviva.sandbox.doctor import explain
 from nbviva.sandbox.privileges import adopt_orphans, set_dumpable
 from nbviva.sandbox.probe import Report, try_levels
 from nbviva.sandbox.process import SandboxedProcess, Usage, python_folders, start
-from nbviva.sandbox.procfs import end_below
+from nbviva.sandbox.shares import Shares
 from nbviva.sandbox.walls import only_own_folder, only_read, try_walls
 
 __all__ = [
     "Report",
     "SandboxedProcess",
+    "Shares",
     "Usage",
     "adopt_orphans",
-    "end_below",
     "explain",
     "only_own_folder",
     "only_read",

@@ -23,11 +23,13 @@ from nbviva.limits import Limits
 from nbviva.results import CellResult, error_output
 from nbviva.sandbox import python_folders
 from nbviva.workers import digest
+from nbviva.workers.cores import core
 from nbviva.workers.forkserver import ForkServer, Precompiled, await_end
 
 _Made = TypeVar("_Made")
 
 MOST_PRECOMPILED = 200  # notebooks whose compiled cells are kept
+BUSIEST = 10  # times that a submission may take of what it would on a machine with nothing else to do
 MOST_SKIPS = 8  # test cells that may hang the examiner itself before the rest is given up
 
 
@@ -181,15 +183,16 @@ def _examine(
         write_files(top / "examiner", {**ground.files, **precompiled.modules})
         # the assignment's own files come last: a submission does not replace them
         write_files(top / "candidate", {**task.files, **ground.files, **precompiled.modules})
-        connection, keeper = server.fork({
-            "top": str(top), "root": str(top / "examiner"), "work": str(top / "candidate"), "level": ground.level,
-            "limits": asdict(ground.limits), "readable": [str(p) for p in python_folders()],
-        })  # fmt: skip
-        try:
-            return _converse(connection, task, precompiled.cells)
-        finally:
-            connection.close()
-            await_end(keeper)
+        with core() as one:
+            connection, keeper = server.fork({
+                "top": str(top), "root": str(top / "examiner"), "work": str(top / "candidate"), "level": ground.level,
+                "limits": asdict(ground.limits), "readable": [str(p) for p in python_folders()], "core": one,
+            })  # fmt: skip
+            try:
+                return _converse(connection, task, precompiled.cells)
+            finally:
+                connection.close()
+                await_end(keeper)
     finally:
         if top.exists():  # the keeper removes it, but for one that was not begun or was killed
             remove_tree(top)
@@ -201,8 +204,10 @@ def _converse(connection: Connection, task: Task, cells: bytes) -> tuple[list[Ce
     position: int | None = None
     try:
         connection.send(task.described(), [cells])
-        # the keeper ends an examiner that hangs long before this, which is for a keeper that hangs
-        connection.deadline = time.monotonic() + task.limits.submission_seconds + 2 * task.limits.cell_seconds + 60
+        # the keeper ends an examiner that hangs long before this, which is for a keeper that hangs: it knows how busy
+        # the machine is, and this process does not
+        longest = task.limits.submission_seconds + 2 * task.limits.cell_seconds + 60
+        connection.deadline = time.monotonic() + BUSIEST * longest
         while True:
             text, _ = connection.receive()
             if text[0] == "begin":
