@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+import statistics
 import subprocess
 import sys
 import time
 
 import pytest
-from support import small
+from support import neighbours, small
 
 from nbviva.grading import Grader
 from nbviva.limits import Limits
@@ -42,7 +43,7 @@ def graded(grader, tmp_path, body, top=""):
 
 
 @pytest.fixture
-def neighbours():
+def busy_machine():
     """Programs of others, twice as many as there are cores."""
     busy = [
         subprocess.Popen([sys.executable, "-c", "import time\nwhile True: pass"])
@@ -54,7 +55,7 @@ def neighbours():
         one.wait()
 
 
-def test_a_busy_neighbour_reaches_nobodys_limit(grader, tmp_path, neighbours):
+def test_a_busy_neighbour_reaches_nobodys_limit(grader, tmp_path, busy_machine):
     """What takes one second of the two that it may have takes one, however long the machine lets it wait."""
     cell, took = graded(grader, tmp_path, WORK.format(seconds=1.0))
     assert (cell.ended, cell.points) == ("ok", 1)
@@ -155,3 +156,16 @@ def test_processor_time_of_all_processes_together_is_limited(grader, tmp_path, m
     cell, took = graded(grader, tmp_path, "for _ in range(6):\n    spin(True)\ntime.sleep(60)", SPIN)
     assert (cell.ended, "too much processor time" in cell.message) == ("died", True)
     assert took < 10
+
+
+def test_honest_submissions_do_not_pay_for_hostile_ones(tmp_path):
+    """Same grades, and about the same time: `benchmarks/neighbours.py` measures it with a whole class."""
+    workers = max(2, len(os.sched_getaffinity(0)))
+    with neighbours.grader_of(tmp_path) as grader:
+        among = neighbours.together(grader, tmp_path / "among", 6, 3, workers)
+        apart = neighbours.together(grader, tmp_path / "apart", 6, 0, workers)
+    honest = [one for one in among if not one.name]
+    assert {one.points for one in honest} == {2}
+    assert max(one.points for one in among if one.name) == 1, "its other answer is right"
+    took, usual = (statistics.median(one.seconds for one in some) for some in (honest, apart))
+    assert took < 1.5 * usual
