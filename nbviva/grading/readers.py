@@ -16,7 +16,7 @@ import signal
 import threading
 import time
 from collections.abc import Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -112,7 +112,7 @@ class Readers:
         lost: ReaderLost | None = None
         for bare in (False, True):
             shown = [_bare(result) for result in results] if bare else results
-            block = [rebuilt, json.dumps([asdict(result) for result in shown]).encode()]
+            block = [rebuilt, json.dumps([vars(result) for result in shown]).encode()]
             try:
                 (_, points, notes, unanswered), text = self._ask(
                     ["write", name, student, len(rebuilt), {**about, "bare": bare}], block
