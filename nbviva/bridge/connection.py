@@ -5,15 +5,16 @@ A frame is two lengths, a tree in JSON, and a block of raw numbers to which the 
 
 from __future__ import annotations
 
+import contextlib
 import json
 import socket
 import struct
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from nbviva.bridge.encode import MAX_BLOCK, MAX_TREE
-from nbviva.errors import ConnectionLate, ConnectionLost, MessageError
+from nbviva.errors import ConnectionLate, ConnectionLost, ExaminationError, MessageError
 
 _HEAD = struct.Struct("<IQ")
 _TIMES = struct.Struct("@ll")  # seconds and microseconds, as the system wants them
@@ -31,6 +32,18 @@ def _encoder() -> Callable[[Any], str]:
 
 _to_json = _encoder()
 _from_json = json.JSONDecoder().raw_decode
+
+
+@contextlib.contextmanager
+def as_expected(who: str) -> Iterator[None]:
+    """Raise ExaminationError where what a process of ours has sent is not of the form that is expected of it.
+
+    Such a process reads what students wrote, and may have been taken over by it.
+    """
+    try:
+        yield
+    except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, RecursionError) as error:
+        raise ExaminationError(f"{who} said what it never says ({type(error).__name__}: {str(error)[:200]})") from None
 
 
 class Connection:
