@@ -244,7 +244,7 @@ def examiner() -> tuple[list[Case], Callable[[Any, bytes], None]]:
                     Connection(socket.socket(fileno=os.dup(theirs.fileno()))).send(frame)
             theirs.shutdown(socket.SHUT_WR)
             with contextlib.suppress(ExaminationError):
-                results, news, _ = runner._converse(connection, task, b"")
+                results, news, _ = runner.converse(connection, task, b"")
                 assert all(0 <= one.points <= one.max_points for one in results)
                 assert isinstance(news, dict)
 

@@ -192,7 +192,7 @@ def _examine(
                 "limits": asdict(ground.limits), "readable": [str(p) for p in python_folders()], "core": one,
             })  # fmt: skip
             try:
-                return _converse(connection, task, precompiled.cells)
+                return converse(connection, task, precompiled.cells)
             finally:
                 connection.close()
                 await_end(keeper)
@@ -201,7 +201,7 @@ def _examine(
             remove_tree(top)
 
 
-def _converse(connection: Connection, task: Task, cells: bytes) -> tuple[list[CellResult], dict[str, Any], int | None]:
+def converse(connection: Connection, task: Task, cells: bytes) -> tuple[list[CellResult], dict[str, Any], int | None]:
     """Tell an examiner its task, and take results until it is done or gone; return what `Runner._attempt` does."""
     results: dict[int, CellResult] = {}
     position: int | None = None
