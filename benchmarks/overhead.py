@@ -157,8 +157,9 @@ class Meter:
             return handle(number, _reap if ignored else handler)  # else nobody gets to know what they used
 
         def ending(group: int, number: int) -> None:
-            _wait_for_children()
-            self.say(below_keeper=_used(resource.RUSAGE_CHILDREN))
+            _wait_for_children()  # the examiner ends of itself
+            if group == 0:  # the keeper's last step
+                self.say(below_keeper=_used(resource.RUSAGE_CHILDREN))
             killpg(group, number)
 
         def keeping(request: dict[str, Any], channel: int) -> None:

@@ -30,9 +30,9 @@ class Limits:
         If one is no such number.
     """
 
-    cell_seconds: float = _limit(60.0, 0.1, WEEK, "wall time of one cell, a test cell with all its calls included")
-    submission_seconds: float = _limit(600.0, 0.1, WEEK, "wall time of all cells of one notebook together")
-    cpu_seconds: int = _limit(600, 1, WEEK, "processor time of one candidate")
+    cell_seconds: float = _limit(60.0, 0.1, WEEK, "time of one cell, a test cell with all its calls included")
+    submission_seconds: float = _limit(600.0, 0.1, WEEK, "time of all cells of one notebook together")
+    cpu_seconds: int = _limit(600, 1, WEEK, "processor time of one candidate and all it starts")
     memory_bytes: int = _limit(2 << 30, 128 << 20, HUGE, "memory of the candidate and all it starts, together")
     processes: int = _limit(64, 1, 100_000, "processes and threads of the candidate")
     open_files: int = _limit(256, 32, 100_000, "files open at the same time, for each process")

@@ -5,14 +5,15 @@ A frame is two lengths, a tree in JSON, and a block of raw numbers to which the 
 
 from __future__ import annotations
 
+import contextlib
 import json
 import socket
 import struct
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from nbviva.errors import ConnectionLate, ConnectionLost, MessageError
+from nbviva.errors import ConnectionLate, ConnectionLost, ExaminationError, MessageError
 
 MAX_TREE, MAX_BLOCK = 16 << 20, 128 << 20  # bytes of a tree, bytes of a block
 
@@ -34,21 +35,39 @@ _to_json = _encoder()
 _from_json = json.JSONDecoder().raw_decode
 
 
+@contextlib.contextmanager
+def as_expected(who: str) -> Iterator[None]:
+    """Raise ExaminationError where what a process of ours has sent is not of the form that is expected of it.
+
+    Such a process reads what students wrote, and may have been taken over by it.
+    """
+    try:
+        yield
+    except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, RecursionError) as error:
+        raise ExaminationError(f"{who} said what it never says ({type(error).__name__}: {str(error)[:200]})") from None
+
+
 class Connection:
     """Frames over a connected socket, each complete or not at all.
+
+    Parameters
+    ----------
+    channel : socket
+    clock : callable
+        What gives the time in seconds.
 
     Attributes
     ----------
     deadline : float or None
-        Time (``time.monotonic()``) after which receiving and sending raise ConnectionLate.
+        Time by `clock` after which receiving and sending raise ConnectionLate.
     room : int or None
         Bytes that may still come; more are refused.
     clean : callable or None
         Gives what is taken of a tree in which a text has two underscores.
     """
 
-    def __init__(self, channel: socket.socket):
-        self._socket = channel
+    def __init__(self, channel: socket.socket, clock: Callable[[], float] = time.monotonic):
+        self._socket, self._clock = channel, clock
         channel.settimeout(None)  # it is the system that gives up a wait (`_wait`)
         self._kept = b""
         self._patience = 0.0  # seconds that the system waits for the socket, 0 for ever
@@ -159,7 +178,7 @@ class Connection:
         """
         if self.deadline is None:
             return
-        left = self.deadline - time.monotonic()
+        left = self.deadline - self._clock()
         if left <= 0:
             raise ConnectionLate
         if not 0.4 * left <= self._patience <= 0.85 * left:

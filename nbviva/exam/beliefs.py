@@ -6,6 +6,7 @@ What is changed in place, seeded, raised or swallowed is learned from the refere
 from __future__ import annotations
 
 import builtins
+import errno
 from typing import Any
 
 from nbviva.bridge import REMOTE, Connection, Far, Peer, identity
@@ -16,6 +17,8 @@ from nbviva.exam.scoring import is_number
 from nbviva.exam.sites import Sites, extend, split
 from nbviva.results import Policy
 from nbviva.state import State, arguments_of, final_of, make_exception, reachable
+
+NO_SUCH_CALL = f"[Errno {errno.ENOSYS}]"  # how the text of an exception begins that this has caused
 
 
 class Beliefs(Peer):
@@ -30,6 +33,8 @@ class Beliefs(Peer):
     ----------
     refused : bool
         Whether a change of an argument was refused, in the present test cell.
+    unknown_call : str
+        What failed, as it says, because of a system call that the sandbox does not let pass; mostly empty.
     walled : list of str
         What was refused in the present test cell that might have been honest, and why.
     swallowed : str
@@ -47,6 +52,7 @@ class Beliefs(Peer):
         self._same: set[str] = set()  # what of the reference has been equal to data of a test
         self.refused = False
         self.walled: list[str] = []
+        self.unknown_call = ""
         self.swallowed = ""
 
     def connect(self, connection: Connection) -> None:
@@ -184,6 +190,8 @@ class Beliefs(Peer):
             error = self._make_final(kind, operation, target, about, text)
         else:
             error = make_exception(about, names, text)
+            if isinstance(error, OSError) and text.startswith(NO_SUCH_CALL):
+                self.unknown_call = f"{shown(self._operation[1].site)} raised {text[:80]}"
             # it stands for the exception over there, whose attributes a test may look at
             number = about["number"] if type(about.get("number")) is int else 0
             REMOTE[identity(error)] = (error, self, Far(number, extend(self._site, " raises"), "object"))

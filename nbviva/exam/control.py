@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 import socket
-import time
 from typing import Any
 
 from nbviva.errors import KeeperError
+from nbviva.exam.clock import CLOCK
 
 GONE = "the keeper is gone"
 AHEAD = 5.0  # seconds promised more than needed, so that most steps, which are short, need no word
@@ -54,7 +54,7 @@ class Control:
 
     def busy(self, seconds: float) -> None:
         """Say that the next step may take that long; nothing is sent if the keeper expects that already."""
-        now = time.monotonic()
+        now = CLOCK.now()
         if now + seconds > self._promised:
             self._promised = now + seconds + AHEAD
             self._send(["busy", seconds + AHEAD])

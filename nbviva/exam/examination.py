@@ -25,6 +25,8 @@ from nbviva.cells.sanitize import clean_outputs
 from nbviva.errors import CandidateGone, KeeperError, OutOfTime
 from nbviva.exam import expressions, unpickling
 from nbviva.exam.alarm import alarm
+from nbviva.exam.beliefs import NO_SUCH_CALL
+from nbviva.exam.clock import CLOCK
 from nbviva.exam.control import Control
 from nbviva.exam.drawing import figures_by
 from nbviva.exam.examiner import Examiner
@@ -32,7 +34,7 @@ from nbviva.exam.precompile import Ready
 from nbviva.exam.programs import Programs
 from nbviva.exam.replies import Replies
 from nbviva.exam.restarts import Candidates
-from nbviva.exam.second_look import look_again
+from nbviva.exam.second_look import ask_about, look_again
 from nbviva.exam.shell import Screen, Shell
 from nbviva.exam.task import Task, TaskCell, seed_of
 from nbviva.exam.unsplit import run_unsplit
@@ -85,6 +87,7 @@ class Examination:
         self._computed: list[TaskCell] = []  # given cells that were computed here
         self._walled: dict[str, tuple[CellResult, str]] = {}  # test cells that lost points where something was refused
         self._walled_before: list[str] = []  # what was refused in given cells that are computed here
+        self._unknown_call = ""  # what answers before could not do, for want of a system call
         self._refused: list[str] = []  # test cells that passed though changes of arguments were refused
         reflection.remember_sources([c.source for c in task.cells if c.kind in ("answer", "extra")])
         reflection.answer_getsource(_is_stand_in)
@@ -108,11 +111,14 @@ class Examination:
         for cell, following in zip(self._task.cells, [*positions[1:], None], strict=True):
             self._control.busy(self._limits.cell_seconds)
             began = time.monotonic()
-            self._examiner.walled = []
+            self._examiner.walled, self._examiner.unknown_call = [], self._unknown_call
             result = self._run_cell(cell)
             walled = [*self._walled_before, *self._examiner.walled]
-            if walled and result.kind == "test" and result.points < result.max_points:
-                self._walled[cell.grade_id] = result, walled[-1]
+            if result.kind == "test" and result.points < result.max_points:
+                if self._examiner.unknown_call:
+                    result = ask_about(result, self._examiner.unknown_call)
+                elif walled:
+                    self._walled[cell.grade_id] = result, walled[-1]
             elif result.kind == "given":
                 self._walled_before = walled[-1:]
             if cell.kind != "test" and result.stopped:
@@ -155,6 +161,8 @@ class Examination:
             outputs, message = clean_outputs(outputs, self._limits.output_bytes), str(error)[:200]
         except (CandidateGone, ValueError, TypeError):  # what it sent may have any form
             return stopped(_result_of(cell), *why_lost(*self._replace(), self._limits))
+        if error == "OSError" and any(str(one.get("evalue", "")).startswith(NO_SUCH_CALL) for one in outputs):
+            self._unknown_call = f"the cell {cell.grade_id or cell.position} raised {NO_SUCH_CALL}"
         self._candidates.done.append(("cell", cell.source))
         return replace(
             _result_of(cell), outputs=outputs, ended="error" if error else "ok", message=message,
@@ -240,7 +248,7 @@ class Examination:
         ran: ExecutionResult | None = None
         late = False
         # a moment more than the candidate has: if it hangs, that is what shall be said
-        with alarm(connection.deadline - time.monotonic() + 0.5):
+        with alarm(connection.deadline - CLOCK.now() + 0.5):
             try:
                 self._examiner.bind([*cell.names])
                 drawn = cell.grade_id in self._task.policy.draws

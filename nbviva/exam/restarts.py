@@ -7,13 +7,13 @@ earned before stays as it was: an answer that dies when a guess was wrong gets n
 from __future__ import annotations
 
 import contextlib
-import time
 from collections.abc import Iterator
 from typing import Any
 
 from nbviva.bridge import REMOTE, Connection, identity
 from nbviva.errors import CandidateGone, OutOfTime
 from nbviva.exam.alarm import alarm
+from nbviva.exam.clock import CLOCK
 from nbviva.exam.control import Control
 from nbviva.exam.examiner import Examiner
 from nbviva.exam.programs import without_fields
@@ -53,11 +53,11 @@ class Candidates:
         self.alone = False
         self.trusted: set[str] = set()
         self.restarts = 0
-        self._ends = time.monotonic() + limits.submission_seconds
+        self._ends = CLOCK.now() + limits.submission_seconds
 
     def deadline(self) -> float:
         """Return when a cell that begins now must have ended."""
-        return min(time.monotonic() + self._limits.cell_seconds, self._ends)
+        return min(CLOCK.now() + self._limits.cell_seconds, self._ends)
 
     def say(self, *order: Any) -> Any:
         """Send an order to the present candidate and return its reply, which must come before `deadline`.
@@ -75,7 +75,7 @@ class Candidates:
         assert self.connection is not None
         self.connection.deadline = self.deadline()
         try:
-            with alarm(self.connection.deadline - time.monotonic() + 0.5):
+            with alarm(self.connection.deadline - CLOCK.now() + 0.5):
                 yield
         except OutOfTime:
             self._examiner.gone = "timeout"
@@ -87,10 +87,10 @@ class Candidates:
         if self.connection is not None:
             self.connection.close()
             self.connection = None
-        if self.restarts > RESTARTS or time.monotonic() > self._ends:
+        if self.restarts > RESTARTS or CLOCK.now() > self._ends:
             return False
         channel, root = self._control.start()
-        self.connection = Connection(channel)
+        self.connection = Connection(channel, CLOCK.now)
         self.connection.clean = without_fields
         self._forget_stand_ins()
         self._examiner.connect(self.connection, root)

@@ -23,6 +23,17 @@ FLAG = (
 )
 
 
+UNKNOWN = (
+    "failed after a call of the system that this sandbox does not have ({why}). No points were given for that: please "
+    "look at it and decide"
+)
+
+
+def ask_about(result: CellResult, why: str) -> CellResult:
+    """Return a result that asks for a person, where a second look would meet the same sandbox."""
+    return replace(result, asks=why, flags=(*result.flags, UNKNOWN.format(why=why)))
+
+
 def look_again(
     task: Task, failed: Mapping[str, tuple[CellResult, str]], candidates: Candidates, control: Control
 ) -> Iterator[CellResult]:

@@ -169,7 +169,8 @@ def why_lost(how: str, reason: str, limits: Limits) -> tuple[str, str]:
     how : str
         ``"timeout"``, ``"died"``, or ``"sent something ..."``.
     reason : str
-        Of the keeper: ``"memory"``, ``"processes"``, ``"exit 3"``, ``"signal 11"``; empty if it knows none.
+        Of the keeper: ``"memory"``, ``"processes"``, ``"files"``, ``"exit 3"``, ``"signal 11"``; empty if it knows
+        none.
     limits : Limits
     """
     if how == "timeout":
@@ -178,6 +179,9 @@ def why_lost(how: str, reason: str, limits: Limits) -> tuple[str, str]:
     if reason == "memory":
         size = limits.memory_bytes >> 20
         return "died", f"The code used more than {size:,} MB of memory and was stopped. Does something grow in a loop?"
+    if reason == "files":
+        size = limits.folder_bytes >> 20
+        return "died", f"The code wrote more than {size:,} MB of files and was stopped."
     if reason == "processes":
         return "died", f"The code started more than {limits.processes} processes and was stopped."
     if how.startswith("sent something"):

@@ -16,12 +16,13 @@ import signal
 import threading
 import time
 from collections.abc import Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import nbviva
 from nbviva.bridge import Connection
+from nbviva.bridge.connection import as_expected
 from nbviva.errors import ConnectionLost, ExaminationError, ForkServerGone, MessageError
 from nbviva.grading.came import CANNOT_BE_SHOWN, About, Came, Read, Written
 from nbviva.results import CellResult
@@ -89,19 +90,25 @@ class Readers:
             If this machine does not let us read it, or the grader itself failed.
         """
         try:
-            (_, notes, files, told), block = self._ask(["read", os.path.abspath(folder)], [], folder)
+            answer, block = self._ask(["read", os.path.abspath(folder)], [], folder)
         except ReaderLost as lost:
             reason = f"what was handed in cannot be used, because {lost}: {advice.AGAIN}"
             return Read((), {}, {name: Came(reason) for name in self._about.notebooks})
+        return self._read(answer, block)
+
+    @as_expected("the process that reads submissions")
+    def _read(self, answer: list[Any], block: bytes) -> Read:
+        _, notes, files, told = answer
         parts = io.BytesIO(block)
-        content = {name: parts.read(size) for name, size in files.items()}
+        content = {_text(name): parts.read(size) for name, size in files.items()}
         notebooks = {}
         for name in self._about.notebooks:
             reason, why, *sizes = told[name]
             cells, rebuilt = map(parts.read, sizes)
-            placed = [(position, number, source) for position, number, source in json.loads(cells)]
-            notebooks[name] = Came(reason, tuple(why), placed, rebuilt)
-        return Read(tuple(notes), content, notebooks)
+            placed = [(int(position), number if number is None else int(number), _text(source))
+                      for position, number, source in json.loads(cells)]  # fmt: skip
+            notebooks[name] = Came(_text(reason), tuple(map(_text, why)), placed, rebuilt)
+        return Read(tuple(map(_text, notes)), content, notebooks)
 
     def write(
         self, name: str, student: str, rebuilt: bytes, results: Sequence[CellResult],
@@ -112,17 +119,18 @@ class Readers:
         lost: ReaderLost | None = None
         for bare in (False, True):
             shown = [_bare(result) for result in results] if bare else results
-            block = [rebuilt, json.dumps([asdict(result) for result in shown]).encode()]
+            block = [rebuilt, json.dumps([vars(result) for result in shown]).encode()]
             try:
-                (_, points, notes, unanswered), text = self._ask(
-                    ["write", name, student, len(rebuilt), {**about, "bare": bare}], block
-                )
+                answer, text = self._ask(["write", name, student, len(rebuilt), {**about, "bare": bare}], block)
             except ReaderLost as error:
                 lost = error
                 continue
-            if lost is not None:
-                notes = [*notes, f"parts of {name} are not shown, because {lost}"]
-            return Written(text.decode(), points, tuple(notes), frozenset(unanswered))
+            with as_expected("the process that writes graded notebooks"):
+                _, points, notes, unanswered = answer
+                if lost is not None:
+                    notes = [*notes, f"parts of {name} are not shown, because {lost}"]
+                earned = {_text(one): much if much is None else float(much) for one, much in points.items()}
+                return Written(text.decode(), earned, tuple(map(_text, notes)), frozenset(map(_text, unanswered)))
         raise ExaminationError(f"the graded notebook {name} of {student} cannot be written, because {lost}")
 
     def close(self) -> None:
@@ -140,6 +148,8 @@ class Readers:
                 reader.connection.deadline = time.monotonic() + WALL
                 reader.connection.send(order, block)
                 answer, came = reader.connection.receive()
+                if not isinstance(answer, list) or not answer:
+                    raise ExaminationError("the process that reads submissions gave no answer")
                 break
             except MessageError as error:
                 self._end(reader)
@@ -153,7 +163,7 @@ class Readers:
             raise ExaminationError(f"the process that reads submissions ended {TRIES} times: see what lies in {folder}")
         if answer[0] == "lost":
             self._end(reader)
-            much = f"{SECONDS:g} seconds" if answer[1] == "time" else f"{MEMORY >> 20} MB of memory"
+            much = f"{SECONDS:g} seconds" if answer[1:] == ["time"] else f"{MEMORY >> 20} MB of memory"
             raise ReaderLost(f"to read it takes more than {much}")
         reader.connection.deadline = None
         with self._lock:
@@ -162,7 +172,7 @@ class Readers:
         for one in spare:
             one.connection.close()
         if answer[0] == "failed":
-            raise ExaminationError(answer[1])
+            raise ExaminationError(" ".join(map(str, answer[1:]))[:2000])
         return answer, came
 
     def _take(self, folder: Path | None) -> _Reader:
@@ -195,6 +205,12 @@ class Readers:
         reader.connection.close()
         with contextlib.suppress(ProcessLookupError):  # it may be computing, and would not see the closed connection
             os.kill(reader.process, signal.SIGKILL)
+
+
+def _text(thing: Any) -> str:
+    if not isinstance(thing, str):
+        raise TypeError("no text")
+    return thing
 
 
 def _bare(result: CellResult) -> CellResult:

@@ -110,10 +110,10 @@ class Folders:
         place = self._place(student)
         # where nbgrader copies no files, nbconvert makes the folder, with these permissions
         with atomic.draft(place, 0o777 if files else 0o755) as made:
+            for below in {os.path.dirname(name) for name in files}:
+                os.makedirs(made / below, exist_ok=True)
             for name, path in files.items():
-                there = made / name
-                there.parent.mkdir(parents=True, exist_ok=True)
-                _copy(path, there, follow=path is self._own.get(name))
+                _copy(path, made / name, follow=path is self._own.get(name))
             for name, text in texts.items():
                 (made / name).write_bytes(text.encode("utf-8", "replace"))
             self._permit(made)

@@ -13,27 +13,32 @@ and tells how it ended; if keeper or supervisor die, the candidate does. What it
 Which level a machine gives is not asked but tried (`probe`): a candidate that does its best to get out (`attempts`) is
 started at each. `doctor` puts that into words.
 
-A process that only parses what a student wrote, and runs none of it, gives up all but reading (`only_read`).
+Processes of our own that meet what students wrote, and run none of it, have walls too (`walls`): who parses it gives up
+all but reading, who runs test cells all but a folder.
 
 This package knows nothing of notebooks: who wants to check it needs to read nothing else.
 """
 
 from nbviva.sandbox.doctor import explain
-from nbviva.sandbox.only_read import only_read, write_only_below
 from nbviva.sandbox.privileges import adopt_orphans, set_dumpable
 from nbviva.sandbox.probe import Report, try_levels
 from nbviva.sandbox.process import SandboxedProcess, Usage, python_folders, start
+from nbviva.sandbox.shares import Shares
+from nbviva.sandbox.walls import only_own_folder, only_read, try_walls, write_only_below
 
 __all__ = [
     "Report",
     "SandboxedProcess",
+    "Shares",
     "Usage",
     "adopt_orphans",
     "explain",
+    "only_own_folder",
     "only_read",
     "python_folders",
     "set_dumpable",
     "start",
     "try_levels",
+    "try_walls",
     "write_only_below",
 ]

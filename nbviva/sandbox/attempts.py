@@ -19,6 +19,7 @@ from nbviva.sandbox import privileges
 from nbviva.sandbox.process import python_folders, start
 
 SECONDS = 20.0
+NO_END = "cannot be set up: the attempts to break out came to no end"
 
 
 @dataclass(frozen=True)
@@ -135,8 +136,8 @@ def _attempts(scene: Scene, line: int) -> dict[str, Callable[[], object]]:
     return tries | {"signals other processes": lambda: os.kill(scene.victim, signal.SIGKILL)}
 
 
-def _try_all(scene: Scene, line: int) -> None:
-    """Be the candidate: tell over `line`, line by line, what was possible."""
+def _try_all(scene: Scene, line: int, skip: str = " ") -> None:
+    """Be the candidate: tell over `line`, line by line, what was possible; not what begins with `skip`."""
     for folder in scene.readable:
         try:
             os.listdir(folder)
@@ -144,6 +145,8 @@ def _try_all(scene: Scene, line: int) -> None:
             os.write(line, f"!cannot read {folder}, which Python needs: {error.strerror}\n".encode())
     Path("written").write_text("x")
     for name, attempt in _attempts(scene, line).items():
+        if name.startswith(skip):
+            continue
         if name.startswith("signals"):
             os.write(line, b".\n")
         with contextlib.suppress(Exception):
@@ -183,15 +186,51 @@ def try_level(level: str, limits: Limits) -> tuple[tuple[str, ...], tuple[str, .
         sandboxed.end()
         said, gone = _read(line, time.monotonic() + 0.5)
         os.close(line)
-        found = said.splitlines()
-        if "." not in found or sandboxed.poll() is None:
-            return ("cannot be set up: the attempts to break out came to no end",), ()
-        if problems := [text[1:] for text in found if text.startswith("!")]:
-            return (f"cannot be set up: {problems[0]}",), ()
-        if scene.secret.stat().st_mode & 0o777 != 0o666:
-            found.append("changes modes of files outside")
-        if os.waitpid(scene.victim, os.WNOHANG)[0]:
-            found.append("signals other processes")
-        if not gone:
-            found.append("leaves processes behind")
-    return tuple(text for text in found if text != "."), sandboxed.layers
+        found = _seen(scene, said, gone)
+        if sandboxed.poll() is None:
+            return (NO_END,), ()
+    return (found, ()) if found and found[0].startswith("cannot") else (found, sandboxed.layers)
+
+
+def _seen(scene: Scene, said: str, gone: bool) -> tuple[str, ...]:
+    """Return what stays open: what the attempts said, and what is seen from outside."""
+    found = said.splitlines()
+    if "." not in found:
+        return (NO_END,)
+    if problems := [text[1:] for text in found if text.startswith("!")]:
+        return (f"cannot be set up: {problems[0]}",)
+    if scene.secret.stat().st_mode & 0o777 != 0o666:
+        found.append("changes modes of files outside")
+    if os.waitpid(scene.victim, os.WNOHANG)[0]:
+        found.append("signals other processes")
+    if not gone:
+        found.append("leaves processes behind")
+    return tuple(text for text in found if text != ".")
+
+
+def try_process(folder: Path, shut: Callable[[], list[str]]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return what stays open to a fork of this process that shuts itself in, and the names of its layers.
+
+    What it leaves behind is not tried: whoever has started such a process ends all below it.
+    """
+    with scene_outside() as scene:
+        line, end = os.pipe()
+        child = os.fork()
+        if child == 0:
+            try:
+                os.close(line)
+                os.setsid()
+                layers = shut()
+                os.chdir(folder)
+                os.write(end, f"{','.join(layers)}\n".encode())
+                _try_all(scene, end, skip="leaves")
+            finally:
+                os._exit(0)
+        os.close(end)
+        said, gone = _read(line, time.monotonic() + SECONDS)
+        os.close(line)
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+        names, _, said = said.partition("\n")
+        return _seen(scene, said, gone), tuple(name for name in names.split(",") if name)

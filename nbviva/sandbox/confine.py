@@ -5,6 +5,7 @@ The order matters: each step still needs something that a later one takes away.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import sys
@@ -13,6 +14,7 @@ from nbviva.errors import SandboxError
 from nbviva.sandbox import landlock, namespaces, privileges, seccomp
 from nbviva.sandbox.setup import Setup
 
+NICE = 5  # the grader's own processes go first, with three times as much of a processor that both want
 # At level "landlock": what else libraries read of a system whose files are all in sight.
 LANDLOCK_READ = (
     *namespaces.SYSTEM,
@@ -52,6 +54,8 @@ def confine(setup: Setup, supervisor: int) -> list[str]:
         privileges.end_with_parent(signal.SIGKILL)  # a change of user forgets it, so not before that
         if not setup.spaces and os.getppid() != supervisor:  # it may have ended before this process could ask
             raise SandboxError("the supervisor is gone")
+    with contextlib.suppress(OSError):
+        os.nice(NICE)
     privileges.set_limits(setup.limits, setup.limits.processes + setup.tasks, setup.mapped)
     layers.append("limits")
     os.chdir(namespaces.JOB if setup.spaces else setup.work)

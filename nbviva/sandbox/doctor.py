@@ -11,13 +11,23 @@ from nbviva.sandbox import landlock, privileges
 from nbviva.sandbox.probe import Report
 
 
-def explain(report: Report) -> str:
-    """Return a report as text for the person who looks after this machine."""
+def explain(report: Report, tests: tuple[tuple[str, ...], tuple[str, ...]]) -> str:
+    """Return a report as text for the person who looks after this machine.
+
+    Parameters
+    ----------
+    report : Report
+    tests : tuple
+        What `try_walls` has found out about the processes that run test cells.
+    """
     lines = [report.line, "", "What was tried, strongest level first:"]
     for name in LEVELS:
         found = report.levels[name]
         shown = "; ".join(found) if found else f"nothing got out ({', '.join(report.layers[name])})"
         lines.append(f"  {name}: {shown}")
+    found, layers = tests
+    shown = f"open: {', '.join(found)}" if found else "nothing got out"
+    lines += ["", f"Walls around test cells: {', '.join(layers) or 'none'}; {shown}"]
     lines += ["", "This machine:", *(f"  {fact}" for fact in _facts())]
     if advice := _advice(report.level):
         lines += ["", "To get more:", *(f"  - {text}" for text in advice)]

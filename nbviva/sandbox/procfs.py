@@ -14,6 +14,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 LINUX = sys.platform == "linux"
+FEW = 24  # descriptors of a process in which there is no room for much
+PIPE_BYTES = 1 << 16  # of a pipe: the filter lets nobody make one larger
 
 
 def descendants(pid: int) -> list[int]:
@@ -126,7 +128,32 @@ def memory_at_most(pid: int) -> int:
     return sum(int(kilobytes) for kilobytes in _OWN_MEMORY.findall(text)) << 10
 
 
-_OWN_MEMORY = re.compile(rb"^(?:RssAnon|RssShmem|VmSwap):\s*(\d+)", re.MULTILINE)
+# with the tables of its pages, of which the limit of address space leaves room for a five-hundredth of it
+_OWN_MEMORY = re.compile(rb"^(?:RssAnon|RssShmem|VmSwap|VmPTE):\s*(\d+)", re.MULTILINE)
+
+
+def kernel_bytes(pids: Iterable[int]) -> int:
+    """Return the bytes that sockets and pipes of some processes may hold at most: the kernel does not say how many they
+    do (Linux). A pipe that was not made larger and a socket hold no more than this."""
+    if not LINUX:
+        return 0
+    found = set()
+    for pid in pids:
+        with contextlib.suppress(OSError):
+            names = os.listdir(f"/proc/{pid}/fd")
+            if len(names) > FEW:
+                for name in names:
+                    with contextlib.suppress(OSError):
+                        found.add(os.readlink(f"/proc/{pid}/fd/{name}"))
+    sizes = {"socket": _socket_bytes(), "pipe": PIPE_BYTES}
+    return sum(sizes.get(name.partition(":")[0], 0) for name in found)
+
+
+@functools.cache
+def _socket_bytes() -> int:
+    with contextlib.suppress(OSError):
+        return int(Path("/proc/sys/net/core/wmem_default").read_text())
+    return 212992
 
 
 def folder_bytes(folder: Path, enough: int) -> int:

@@ -1,4 +1,8 @@
-"""seccomp: the system calls a candidate may not make, as a filter that the kernel runs before each."""
+"""seccomp: the system calls a candidate may make, as a filter that the kernel runs before each.
+
+Those of `nbviva.sandbox.syscalls` pass. Those below are answered by what they are asked for, or refused by name,
+because whoever makes one shall be told so; a call that is in neither table does not exist here.
+"""
 
 from __future__ import annotations
 
@@ -6,12 +10,14 @@ import ctypes
 import errno
 import platform
 import struct
+from collections.abc import Iterable
 
 from nbviva.sandbox.privileges import MACHINES, prctl, syscall
+from nbviva.sandbox.syscalls import ALLOWED
 
 ARCHITECTURES = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
 PR_SET_SECCOMP, MODE_FILTER, FLAG_SPEC_ALLOW = 22, 2, 4
-LOAD, AND, JUMP_EQ, JUMP_GE, JUMP_ANY_BIT, RETURN = 0x20, 0x54, 0x15, 0x35, 0x45, 0x06
+LOAD, AND, JUMP_EQ, JUMP_GT, JUMP_GE, JUMP_ANY_BIT, RETURN = 0x20, 0x54, 0x15, 0x25, 0x35, 0x45, 0x06
 ALLOW, KILL, ERROR = 0x7FFF0000, 0x80000000, 0x00050000
 NEW_NAMESPACES = 0x7E020000  # every CLONE_NEW* that clone() takes
 SHARED_ANONYMOUS = 0x21  # MAP_SHARED (also in MAP_SHARED_VALIDATE) and MAP_ANONYMOUS
@@ -58,12 +64,13 @@ NUMBERS: dict[str, tuple[int | None, int | None]] = {
     "adjtimex": (159, 171), "syslog": (103, 116), "vhangup": (153, 58), "sethostname": (170, 161),
     "setdomainname": (171, 162), "iopl": (172, None), "ioperm": (173, None),
     # network and terminals
+    "setsockopt": (54, 208), "vmsplice": (278, 75),
     "socket": (41, 198), "socketpair": (53, 199), "connect": (42, 203), "ioctl": (16, 29),
 }  # fmt: skip
 # With an answer of their own below; all others are refused outright.
 CONDITIONAL = {
     "kill", "tkill", "tgkill", "rt_sigqueueinfo", "rt_tgsigqueueinfo", "pidfd_send_signal", "prlimit64", "setpriority",
-    "ioprio_set", "sched_setaffinity", "sched_setscheduler", "sched_setparam", "sched_setattr", "fcntl", "clone",
+    "sched_setaffinity", "fcntl", "setsockopt", "clone",
     "clone3", "memfd_create", "mmap", "personality", "socket", "socketpair", "connect", "ioctl", "prctl",
 }  # fmt: skip
 OWNERSHIP = {
@@ -76,6 +83,8 @@ ATTRIBUTES = {
 }  # fmt: skip
 TERMINAL_INPUT = (0x5412, 0x541C)  # TIOCSTI and TIOCLINUX write into other terminals
 FILE_FLAGS = (0x40086602, 0x401C5820)  # FS_IOC_SETFLAGS, FS_IOC_FSSETXATTR
+F_SETPIPE_SZ, SIGNAL_TARGETS = 1031, (8, 10, 15)  # F_SETOWN, F_SETSIG, F_SETOWN_EX
+SOCKET_SIZES = (7, 8, 32, 33)  # SO_SNDBUF, SO_RCVBUF, and what forces them
 SIGNAL_OWNER = (0x8901, 0x8902)  # FIOSETOWN, SIOCSPGRP: whom a descriptor signals
 
 Code = list[tuple[int, int, int, int]]
@@ -91,6 +100,11 @@ def _argument(index: int, allowed: tuple[int, ...], otherwise: Code) -> Code:
     for left, value in zip(range(len(allowed), 0, -1), allowed, strict=True):
         code.append((JUMP_EQ, left - 1 + len(otherwise), 0, value))
     return code + otherwise
+
+
+def _not(index: int, values: tuple[int, ...]) -> Code:
+    """Go on if the low 32 bits of an argument are one of `values`; let the call pass if they are not."""
+    return _argument(index, values, [(RETURN, 0, 0, ALLOW)])
 
 
 def _refused(index: int, values: tuple[int, ...], number: int) -> Code:
@@ -119,12 +133,14 @@ def _conditions(unix_sockets: bool, signals_to: int | None, shares_files: bool) 
         "personality": _argument(0, (0, 0xFFFFFFFF), denied),
         "ioctl": _refused(1, ioctls, errno.EPERM),
         "prctl": _refused(0, (4,), errno.EPERM),  # PR_SET_DUMPABLE: to hide what it uses
+        # What a descriptor holds is counted by what it can hold: no larger pipe, and a larger socket only in name.
+        "fcntl": _refused(1, (F_SETPIPE_SZ, *(SIGNAL_TARGETS if signals_to is not None else ())), errno.EPERM),
+        "setsockopt": [*_not(2, SOCKET_SIZES), *_error(0)],
+        # It keeps to the core that it was given, and is told so by nothing but the time it takes.
+        "sched_setaffinity": [*only_me, *_error(0)],
         **dict.fromkeys(("socket", "socketpair"), _argument(0, (AF_UNIX,), _error(errno.EAFNOSUPPORT))),
-        # Limits, priority and processors of other processes of the same user.
-        **dict.fromkeys(
-            ("prlimit64", "sched_setaffinity", "sched_setscheduler", "sched_setparam", "sched_setattr"), only_me
-        ),
-        **dict.fromkeys(("setpriority", "ioprio_set"), _argument(1, (0,), denied)),
+        "prlimit64": only_me,  # not those of other processes of the same user
+        "setpriority": [*_argument(0, (0,), denied), *_argument(1, (0,), denied)],  # of this process alone, and down
     }
     if not unix_sockets:
         # A socket outside may be anybody's door (D-Bus, Docker, tmux). A datagram pair can send to any address.
@@ -147,8 +163,18 @@ def _conditions(unix_sockets: bool, signals_to: int | None, shares_files: bool) 
         mine = _argument(0, (0, signals_to, 2**32 - signals_to), denied)  # the group, the process, the group by its id
         conditions |= dict.fromkeys(("kill", "tkill", "tgkill", "rt_sigqueueinfo", "rt_tgsigqueueinfo"), mine)
         conditions["pidfd_send_signal"] = denied
-        conditions["fcntl"] = _refused(1, (8, 10, 15), errno.EPERM)  # F_SETOWN, F_SETSIG, F_SETOWN_EX
     return conditions
+
+
+def _runs(numbers: Iterable[int]) -> list[tuple[int, int]]:
+    """Return numbers as runs of neighbours, each by its first and its last one."""
+    runs: list[tuple[int, int]] = []
+    for number in sorted(set(numbers)):
+        if runs and number == runs[-1][1] + 1:
+            runs[-1] = runs[-1][0], number
+        else:
+            runs.append((number, number))
+    return runs
 
 
 def program(machine: str, *, unix_sockets: bool, signals_to: int | None, shares_files: bool) -> bytes:
@@ -170,16 +196,20 @@ def program(machine: str, *, unix_sockets: bool, signals_to: int | None, shares_
     code: Code = [(LOAD, 0, 0, 4), (JUMP_EQ, 1, 0, ARCHITECTURES[machine]), (RETURN, 0, 0, KILL), (LOAD, 0, 0, 0)]
     if machine == "x86_64":  # the x32 calls, which have numbers of their own
         code += [(JUMP_GE, 0, 1, 0x40000000), *_error(errno.ENOSYS)]
+    passing = [numbers[column] for numbers in ALLOWED.values()]
     for name, numbers in NUMBERS.items():
         number = numbers[column]
         free = CONDITIONAL | OWNERSHIP | ATTRIBUTES
         block = conditions.get(name, [] if name in free else _error(errno.EPERM))
-        if number is None or not block:
-            continue
-        if block[-1][0] != RETURN or len(block) > 1:
-            block = [*block, (RETURN, 0, 0, ALLOW)]
-        code += [(JUMP_EQ, 0, len(block), number), *block]
-    code.append((RETURN, 0, 0, ALLOW))
+        if not block:
+            passing.append(number)
+        elif number is not None:
+            if block[-1][0] != RETURN or len(block) > 1:
+                block = [*block, (RETURN, 0, 0, ALLOW)]
+            code += [(JUMP_EQ, 0, len(block), number), *block]
+    for first, last in _runs(number for number in passing if number is not None):
+        code += [(JUMP_GE, 0, 2, first), (JUMP_GT, 1, 0, last), (RETURN, 0, 0, ALLOW)]
+    code += _error(errno.ENOSYS)
     return b"".join(struct.pack("=HBBI", *instruction) for instruction in code)
 
 

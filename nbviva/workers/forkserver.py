@@ -207,8 +207,17 @@ def await_end(keeper: int, seconds: float = 10.0) -> None:
     keeper : int
         Process id.
     seconds : float
-        After which it is killed.
+        After which it is asked to end, and after as many again killed.
     """
+    for last in (signal.SIGTERM, signal.SIGKILL):
+        if _is_gone(keeper, seconds):
+            return
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(keeper, last)
+
+
+def _is_gone(keeper: int, seconds: float) -> bool:
+    """Wait for the end of a process that is no child of this one; tell whether it came in time."""
     ends = time.monotonic() + seconds
     if hasattr(os, "pidfd_open"):
         with contextlib.suppress(OSError):  # a kernel without it, or the keeper is gone
@@ -224,6 +233,6 @@ def await_end(keeper: int, seconds: float = 10.0) -> None:
         try:
             os.kill(keeper, 0)
         except ProcessLookupError:
-            return
+            return True
         time.sleep(0.002)
-    os.kill(keeper, signal.SIGKILL)
+    return False

@@ -17,17 +17,22 @@ from typing import Any, TypeVar
 
 from nbviva.atomic import remove_tree
 from nbviva.bridge import Connection
+from nbviva.bridge.connection import as_expected
 from nbviva.errors import ConnectionLost, ExaminationError, ForkServerGone, MessageError
 from nbviva.exam import Examined, Task
+from nbviva.exam.task import TaskCell
 from nbviva.limits import Limits
 from nbviva.results import CellResult, error_output
 from nbviva.sandbox import python_folders
 from nbviva.workers import digest
+from nbviva.workers.cores import core
 from nbviva.workers.forkserver import ForkServer, Precompiled, await_end
 
 _Made = TypeVar("_Made")
 
 MOST_PRECOMPILED = 200  # notebooks whose compiled cells are kept
+BUSIEST = 10  # times that a submission may take of what it would on a machine with nothing else to do
+ROOM, ROOM_FOR_A_CELL = 64 << 20, 1 << 20  # bytes that an examiner may tell, besides outputs
 MOST_SKIPS = 8  # test cells that may hang the examiner itself before the rest is given up
 
 
@@ -193,45 +198,70 @@ def _examine(
         replies = top / "replies" if ground.replies else None
         if replies:
             replies.write_bytes(ground.replies)
-        connection, keeper = server.fork({
-            "top": str(top), "root": str(top / "examiner"), "work": str(top / "candidate"), "level": ground.level,
-            "replies": str(replies or ""), "limits": asdict(ground.limits),
-            "readable": [str(p) for p in python_folders()],
-        })  # fmt: skip
-        try:
-            return _converse(connection, task, precompiled.cells)
-        finally:
-            connection.close()
-            await_end(keeper)
+        with core() as one:
+            connection, keeper = server.fork({
+                "top": str(top), "root": str(top / "examiner"), "work": str(top / "candidate"), "level": ground.level,
+                "replies": str(replies or ""), "limits": asdict(ground.limits), "core": one,
+                "readable": [str(p) for p in python_folders()],
+            })  # fmt: skip
+            try:
+                return converse(connection, task, precompiled.cells)
+            finally:
+                connection.close()
+                await_end(keeper)
     finally:
         if top.exists():  # the keeper removes it, but for one that was not begun or was killed
             remove_tree(top)
 
 
-def _converse(connection: Connection, task: Task, cells: bytes) -> tuple[list[CellResult], dict[str, Any], int | None]:
+def converse(connection: Connection, task: Task, cells: bytes) -> tuple[list[CellResult], dict[str, Any], int | None]:
     """Tell an examiner its task, and take results until it is done or gone; return what `Runner._attempt` does."""
     results: dict[int, CellResult] = {}
     position: int | None = None
+    known = {cell.position: cell for cell in task.cells}
+    connection.room = ROOM + 2 * len(known) * (ROOM_FOR_A_CELL + 8 * task.limits.output_bytes)
     try:
         connection.send(task.described(), [cells])
-        # the keeper ends an examiner that hangs long before this, which is for a keeper that hangs
-        connection.deadline = time.monotonic() + task.limits.submission_seconds + 2 * task.limits.cell_seconds + 60
+        # the keeper ends an examiner that hangs long before this, which is for a keeper that hangs: it knows how busy
+        # the machine is, and this process does not
+        longest = task.limits.submission_seconds + 2 * task.limits.cell_seconds + 60
+        connection.deadline = time.monotonic() + BUSIEST * longest
         while True:
             text, _ = connection.receive()
-            if text[0] == "begin":
-                position = text[1]
-            elif text[0] == "result":
-                result = CellResult.of(text[1])
-                results[result.position] = result
-                position = text[2] if text[2] is not None else position
-            elif text[0] == "failed":
-                raise ExaminationError(text[1])
-            elif text[0] == "done":
-                return [results[p] for p in sorted(results)], text[1], None
+            with as_expected("the examiner"):
+                if text[0] == "begin":
+                    position = text[1]
+                elif text[0] == "result":
+                    result = _result(text[1], known)
+                    results[result.position] = result
+                    position = text[2] if text[2] is not None else position
+                elif text[0] == "failed":
+                    raise ExaminationError(str(text[1]))
+                elif text[0] == "done":
+                    return [results[p] for p in sorted(results)], {**text[1]}, None
+                if position is not None and position not in known:
+                    raise ValueError("a cell that is none")
     except (ConnectionLost, MessageError):
         if position is None:
             raise ExaminationError("the examiner did not start: `nbviva doctor` says what this machine lacks") from None
         return [], {}, position
+
+
+def _result(described: dict[str, Any], known: Mapping[int, TaskCell]) -> CellResult:
+    """Return the result of a cell as the examiner describes it; raise whatever it raises if that cannot be one."""
+    result = CellResult.of(described)
+    cell = known[result.position]
+    if (result.grade_id, result.kind, result.max_points) != (cell.grade_id, cell.kind, cell.points):
+        raise ValueError("a result of another cell")
+    if not 0 <= result.points <= result.max_points:
+        raise ValueError(f"{result.points} points of {result.max_points}")
+    texts = [result.ended, result.message, result.asks, *result.flags, *result.lines]
+    outputs, counts = result.outputs, [result.execution_count or 0, result.seconds]
+    if not all(isinstance(text, str) for text in texts) or not all(isinstance(one, dict) for one in outputs):
+        raise TypeError("a result without words")
+    if not all(isinstance(number, (int, float)) for number in counts):
+        raise TypeError("a result without numbers")
+    return result
 
 
 def write_files(folder: Path, files: Mapping[str, bytes]) -> None:
@@ -243,5 +273,11 @@ def write_files(folder: Path, files: Mapping[str, bytes]) -> None:
         if below not in made:
             os.makedirs(os.path.join(folder, below), exist_ok=True)
             made.add(below)
-        with open(os.path.join(folder, name), "wb") as file:
-            file.write(content)
+        # no file object: there are some eighty files for a submission, and this is most of what they cost here
+        file = os.open(os.path.join(folder, name), os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o666)
+        try:
+            rest = memoryview(content)
+            while rest:
+                rest = rest[os.write(file, rest) :]
+        finally:
+            os.close(file)

@@ -98,3 +98,14 @@ def test_the_gradebook_says_that_a_person_has_to_decide_and_keeps_the_decision(c
         gradebook.db.commit()
     grade()
     assert rows("ann")["test_make"][0] == 2
+
+
+@pytest.mark.parametrize("text", ["import os\ndef make():\n    os.memfd_create('x')\n    return [1, 2]",
+                                  "import os\nos.memfd_create('x')\ndef make():\n    return [1, 2]"])  # fmt: skip
+def test_a_person_is_asked_where_the_sandbox_lacks_a_call(course, tmp_path, text):
+    """A library may need a call of the system that nobody has thought of: that is no mistake of the student."""
+    with Grader(course, limits=LIMITS) as grader:
+        result = grader.grade("hw", small.hand_in(course, tmp_path, {"make": text})).notebooks["hw"]
+    tests = [cell for cell in result.cells if cell.kind == "test"]
+    assert sum(cell.points for cell in tests) == 0
+    assert all("Errno 38" in cell.asks for cell in tests)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -39,6 +40,15 @@ def test_a_class_of_two_goes_through_the_whole_benchmark(tmp_path: Path) -> None
     assert (tmp_path / "out" / "grading.svg").stat().st_size > 1000
     assert grading.Results(path, data["about"]).data == data
     assert not grading.Results(path, {**data["about"], "engine": "another"}).data["slices"]
+
+
+@linux
+def test_what_is_read_of_a_submission_is_read_or_refused(tmp_path: Path) -> None:
+    """A moment of what `benchmarks/fuzz.py` does for an hour: no parser of ours may be brought down, or held up."""
+    command = [sys.executable, str(ROOT / "benchmarks" / "fuzz.py"), "--seconds", "1", "--seed", str(time.time_ns())]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout[-4000:] + done.stderr[-2000:]
+    assert done.stdout.count(" 0 not read") == 8
 
 
 @linux

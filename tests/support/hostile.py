@@ -40,6 +40,8 @@ from nbviva.course import staging
 from nbviva.course.layout import Course, tools_path
 from nbviva.limits import Limits
 from nbviva.plugin.feedback import Redact
+from nbviva.sandbox import Shares
+from nbviva.sandbox.procfs import descendants
 from support import ROOT
 
 ASSIGNMENT = "dinosaur_island"
@@ -339,11 +341,18 @@ def gradebook(course: Course, token: str) -> None:
 
 
 class Watch:
-    """Follows the processes below one while a ``with`` block runs: the most memory and the most tasks they had."""
+    """Follows the processes below one while a ``with`` block runs: the most memory and the most tasks they had, and the
+    seconds in which the machine kept them waiting, which count for no limit."""
 
     def __init__(self, pid: int | None = None):
         self._root, self._stop = psutil.Process(pid), threading.Event()
         self.memory = self.tasks = 0
+        self._shares = Shares()
+
+    @property
+    def kept_waiting(self) -> float:
+        """Seconds in which others had the processor."""
+        return self._shares.kept_waiting
 
     def __enter__(self) -> Watch:
         self._before = self._measure()
@@ -357,6 +366,7 @@ class Watch:
 
     def _follow(self) -> None:
         while not self._stop.wait(0.1):
+            self._shares.look(descendants(self._root.pid))
             memory, tasks = self._measure()
             self.memory = max(self.memory, memory - self._before[0])
             self.tasks = max(self.tasks, tasks - self._before[1])
@@ -517,7 +527,7 @@ class Arena:
             except Exception as error:  # the grader's own fault: a submission must never cause one
                 harm.append(f"broke the grader: {type(error).__name__}: {str(error)[:200]}")
                 graded = None
-        seconds = time.monotonic() - started
+        seconds = time.monotonic() - started - watch.kept_waiting
         if graded is not None:
             result = graded.notebooks[ASSIGNMENT]
             points = None if result.ungradable else float(graded.score)
