@@ -37,8 +37,7 @@ def main() -> None:
     load_no_formats()
     for name in ("nbviva.grading.reading", *sys.argv[3:]):
         importlib.import_module(name)
-    with contextlib.suppress(ConnectionError):  # the main process has ended before this one had begun
-        serve_forks(server, serve)
+    serve_forks(server, serve)
 
 
 def serve(request: dict[str, Any], channel: int) -> None:

@@ -57,7 +57,7 @@ async def graded(root: Path, assignment: str, student: str) -> dict[str, Any]:
 
 
 def main() -> None:
-    """Grade what the arguments name in the course of the working folder; print nbgrader's answer as a line of JSON."""
+    """Grade what the arguments name in the course of the working folder; write nbgrader's answer as a line of JSON."""
     from nbgrader.apps.api import NbGraderAPI
     from nbgrader.apps.baseapp import NbGrader
     from nbgrader.auth import Authenticator
@@ -68,7 +68,7 @@ def main() -> None:
     app.initialize([])  # reads the settings of the course, which switch the engine on
     coursedir = CourseDirectory(parent=app)
     answer = NbGraderAPI(coursedir, Authenticator(parent=app), parent=app).autograde(assignment, student)
-    print(json.dumps(answer))
+    sys.stdout.write(json.dumps(answer) + "\n")
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import gc
 import json
@@ -31,20 +32,21 @@ def serve_forks(server: socket.socket, do: Callable[[dict[str, Any], int], None]
     """
     gc.freeze()  # the collector would touch, and so copy, every page after a fork
     gc.enable()
-    _tell_pid(server, os.getpid())
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
-    while True:
-        try:
-            text, descriptors, _, _ = socket.recv_fds(server, 65536, 1)
-        except InterruptedError:
-            continue
-        if not text:
-            return
-        pid = os.fork()
-        if pid == 0:
-            run_in_child(functools.partial(do, json.loads(text), descriptors[0]), server)
-        os.close(descriptors[0])
-        _tell_pid(server, pid)
+    with contextlib.suppress(ConnectionError):  # the main process is gone, however it ended
+        _tell_pid(server, os.getpid())
+        while True:
+            try:
+                text, descriptors, _, _ = socket.recv_fds(server, 65536, 1)
+            except InterruptedError:
+                continue
+            if not text:
+                return
+            pid = os.fork()
+            if pid == 0:
+                run_in_child(functools.partial(do, json.loads(text), descriptors[0]), server)
+            os.close(descriptors[0])
+            _tell_pid(server, pid)
 
 
 def _tell_pid(server: socket.socket, pid: int) -> None:
