@@ -82,8 +82,9 @@ class Sandbox(Configurable):
         help="what becomes of assignments that are not in Python: nbgrader can run them itself, without a sandbox",
     ).tag(config=True)  # fmt: skip
     network = Enum(
-        ("never", "given"), "never",
-        help="who has a network: with 'given', cells that students do not write are run with one, once for a class",
+        ("never", "given", "solution"), "never",
+        help="what is fetched once for a class: what cells ask for that students do not write ('given'), or the whole "
+        "notebook with the instructor's answers ('solution'); students' code has no network",
     ).tag(config=True)  # fmt: skip
 
 
@@ -108,7 +109,7 @@ class Settings:
     other_languages : str
         What becomes of assignments that are not in Python: "refuse", or "nbgrader", which runs them itself.
     network : str
-        "never", or "given": given cells fetch what they need once for a class.
+        "never", or what is fetched once for a class: what the "given" cells ask for, or the "solution" as a whole.
     files, ungraded : mapping
         Assignment -> what `c.Staging` says of it; see `staged` and `only_ungraded`.
     markers : Markers

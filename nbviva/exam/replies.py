@@ -2,11 +2,11 @@
 
 Given cells may fetch data (`c.Sandbox.network = "given"`). They are run once with a network, by a process that meets no
 submission; where submissions are graded there is none, and what was asked for then is answered with what came then. So
-every student gets the same data, today and in a year.
+every student gets the same data, today and in a year. With "solution", so is what the instructor's answers ask for.
 
 Requests are those of Python's http.client and of what is built on it or known to vcrpy (urllib, requests, httpx, pandas
 and others), told apart by method and address; and lines for the shell, such as ``!curl -O https://...``, told apart by
-their text. The files that these lines make lie beside the notebook from the beginning.
+their text. The files that such lines make in given cells lie beside the notebook from the beginning.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from nbviva.exam.shell import Shell
 
+Command = tuple[int, str, dict[str, bytes]]
 _SAME = ("method", "scheme", "host", "port", "path", "query")
 _FORMAT = 4  # of marshal: every Python since 3.4 reads it
 
@@ -34,11 +35,11 @@ class Replies:
     http : list of tuple
         Method, address and body of a request, and its response as vcrpy describes it.
     commands : dict
-        Line for the shell -> its exit code and what it printed.
+        Line for the shell -> its exit code, what it printed, and the files that it makes where it is played.
     """
 
     http: list[tuple[str, str, Any, dict[str, Any]]] = field(default_factory=list)
-    commands: dict[str, tuple[int, str]] = field(default_factory=dict)
+    commands: dict[str, Command] = field(default_factory=dict)
 
     @classmethod
     def load(cls, content: bytes) -> Replies:

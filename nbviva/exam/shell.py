@@ -14,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from IPython.core.displayhook import DisplayHook
@@ -25,6 +26,7 @@ from traitlets import Instance, Type
 from traitlets.config import Config
 
 from nbviva.exam.precompile import Ready, ReadyCompiler, ReadyTransformers
+from nbviva.exam.replies import Command
 
 INLINE = "module://matplotlib_inline.backend_inline"
 
@@ -157,8 +159,8 @@ class Shell(InteractiveShell):
     compiler_class = Type(ReadyCompiler)
     input_transformer_manager = Instance(ReadyTransformers, ())
     screen: Screen
-    known_commands: Mapping[str, tuple[int, str]] = {}  # see `nbviva.exam.replies`
-    new_commands: dict[str, tuple[int, str]] | None = None
+    known_commands: Mapping[str, Command] = {}  # see `nbviva.exam.replies`
+    new_commands: dict[str, Command] | None = None
     playing: Any = None
     _awaits: Mapping[str, bool] = {}
 
@@ -257,7 +259,10 @@ class Shell(InteractiveShell):
         """Run a line that begins with ``!``."""
         line = self.var_expand(cmd, depth=1)
         if line in self.known_commands:
-            code, said = self.known_commands[line]
+            code, said, files = self.known_commands[line]
+            for name, content in files.items():
+                Path(name).parent.mkdir(parents=True, exist_ok=True)
+                Path(name).write_bytes(content)
         else:
             done = subprocess.run(
                 line, shell=True, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
@@ -265,7 +270,7 @@ class Shell(InteractiveShell):
             )  # fmt: skip
             code, said = done.returncode, done.stdout.decode(errors="backslashreplace")
         if self.new_commands is not None:
-            self.new_commands[line] = code, said
+            self.new_commands[line] = code, said, {}
         sys.stdout.write(said)
         self.user_ns["_exit_code"] = code
 

@@ -16,7 +16,7 @@ from nbviva.workers import digest
 from nbviva.workers.fetching import Fetched, fetch
 
 if TYPE_CHECKING:
-    from nbviva.grading.assignment import Assignment
+    from nbviva.grading.assignment import Assignment, AssignmentNotebook
 
 FOLDER = "network"
 
@@ -33,7 +33,11 @@ def fetched(course: Course, made: Assignment, seconds: float) -> Fetched:
         raise CourseError(
             'given cells with a network (c.Sandbox.network) need the package vcrpy: pip install "nbviva[network]"'
         )
-    statements = {name: notebook.given for name, notebook in made.notebooks.items()}
+    whole_notebooks = course.settings.network == "solution"
+    statements = {
+        name: [(text, False) for text in notebook.given] if not whole_notebooks else _cells(notebook)
+        for name, notebook in made.notebooks.items()
+    }
     key = digest.digest(statements, made.files)
     path = private.folder(course.root) / FOLDER / made.name
     known = _kept(path, key)
@@ -50,6 +54,12 @@ def fetched(course: Course, made: Assignment, seconds: float) -> Fetched:
     path.parent.mkdir(mode=0o700, exist_ok=True)
     atomic.write(path, marshal.dumps((key, whole.replies.dump(), whole.files), 4))
     return whole
+
+
+def _cells(notebook: AssignmentNotebook) -> list[tuple[str, bool]]:
+    """Return all code of a notebook with the instructor's answers, and of each cell whether students write it."""
+    pairs = zip(notebook.reference().cells, notebook.cells, strict=True)
+    return [(cell.source, about["kind"] != "given") for cell, about in pairs if about["kind"] != "text"]
 
 
 def _kept(path: Path, key: str) -> Fetched | None:

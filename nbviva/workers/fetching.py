@@ -34,20 +34,21 @@ class Fetched:
     ----------
     replies : Replies
     files : dict
-        Path -> content of the files that lines for the shell have made.
+        Path -> content of the files that lines for the shell in given cells have made.
     """
 
     replies: Replies = field(default_factory=Replies)
     files: dict[str, bytes] = field(default_factory=dict)
 
 
-def fetch(statements: Sequence[str], files: Mapping[str, bytes], seconds: float) -> Fetched:
+def fetch(statements: Sequence[tuple[str, bool]], files: Mapping[str, bytes], seconds: float) -> Fetched:
     """Run statements with a network.
 
     Parameters
     ----------
-    statements : sequence of str
-        Of given cells, in order; what fails without a word of a network does not matter.
+    statements : sequence of tuple
+        In order, each with whether students write such code: then the files that its lines for the shell make come
+        only to those who write the same line. What fails without a word of a network does not matter.
     files : mapping
         Path -> content of the files that lie beside the notebook.
     seconds : float

@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 from nbviva.exam import Replies, Shell
+from nbviva.exam.replies import Command
 from nbviva.sandbox import write_only_below
 from nbviva.state import SCRATCH
 
@@ -27,17 +28,21 @@ def main() -> None:
     shell, replies, files, failed = Shell.start(_OUTPUT), Replies(), dict[str, bytes](), ""
     shell.settle(_OUTPUT, SCRATCH)
     with replies.recording(shell):
-        for statement in statements:
+        for statement, of_students in statements:
             commands, before = len(replies.commands), _listing(work)
             result = shell.execute(statement)
             failed = _network_failed(result.error_before_exec or result.error_in_exec)
             failed = failed or _command_failed(list(replies.commands.items())[commands:])
             if failed:
-                failed = f"`{statement.strip()[:200]}` in a given cell failed while there was a network: {failed}"
+                failed = f"`{statement.strip()[:200]}` failed while there was a network: {failed}"
                 break
             if len(replies.commands) > commands:  # what Python itself writes it writes again
-                files |= {name: Path(name).read_bytes() for name, what in _listing(work).items()
-                          if before.get(name) != what}  # fmt: skip
+                made = {name: Path(name).read_bytes() for name, what in _listing(work).items()
+                        if before.get(name) != what}  # fmt: skip
+                if of_students:
+                    replies.commands[list(replies.commands)[-1]][2].update(made)
+                else:
+                    files |= made
     with open(answer, "wb") as file:
         file.write(marshal.dumps((failed, replies.dump(), files)))
     os._exit(0)  # threads of what the cells have imported are nobody's business
@@ -51,8 +56,8 @@ def _network_failed(error: BaseException | None) -> str:
     return ""
 
 
-def _command_failed(commands: list[tuple[str, tuple[int, str]]]) -> str:
-    for line, (code, said) in commands:
+def _command_failed(commands: list[tuple[str, Command]]) -> str:
+    for line, (code, said, _) in commands:
         if code:
             return f"`{line[:200]}` ended with {code}: {said.strip()[-300:]} (write `... || true` if it may fail)"
     return ""

@@ -89,6 +89,26 @@ def test_a_student_gets_what_was_fetched_and_nothing_else(server, tmp_path):
     assert server.asked == ["/rows", "/table"], "a student has used the network"
 
 
+def test_what_the_solution_fetches_students_can_fetch(server, tmp_path):
+    """The exercise is to fetch: in a call of the test, and by a line for the shell."""
+    get = "import urllib.request\ndef get(path):\n    return urllib.request.urlopen('{}/' + path).read().decode()"
+    table = "!curl -s -o mine.csv {}/table\nlines = open('mine.csv').read().splitlines()"
+    fetching = [
+        small.answer("get", get.format(server.address)),
+        small.answer("table", table.format(server.address)),
+        small.check("t_get", "assert get('rows').splitlines()[1] == 'ada,36'"),
+        small.check("t_table", "assert lines[1] == 'ada,36'"),
+    ]
+    course = small.make(tmp_path / "course", fetching, 'c.Sandbox.network = "solution"\n')
+    other = "from urllib import request\ndef get(path):\n    with request.urlopen('{}/' + path) as came:\n        "
+    other = other.format(server.address) + "return came.read().decode('ascii')"
+    assert points(course, small.hand_in(course, tmp_path / "right", {})) == {"t_get": 1, "t_table": 1}
+    assert points(course, small.hand_in(course, tmp_path / "other", {"get": other})) == {"t_get": 1, "t_table": 1}
+    wrong = {"get": "def get(path):\n    return open('mine.csv').read()[:3]", "table": "lines = []"}
+    assert points(course, small.hand_in(course, tmp_path / "wrong", wrong)) == {"t_get": 0, "t_table": 0}
+    assert sorted(server.asked) == ["/rows", "/table"]
+
+
 def test_changed_cells_are_fetched_again(server, tmp_path):
     course = small.make(tmp_path / "course", cells(server), ON)
     points(course, small.hand_in(course, tmp_path / "before", {}))
