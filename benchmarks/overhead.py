@@ -61,7 +61,7 @@ def main() -> None:
 
 def _turn(runner: Runner, ground: Any, task: Task) -> dict[str, float]:
     """Examine once and run the same cells plainly once; return seconds by column."""
-    server = runner.server(ground.imports)
+    server = runner.server(ground.imports, ground.hash_seed)
     plain = _plain(server, ground, task)
     _ask(server)
     wall, own = time.perf_counter(), time.process_time()

@@ -57,6 +57,16 @@ def submission_seed(secret: bytes, assignment: str, student: str) -> int:
     return int.from_bytes(digest[:4], "big")
 
 
+def hash_seed(secret: bytes) -> int:
+    """Return the seed with which Python hashes text where submissions of the course run, between 1 and 2**32 - 1.
+
+    The order of a set of words hangs on it. It is no known one: who knows it can choose words that make a dictionary
+    slow.
+    """
+    digest = hmac.new(secret, b"hashes", hashlib.sha256).digest()
+    return 1 + int.from_bytes(digest[:4], "big") % (2**32 - 1)
+
+
 def pseudonym(secret: bytes, student: str) -> str:
     """Return what a student is called where names do not belong: the same in every assignment of the course.
 

@@ -5,6 +5,7 @@ What takes long to load, as nbformat and IPython do, is loaded where it is used:
 
 from __future__ import annotations
 
+import functools
 import json
 import os
 import sys
@@ -15,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from nbviva.course.layout import Course
-from nbviva.course.seeds import course_secret, submission_seed
+from nbviva.course.seeds import course_secret, hash_seed, submission_seed
 from nbviva.errors import ExaminationError
 from nbviva.exam import Examined, Task
 from nbviva.grading import network
@@ -150,20 +151,29 @@ class Grader:
         key = sources.key(self.course) if self.cache is not None else ""
         known = self.cache.get(key) if self.cache is not None and key else None
         if known is not None:
-            self.runner.expect(tuple(known["imports"]))
+            self._expect(tuple(known["imports"]))
         Readers.expect(self._modules)
         from nbviva.grading import assignment
 
         if known is not None:
             return assignment.from_described(sources, self.course.settings.markers, known)
-        made = assignment.read_assignment(self.course, sources, self.runner.expect)
+        made = assignment.read_assignment(self.course, sources, self._expect)
         if self.cache is not None and key:
             self.cache.put(key, assignment.described(made))
         return made
 
+    def _expect(self, imports: tuple[str, ...]) -> None:
+        self.runner.expect(imports, self._hash_seed)
+
+    @functools.cached_property
+    def _hash_seed(self) -> int:
+        return hash_seed(course_secret(self.course.root))
+
     def ground(self, assignment: Assignment) -> Ground:
         """Return what the tasks of an assignment have in common."""
-        return Ground(assignment.files, assignment.imports, self.limits, self.level, assignment.replies)
+        return Ground(
+            assignment.files, assignment.imports, self.limits, self.level, assignment.replies, self._hash_seed
+        )
 
     def grade(self, assignment: str, folder: Path | str, student: str = "", seed: int | None = None) -> Graded:
         """Grade what lies in a folder, here and now.

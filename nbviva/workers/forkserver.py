@@ -79,6 +79,9 @@ class ForkServer:
     ----------
     modules : tuple of str
         What it loads besides NumPy and IPython.
+    hash_seed : int, optional
+        With which Python hashes text there, so that sets have the same order in each run; another one each time if not
+        given.
 
     Attributes
     ----------
@@ -94,18 +97,20 @@ class ForkServer:
 
     program: tuple[str, ...] = started("nbviva.workers.forkserver_main")
 
-    def __init__(self, modules: tuple[str, ...]):
+    def __init__(self, modules: tuple[str, ...], hash_seed: int | None = None):
         if not hasattr(os, "fork"):
             raise ExaminationError("grading needs a system with fork: Linux or macOS, on Windows within WSL 2")
         ours, theirs = socket.socketpair()
         alive, _ = _alive()
         self._home = _Home()
-        # hashes without a seed of their own: the order of a set is the same for every submission, today and tomorrow
-        clean = {**environment(self._home.folder, "Agg"), "PYTHONHASHSEED": "0"}
+        clean = environment(self._home.folder, "Agg")
+        if hash_seed is not None:
+            clean["PYTHONHASHSEED"] = str(hash_seed)
         if "NBVIVA_DEBUG" in os.environ:
             clean["NBVIVA_DEBUG"] = os.environ["NBVIVA_DEBUG"]
         self.process = subprocess.Popen(
-            [sys.executable, "-I", *self.program, str(theirs.fileno()), str(alive), *modules],
+            # alone as with -I, which would ignore that seed: nothing else of an environment is there
+            [sys.executable, "-s", "-P", *self.program, str(theirs.fileno()), str(alive), *modules],
             pass_fds=[theirs.fileno(), alive], cwd="/", env=clean, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
         )  # fmt: skip
         theirs.close()

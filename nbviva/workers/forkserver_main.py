@@ -31,6 +31,7 @@ def main() -> None:
     server, alive = socket.socket(fileno=int(sys.argv[1])), int(sys.argv[2])
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the main process, which then closes the socket
     _load_all(sys.argv[3:])
+    os.environ.pop("PYTHONHASHSEED", None)  # what cells start draws one of its own, as elsewhere
     for name in ("standard", "databases", "science", *(["pandas"] if "pandas" in sys.modules else [])):
         importlib.import_module(f"nbviva.bridge.{name}").activate()
     if "matplotlib.pyplot" in sys.modules:

@@ -51,6 +51,8 @@ class Ground:
         Level of the sandbox.
     replies : bytes
         What given cells got over a network (`nbviva.exam.Replies`); empty if they have none.
+    hash_seed : int
+        With which Python hashes text: the same in every run of a course, and nobody else's to know.
     """
 
     files: dict[str, bytes]
@@ -58,6 +60,7 @@ class Ground:
     limits: Limits
     level: str
     replies: bytes = b""
+    hash_seed: int = 0
 
     def key(self, what: Any) -> str:
         """Return the key under which what comes of something, run on this ground, can be kept."""
@@ -73,6 +76,7 @@ class Ground:
             asdict(self.limits),
             self.level,
             self.replies,
+            self.hash_seed,
         )
 
 
@@ -80,20 +84,20 @@ class Runner:
     """Runs tasks in this machine's processes; may be used from several threads."""
 
     def __init__(self) -> None:
-        self._servers: dict[tuple[str, ...], ForkServer] = {}
+        self._servers: dict[tuple[tuple[str, ...], int], ForkServer] = {}
         self._precompiled: dict[str, Precompiled] = {}
         self._lock = threading.Lock()
 
-    def server(self, modules: tuple[str, ...]) -> ForkServer:
-        """Return the fork server that loads these modules, started now if there is none."""
+    def server(self, modules: tuple[str, ...], hash_seed: int) -> ForkServer:
+        """Return the fork server that loads these modules and hashes so, started now if there is none."""
         with self._lock:
-            if modules not in self._servers:
-                self._servers[modules] = ForkServer(modules)
-            return self._servers[modules]
+            if (modules, hash_seed) not in self._servers:
+                self._servers[modules, hash_seed] = ForkServer(modules, hash_seed)
+            return self._servers[modules, hash_seed]
 
-    def expect(self, modules: tuple[str, ...]) -> None:
+    def expect(self, modules: tuple[str, ...], hash_seed: int) -> None:
         """Start a fork server: it takes a second, in which something else can be done."""
-        self.server(modules)
+        self.server(modules, hash_seed)
 
     def close(self) -> None:
         """End the fork servers."""
@@ -152,7 +156,7 @@ class Runner:
         self, ground: Ground, task: Task, precompiled: Precompiled
     ) -> tuple[list[CellResult], dict[str, Any], int | None]:
         """Examine once; return results, news, and the position of the cell in which the examiner ended, if it did."""
-        return self._with_server(ground.imports, lambda server: _examine(server, ground, task, precompiled))
+        return self._with_server(ground, lambda server: _examine(server, ground, task, precompiled))
 
     def _precompile(self, ground: Ground, task: Task) -> Precompiled:
         """Return a notebook's cells and modules compiled, now or for an earlier submission."""
@@ -162,23 +166,24 @@ class Runner:
         key = ground.key(cells)
         found = self._precompiled.get(key)
         if found is None:
-            found = self._with_server(ground.imports, lambda server: server.precompile(cells, ground.files))
+            found = self._with_server(ground, lambda server: server.precompile(cells, ground.files))
             if len(self._precompiled) >= MOST_PRECOMPILED:
                 self._precompiled.clear()
             self._precompiled[key] = found
         return found
 
-    def _with_server(self, modules: tuple[str, ...], use: Callable[[ForkServer], _Made]) -> _Made:
+    def _with_server(self, ground: Ground, use: Callable[[ForkServer], _Made]) -> _Made:
         """Return what comes of using the fork server; if it is gone, that of a new one."""
-        server = self.server(modules)
+        which = ground.imports, ground.hash_seed
+        server = self.server(*which)
         try:
             return use(server)
         except ForkServerGone:
             with self._lock:
-                if self._servers.get(modules) is server:  # else another thread was quicker
+                if self._servers.get(which) is server:  # else another thread was quicker
                     server.close()
-                    del self._servers[modules]
-            return use(self.server(modules))
+                    del self._servers[which]
+            return use(self.server(*which))
 
 
 def _examine(

@@ -42,3 +42,21 @@ def test_a_secret_gives_a_student_these_seeds(
     assert graded.seed == seed
     cells = [cell for cell in graded.notebooks["hw"].cells if cell.kind == "test"]
     assert tuple(cell.outputs[0]["text"].strip() for cell in cells) == shown
+
+
+def test_sets_have_one_order_in_a_course(tmp_path):
+    """The same work has the same points tomorrow; in another course the order is another one."""
+    words = "words = {'ant', 'bee', 'cat', 'dog', 'elk', 'fox', 'gnu', 'hen', 'ibis', 'jay', 'kiwi', 'lion'}"
+    cells = [
+        small.answer("order", f"{words}\norder = ' '.join(words)"),
+        small.check("t_order", f"{words}\nprint(order)\nassert ' '.join(words) == order"),
+    ]
+    orders = []
+    for name in ("one", "one", "other"):
+        course = Course.at(tmp_path / name) if (tmp_path / name).exists() else small.make(tmp_path / name, cells)
+        folder = small.hand_in(course, tmp_path / f"{name}-work", {})
+        with Grader(course) as grader:
+            (cell,) = [c for c in grader.grade("hw", folder).notebooks["hw"].cells if c.kind == "test"]
+        assert cell.points == 1
+        orders.append(cell.outputs[0]["text"])
+    assert orders[0] == orders[1] != orders[2]

@@ -90,7 +90,7 @@ def test_a_fork_server_that_does_not_start_is_told_when_it_is_needed(monkeypatch
     """And tried once more before that."""
     monkeypatch.setattr(ForkServer, "program", ("-c", "raise SystemExit(3)"))
     runner = Runner()
-    runner.expect(())
+    runner.expect((), 0)
     cell = TaskCell.of({"position": 0, "grade_id": "", "kind": "extra", "source": "1"})
     with pytest.raises(ExaminationError, match="did not start"):
         runner.run(Ground({}, (), Limits(), "limits"), Task((cell,), Limits(), 0))
