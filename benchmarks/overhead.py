@@ -31,7 +31,8 @@ from nbviva.grading.assignment import placed
 from nbviva.sandbox import SandboxedProcess
 from nbviva.workers import forkserver, forkserver_main, keeper
 from nbviva.workers.child import settle_in
-from nbviva.workers.runner import Runner, write_files
+from nbviva.workers.forkserver import write_files
+from nbviva.workers.runner import Runner
 
 ROOT = Path(__file__).resolve().parent.parent
 COLUMNS = ("main", "fork server", "keeper", "examiner", "sandbox", "candidate")

@@ -30,12 +30,12 @@ LATE = 2.0  # seconds after which what does not even come to raise an exception 
 
 
 def main() -> None:
-    """Serve requests on the socket whose descriptor is the first argument; from the third on there are modules."""
+    """Serve requests on the socket whose descriptor is the first argument; from the fourth on there are modules."""
     server = socket.socket(fileno=int(sys.argv[1]))
     os.close(int(sys.argv[2]))  # a pipe by which others see that the main process is gone
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the main process, which then closes the socket
     load_no_formats()
-    for name in ("nbviva.grading.reading", *sys.argv[3:]):
+    for name in ("nbviva.grading.reading", *sys.argv[4:]):
         importlib.import_module(name)
     serve_forks(server, serve)
 

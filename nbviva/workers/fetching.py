@@ -18,7 +18,7 @@ from pathlib import Path
 from nbviva.errors import CourseError
 from nbviva.exam import Replies
 from nbviva.workers.child import environment
-from nbviva.workers.runner import write_files
+from nbviva.workers.forkserver import write_files
 
 MOST_BYTES = 256 << 20  # of all that came for a notebook: each candidate has it in memory
 # where a machine reaches the network only by way of another one, and which certificates it trusts

@@ -7,6 +7,7 @@ import functools
 import json
 import marshal
 import os
+import secrets
 import select
 import signal
 import socket
@@ -17,10 +18,12 @@ import threading
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import platformdirs
 
+from nbviva.atomic import remove_tree
 from nbviva.bridge import Connection
 from nbviva.errors import ConnectionLost, ExaminationError, ForkServerGone, MessageError
 from nbviva.state import SCRATCH
@@ -64,6 +67,15 @@ class _Home:
             os.mkdir(os.path.join(self.folder, SCRATCH), mode=0o700)
 
 
+def write_files(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Make a folder with these files, path -> content, in it."""
+    folder.mkdir()
+    for name, content in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+
+
 def started(module: str) -> tuple[str, ...]:
     """Return what Python is started with to run the `main` of a module that serves forks: what it loads is no garbage,
     and to look for some takes a sixth of the time."""
@@ -88,6 +100,8 @@ class ForkServer:
     program : tuple of str
         What Python is started with. Benchmarks have one of their own, which measures.
     process : subprocess.Popen
+    folder : Path
+        Made when it is needed, and removed with this, or by that process when this one is killed.
 
     Raises
     ------
@@ -103,6 +117,9 @@ class ForkServer:
         ours, theirs = socket.socketpair()
         alive, _ = _alive()
         self._home = _Home()
+        self.folder = Path(tempfile.gettempdir(), f"nbviva-{secrets.token_hex(8)}")
+        self._templates: dict[int, Path] = {}
+        self._kept: list[Precompiled] = []
         clean = environment(self._home.folder, "Agg")
         if hash_seed is not None:
             clean["PYTHONHASHSEED"] = str(hash_seed)
@@ -110,7 +127,7 @@ class ForkServer:
             clean["NBVIVA_DEBUG"] = os.environ["NBVIVA_DEBUG"]
         self.process = subprocess.Popen(
             # alone as with -I, which would ignore that seed: nothing else of an environment is there
-            [sys.executable, "-s", "-P", *self.program, str(theirs.fileno()), str(alive), *modules],
+            [sys.executable, "-s", "-P", *self.program, str(theirs.fileno()), str(alive), str(self.folder), *modules],
             pass_fds=[theirs.fileno(), alive], cwd="/", env=clean, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
         )  # fmt: skip
         theirs.close()
@@ -174,6 +191,20 @@ class ForkServer:
         finally:
             connection.close()
 
+    def template(self, files: Mapping[str, bytes], precompiled: Precompiled) -> Path:
+        """Return a folder with the files of an assignment and its compiled modules, made at the first call."""
+        with self._lock:
+            key = id(precompiled)
+            if not self._templates:
+                self.folder.mkdir()
+                self.folder.chmod(0o711)  # a candidate may be another user: it passes through, and lists nothing
+            if key not in self._templates:
+                place = self.folder / str(len(self._templates))
+                write_files(place, {**files, **precompiled.modules})
+                self._templates[key] = place
+                self._kept.append(precompiled)  # as long as its id means it
+            return self._templates[key]
+
     def await_start(self) -> None:
         """Wait until it has loaded everything, if it has not yet.
 
@@ -200,6 +231,8 @@ class ForkServer:
     def close(self) -> None:
         """End the process."""
         self._socket.close()
+        if self._templates:
+            remove_tree(self.folder)
         self.process.kill()  # it has nothing to tidy up, and would take a tenth of a second to end by itself
         self.process.wait()
 

@@ -13,8 +13,10 @@ import os
 import signal
 import socket
 import sys
+from pathlib import Path
 from typing import Any
 
+from nbviva.atomic import remove_tree
 from nbviva.bridge import Connection
 from nbviva.exam import INLINE, Shell, precompile, unpickling
 from nbviva.sandbox import adopt_orphans, set_dumpable
@@ -26,11 +28,12 @@ from nbviva.workers.child import serve_forks
 def main() -> None:
     """Serve requests on the socket whose descriptor is the first argument.
 
-    The second is that of a pipe whose other end the main process alone has; all others are modules to load.
+    The second is that of a pipe whose other end the main process alone has, the third a folder that ends with this one;
+    all others are modules to load.
     """
     server, alive = socket.socket(fileno=int(sys.argv[1])), int(sys.argv[2])
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the main process, which then closes the socket
-    _load_all(sys.argv[3:])
+    _load_all(sys.argv[4:])
     os.environ.pop("PYTHONHASHSEED", None)  # what cells start draws one of its own, as elsewhere
     for name in ("standard", "databases", "science", *(["pandas"] if "pandas" in sys.modules else [])):
         importlib.import_module(f"nbviva.bridge.{name}").activate()
@@ -50,6 +53,8 @@ def main() -> None:
             keeper.keep(request | {"alive": alive}, channel)
 
     serve_forks(server, do)
+    if (folder := Path(sys.argv[3])).exists():  # the main process was killed
+        remove_tree(folder)
 
 
 def warm_up(shell: Shell) -> None:

@@ -49,9 +49,10 @@ def keep(request: dict[str, Any], channel: int) -> None:
     Parameters
     ----------
     request : dict
-        ``top``: what is removed at the end; in it ``root``, the examiner's folder, and ``work``, the candidate's;
-        ``replies``: a file with what given cells got over a network, or empty; ``level``, ``limits``, ``readable``;
-        ``alive``, a descriptor that says when the main process is gone.
+        ``top``: what is removed at the end; in it ``root``, the examiner's folder, not yet made, and ``handed_in``, a
+        folder with files of the submission, or empty. ``template``: a folder with the files of the assignment, which is
+        only read; ``replies``: a file with what given cells got over a network, or empty; ``level``, ``limits``,
+        ``readable``, ``core``; ``alive``, a descriptor that says when the main process is gone.
     channel : int
         Descriptor of the examiner's connection to the main process.
     """
@@ -76,6 +77,7 @@ def _examine(request: dict[str, Any], channel: int, keeper: socket.socket) -> No
     os.setsid()  # so that it may send signals to itself, and not to the keeper
     set_dumpable(False)  # other processes of the same user must not look into this one
     root, limits = Path(request["root"]), Limits(**request["limits"])
+    shutil.copytree(request["template"], root, copy_function=shutil.copyfile)
     settle_in(root, "Agg")
     replies = _replies(request)
     readable = [*map(Path, request["readable"]), Path(nbviva.__file__).parent]
@@ -220,14 +222,16 @@ class Keeper:
 
     def _folder(self) -> Path:
         """Return the folder for the next candidate, with the files as they came and nothing of the one before."""
-        given = Path(self._request["work"])
-        if not self._copies:
-            return given
-        work = given.with_name(f"{given.name}-{self._count}")
-        shutil.copytree(given, work)
+        template, came = Path(self._request["template"]), self._request["handed_in"]
+        if not self._copies and not came:
+            return template
+        work = Path(self._request["top"], f"candidate-{self._count}")
+        # the assignment's own files come last: a submission does not replace them
+        for folder in (came, template) if came else (template,):
+            shutil.copytree(folder, work, copy_function=shutil.copyfile, dirs_exist_ok=True)
         most = self._limits.folder_bytes
         if folder_bytes(work, most) > most:
-            raise SandboxError(f"what lies in {given} is more than the {most} bytes of limit folder_bytes")
+            raise SandboxError(f"what lies beside the notebook is more than the {most} bytes of limit folder_bytes")
         return work
 
     def _look(self) -> float:
@@ -281,6 +285,6 @@ class Keeper:
         if not self._reason and status is not None:
             self._reason = f"signal {-status}" if status < 0 else f"exit {status}"
         self._candidate.end()
-        if self._copies:
+        if self._candidate.work != Path(self._request["template"]):
             remove_tree(self._candidate.work)
         self._candidate = None

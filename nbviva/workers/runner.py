@@ -6,7 +6,6 @@ A runner keeps fork servers; from one of them a keeper is forked for each task, 
 from __future__ import annotations
 
 import functools
-import os
 import tempfile
 import threading
 import time
@@ -26,7 +25,7 @@ from nbviva.results import CellResult, error_output
 from nbviva.sandbox import python_folders
 from nbviva.workers import digest
 from nbviva.workers.cores import core
-from nbviva.workers.forkserver import ForkServer, Precompiled, await_end
+from nbviva.workers.forkserver import ForkServer, Precompiled, await_end, write_files
 
 _Made = TypeVar("_Made")
 
@@ -197,16 +196,17 @@ def _examine(
     top = Path(tempfile.mkdtemp(prefix="nbviva-"))
     try:
         top.chmod(0o711)  # a candidate may be another user: it passes through, and lists nothing
-        write_files(top / "examiner", {**ground.files, **precompiled.modules})
-        # the assignment's own files come last: a submission does not replace them
-        write_files(top / "candidate", {**task.files, **ground.files, **precompiled.modules})
+        handed_in = top / "handed_in" if task.files else None
+        if handed_in:
+            write_files(handed_in, task.files)
         replies = top / "replies" if ground.replies else None
         if replies:
             replies.write_bytes(ground.replies)
         with core() as one:
             connection, keeper = server.fork({
-                "top": str(top), "root": str(top / "examiner"), "work": str(top / "candidate"), "level": ground.level,
-                "replies": str(replies or ""), "limits": asdict(ground.limits), "core": one,
+                "top": str(top), "root": str(top / "examiner"), "handed_in": str(handed_in or ""),
+                "template": str(server.template(ground.files, precompiled)), "replies": str(replies or ""),
+                "level": ground.level, "limits": asdict(ground.limits), "core": one,
                 "readable": [str(p) for p in python_folders()],
             })  # fmt: skip
             try:
@@ -267,22 +267,3 @@ def _result(described: dict[str, Any], known: Mapping[int, TaskCell]) -> CellRes
     if not all(isinstance(number, (int, float)) for number in counts):
         raise TypeError("a result without numbers")
     return result
-
-
-def write_files(folder: Path, files: Mapping[str, bytes]) -> None:
-    """Make a folder with these files, path -> content, in it."""
-    folder.mkdir()
-    made = {""}
-    for name, content in files.items():
-        below = os.path.dirname(name)
-        if below not in made:
-            os.makedirs(os.path.join(folder, below), exist_ok=True)
-            made.add(below)
-        # no file object: there are some eighty files for a submission, and this is most of what they cost here
-        file = os.open(os.path.join(folder, name), os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o666)
-        try:
-            rest = memoryview(content)
-            while rest:
-                rest = rest[os.write(file, rest) :]
-        finally:
-            os.close(file)

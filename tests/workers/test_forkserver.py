@@ -5,8 +5,10 @@ from __future__ import annotations
 import gc
 import os
 import signal
+import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 import pytest
@@ -95,3 +97,28 @@ def test_a_fork_server_that_does_not_start_is_told_when_it_is_needed(monkeypatch
     with pytest.raises(ExaminationError, match="did not start"):
         runner.run(Ground({}, (), Limits(), "limits"), Task((cell,), Limits(), 0))
     runner.close()
+
+
+@pytest.mark.parametrize("how", ["closed", "main killed"])
+def test_the_files_of_an_assignment_are_written_once_and_removed(how, tmp_path):
+    """Also if the process that graded is killed: it may have been for want of memory, a hundred times a day."""
+    program = (
+        "import sys, time\nfrom nbviva.workers.forkserver import ForkServer, Precompiled\n"
+        "server, made = ForkServer(()), Precompiled()\nserver.await_start()\n"
+        "places = {server.template({'below/data.txt': b'x'}, made) for _ in range(2)}\n"
+        "print(*places, (places.pop() / 'below' / 'data.txt').read_text(), flush=True)\n"
+        "sys.stdin.read()\nserver.close()\n"
+    )
+    started = subprocess.Popen(
+        [sys.executable, "-c", program], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+        env={**os.environ, "TMPDIR": str(tmp_path)},
+    )  # fmt: skip
+    with started:
+        place, text = started.stdout.readline().split()
+        assert (text, Path(place).parent.parent) == ("x", tmp_path)
+        if how == "main killed":
+            started.kill()
+    until = time.monotonic() + 30
+    while os.listdir(tmp_path) and time.monotonic() < until:
+        time.sleep(0.05)
+    assert os.listdir(tmp_path) == []
