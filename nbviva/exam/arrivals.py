@@ -139,8 +139,10 @@ class Arrivals(Beliefs):
         return role
 
     def _called(self, site: str) -> str:
-        """Return the roles of objects from a site that the reference's test cells call: a function does as well."""
-        return join(one for one in split(self.sites.roles(site, "object")) if self.sites.gives(one, "callable"))
+        """Return the roles of objects and classes from a site that the reference's test cells call: a function does as
+        well."""
+        roles = [one for what in ("object", "class") for one in split(self.sites.roles(site, what))]
+        return join(one for one in roles if self.sites.gives(one, "callable"))
 
     def _class_from(self, site: str, number: int, free: bool) -> Any:
         made = self.class_(number)
