@@ -80,12 +80,16 @@ class Arrivals(Beliefs):
 
     def _home(self, site: str, thing: Any) -> Any:
         """Return an object of the test's own that comes back, where the reference gives it back too: a mock of the
-        test is whatever the test asks it for. A function comes back that was just handed over, for a function."""
+        test is whatever the test asks it for. A function comes back that was just handed over, for a function, and
+        what can only be gone through or awaited for another such thing."""
         if self.policy.learning:
             self.sites.note(site, "ours")
         elif not self.sites.gives(site, "ours"):
-            is_expected = isinstance(thing, _FUNCTIONS) and (self.sites.roles(site, "function") or self._called(site))
-            if not (is_expected and any(thing is one for one in self._handed)):
+            several = self.sites.gives(site, "iterator") or self.sites.roles(site, "object")
+            fits = bool(several) and permissions.is_lent(thing)
+            if isinstance(thing, _FUNCTIONS) and (self.sites.roles(site, "function") or self._called(site)):
+                fits = any(thing is one for one in self._handed)
+            if not fits:
                 return self._refuse(site, id(thing), type(thing).__name__)
         return thing
 

@@ -48,6 +48,11 @@ def check_lending(thing: Any) -> None:
         raise MessageError(f"a {kind.__name__} is not plain data")
 
 
+def is_lent(thing: Any) -> bool:
+    """Tell whether an object is an iterator, a coroutine or an open file of Python's own."""
+    return isinstance(thing, _LENT)
+
+
 def _is_iterator(kind: type) -> bool:
     return hasattr(kind, "__next__") and hasattr(kind, "__iter__")
 
