@@ -162,13 +162,13 @@ def test_a_notebook_of_another_grader_says_what_is_certain():
     """It has no notes: whether a hidden test failed is not known, so its message stays hidden, and no half is named."""
     told = read(
         answered(),
-        graded_check(outputs=FAILED),
         graded_check("assert double(3) == 6", 1, 0.0, None, FAILED, "test_plain"),
+        graded_check(outputs=FAILED),
     )
     first, second = told.questions[0].reasons
-    assert first.half == ""
-    assert "SECRET" not in first.said
-    assert (second.half, "SECRET 42" in second.said) == ("visible", True)
+    assert (first.half, "SECRET 42" in first.said) == ("visible", True)
+    assert second.half == ""
+    assert "SECRET" not in second.said
 
 
 def test_what_was_redacted_before_is_not_told_as_visible():
