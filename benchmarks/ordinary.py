@@ -1,8 +1,8 @@
-"""Attacks in ordinary courses: what stock nbgrader gives for each, and what the engine does at each level.
+"""Attacks in ordinary courses: what stock nbgrader gives for each, and what the engine gives at each level.
 
-Each file of `tests/zoo/hostile/plain_tests` is an assignment of a throw-away course with stock settings; its submissions
-go through `nbgrader autograde` and through the engine. The points go to `ordinary.md`. Stock nbgrader runs attacks beside
-everything: only on a machine on which nothing else lies.
+Each file of `tests/zoo/hostile/plain_tests` is an assignment of a throw-away course with stock settings; its
+submissions go through `nbgrader autograde` and through the engine. The points go to `ordinary.md`. Stock nbgrader runs
+attacks beside everything: only for a machine on which nothing else lies.
 """
 
 from __future__ import annotations
@@ -58,35 +58,38 @@ def run(style: styles.Style) -> dict[str, dict[str, float | None]]:
 
 def table(known: dict[str, Any]) -> str:
     """Return the text of `ordinary.md`."""
-    files = {style.name: style for style in map(styles.read, sorted(FOLDER.glob("*.py"))) if style.name in known}
-    attacks = [(style, sub) for style in files.values() for sub in style.submissions if sub.verdict == "wrong"]
+    files = [style for style in map(styles.read, sorted(FOLDER.glob("*.py"))) if style.name in known]
     graders = ["stock", *LEVELS[:2]]
-    gains = {name: 0 for name in graders}
-    rows = []
-    for style, sub in attacks:
-        points = known[style.name][sub.name]
-        gained = {name: None if points[name] is None else points[name] - sub.points for name in graders}
-        for name in graders:
-            gains[name] += bool(gained[name] and gained[name] > 1e-9)
-        shown = ["no grade" if gained[name] is None else f"{gained[name]:+g}" for name in graders]
-        rows.append(
-            f"| {style.name} | {sub.name.replace('_', ' ')} | {sub.points:g} of {style.max_points:g} | {' | '.join(shown)} |"
-        )
-    honest = [
-        (style, sub) for style in files.values() for sub in style.submissions if sub.verdict in ("solution", "right")
+    gained, lost = dict.fromkeys(graders, 0), dict.fromkeys(graders, 0)
+    rows, honest = [], 0
+    for style in files:
+        for sub in style.submissions:
+            points = {name: known[style.name][sub.name][name] for name in graders}
+            if sub.verdict in ("solution", "right"):
+                honest += 1
+                lost = {name: count + (points[name] != style.max_points) for name, count in lost.items()}
+            elif sub.verdict == "wrong":
+                more = {name: None if got is None else got - sub.points for name, got in points.items()}
+                gained = {name: count + ((more[name] or 0) > 1e-9) for name, count in gained.items()}
+                shown = ["no grade" if gain is None else f"{gain:+g}" for gain in more.values()]
+                said = [style.name, sub.name.replace("_", " "), f"{sub.points:g} of {style.max_points:g}", *shown]
+                rows.append(f"| {' | '.join(said)} |")
+    counts = {f"of {len(rows)} wrong and hostile submissions gained": gained, f"of {honest} honest ones lost": lost}
+    lines = [
+        "# Attacks in ordinary courses",
+        "",
+        "Made by `python benchmarks/ordinary.py`. Points that a submission gains over the same notebook without what",
+        "is wrong or hostile in it. A minus: the attack costs more than it aims at.",
+        "",
+        f"| | {' | '.join(graders)} |",
+        "|---|--:|--:|--:|",
+        *(f"| {what} | {' | '.join(str(count[name]) for name in graders)} |" for what, count in counts.items()),
+        "",
+        f"| course | submission | without | {' | '.join(graders)} |",
+        "|---|---|--:|--:|--:|--:|",
+        *rows,
     ]
-    lost = {
-        name: sum(known[style.name][sub.name][name] != style.max_points for style, sub in honest) for name in graders
-    }
-    return "\n".join([
-        "# Attacks in ordinary courses", "",
-        "Made by `python benchmarks/ordinary.py`. Points that a submission gains over the same notebook without what is",
-        "wrong or hostile in it. A minus: the attack costs more than it aims at.", "",
-        f"| | {' | '.join(graders)} |", "|---|--:|--:|--:|",
-        f"| of {len(attacks)} wrong and hostile submissions gained | {' | '.join(str(gains[name]) for name in graders)} |",
-        f"| of {len(honest)} honest ones did not have all points | {' | '.join(str(lost[name]) for name in graders)} |", "",
-        f"| course | submission | without | {' | '.join(graders)} |", "|---|---|--:|--:|--:|--:|", *rows, "",
-    ])  # fmt: skip
+    return "\n".join(lines) + "\n"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -33,7 +33,9 @@ _OPERATIONS_ON_COROUTINES = ("await", "together", "cancel")
 _NUMBERS = ("numpy", "pandas", "datetime", "decimal", "fractions", "collections")
 _MISSING = object()
 # what a mock has besides what it stands for
-_OF_MOCKS = frozenset(name for name in dir(mock.MagicMock()) if not name.startswith("_"))
+_OF_MOCKS = frozenset(
+    name for kind in (mock.MagicMock, mock.AsyncMock) for name in dir(kind()) if not name.startswith("_")
+)
 # variables, and beginnings of variables, that mean something to Python, the system, libraries or the grader
 _ENVIRONMENT = ("PATH", "HOME", "TMPDIR", "LANG", "TERM", "IFS", "BROWSER")
 _ENVIRONMENT_OF = ("PYTHON", "LD_", "NBVIVA", "NBGRADER", "MPL", "IPYTHON", "JUPYTER", "LC_", "GLIBC", "MALLOC")

@@ -39,6 +39,16 @@ def is_prime(n):
 def roll(rng):
     return int(rng.integers(1, 7))
 
+# %% answer pick
+def pick(values, rng):
+    """Return the largest value, and one of them by chance."""
+    return max(values), values[int(rng.integers(len(values)))]
+
+def shuffled(values, rng):
+    values = list(values)
+    rng.shuffle(values)
+    return values
+
 # %% answer timer
 class Session:
     def __init__(self):
@@ -94,6 +104,19 @@ got = [roll(rng) for _ in range(20)]
 again = np.random.default_rng(5)
 assert got == [int(again.integers(1, 7)) for _ in range(20)] and rng.random() == again.random()
 
+# %% test t_pick points=1
+rng = np.random.default_rng(8)
+for _ in range(10):
+    values = [int(n) for n in rng.integers(1, 1000, 5)]
+    largest, one = pick(values, rng)
+    assert largest == max(values) and one in values
+
+# %% test t_shuffled points=1
+rng = random.Random(8)
+for _ in range(10):
+    values = [rng.randint(1, 1000) for _ in range(3)]
+    assert sorted(shuffled(values, rng)) == sorted(values)
+
 # %% test t_session points=1
 async with Session() as session:
     assert session.open
@@ -108,25 +131,25 @@ expected = "10"
 done = subprocess.run([sys.executable, "-c", program()], capture_output=True, text=True)
 assert done.stdout.strip() == expected
 
-# %% wrong masked arrays points=8
+# %% wrong masked arrays points=10
 def squares(values):
     return np.ma.masked_all(len(values))
 
-# %% wrong missing frames points=9
+# %% wrong missing frames points=11
 def totals(frame):
     return pd.DataFrame({"shop": ["a", "b"], "price": pd.array([None, None], dtype="Int64")})
 
-# %% wrong sets_what_a_mock_counted mocks points=8
+# %% wrong sets_what_a_mock_counted mocks points=10
 def notify(service, names):
     service.send.call_count = len(names)
     service.send.assert_called_with = service.send
     return 0
 
-# %% wrong returns_the_mock mocks points=8
+# %% wrong returns_the_mock mocks points=10
 def notify(service, names):
     return service
 
-# %% wrong burns_draws primes points=9
+# %% wrong burns_draws primes points=11
 def is_prime(n):
     while True:
         state = random.getstate()
@@ -137,12 +160,30 @@ def is_prime(n):
         random.random()
     return n in (2, 3, 5, 7) or n % 2 and n % 3 and False
 
-# %% wrong sets_the_generator rolls points=9
+# %% wrong sets_the_generator rolls points=11
 def roll(rng):
     rng.bit_generator.state = np.random.default_rng(5).bit_generator.state
     return 5
 
-# %% wrong swallows timer points=9
+# %% wrong sets_a_generator_that_is_passed pick points=10
+kept = {}
+
+def pick(values, rng):
+    return again("pick", values, rng, lambda: rng.bit_generator.state, lambda s: setattr(rng.bit_generator, "state", s))
+
+def shuffled(values, rng):
+    again("shuffled", values, rng, rng.getstate, rng.setstate)
+    return [kept["random"].randint(1, 1000) for _ in range(3)] if "random" in kept else []
+
+def again(name, values, rng, get, put):
+    if name == "pick":
+        put(np.random.default_rng(3).bit_generator.state)
+        kept["first"] = [int(n) for n in np.random.default_rng(3).integers(1, 1000, 5)]
+        return max(kept["first"]), values[0]
+    put(random.Random(1).getstate())
+    kept["random"] = random.Random(1)
+
+# %% wrong swallows timer points=11
 class Session:
     open = False
 
@@ -152,7 +193,7 @@ class Session:
     async def __aexit__(self, *error):
         return True
 
-# %% wrong two_texts loops points=9
+# %% wrong two_texts loops points=11
 def total(values):
     result = 0
     for value in values:
@@ -163,7 +204,7 @@ if False:
     def total(values):
         return values[0] + total(values[1:]) if values else 0
 
-# %% wrong reads_its_parent program points=9
+# %% wrong reads_its_parent program points=11
 def program():
     return '''
 import os, re
