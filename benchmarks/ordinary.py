@@ -63,7 +63,7 @@ def table(known: dict[str, Any]) -> str:
     gained, lost = dict.fromkeys(graders, 0), dict.fromkeys(graders, 0)
     rows, honest = [], 0
     for style in files:
-        for sub in style.submissions:
+        for sub in [sub for sub in style.submissions if sub.name in known[style.name]]:
             points = {name: known[style.name][sub.name][name] for name in graders}
             if sub.verdict in ("solution", "right"):
                 honest += 1
