@@ -126,13 +126,13 @@ class _Tags(HTMLParser):
 
 def _renders_harmless(text: str) -> bool:
     """Tell whether there is nothing in what nbconvert makes of a text that would have to be taken away."""
-    from mistune import HTMLRenderer
     from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 
     class Renderer(IPythonRenderer):
         """Needs no pictures: which are attached to a cell is not known here."""
 
-        image = HTMLRenderer.image
+        def image(self, *arguments: Any, **named: Any) -> Any:
+            return super(IPythonRenderer, self).image(*arguments, **named)
 
     try:
         made = MarkdownWithMath(Renderer(escape=False, exclude_anchor_links=True)).render(text)
