@@ -49,7 +49,7 @@ from nbviva.errors import ConnectionLost, ExaminationError, MessageError, Unread
 from nbviva.exam import Task
 from nbviva.exam.task import TaskCell
 from nbviva.grading import readers
-from nbviva.grading.reading import Reading
+from nbviva.grading.came import About
 from nbviva.limits import Limits
 from nbviva.report import markup
 from nbviva.results import CellResult, Policy
@@ -253,7 +253,7 @@ def examiner() -> tuple[list[Case], Callable[[Any, bytes], None]]:
 
 def reader() -> tuple[list[Case], Callable[[Any, bytes], None]]:
     """Return what a reader tells of a submission, and the main process that hears it."""
-    hears = readers.Readers(Reading({"hw": None}, frozenset(), ()))  # type: ignore[dict-item]
+    hears = readers.Readers(About({"hw": None}, frozenset(), ()))  # type: ignore[dict-item]
     cells = json.dumps([[0, 1, "x = 1"], [1, None, "y"]]).encode()
     block = b"1,2" + cells + b"{}"
     case = ["read", ["a note"], {"data.csv": 3}, {"hw": ["", ["mended"], len(cells), 2]}]

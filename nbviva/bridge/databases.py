@@ -6,6 +6,7 @@ stays where it is.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sqlite3
 from typing import Any
@@ -13,7 +14,10 @@ from typing import Any
 from nbviva.bridge import decode, encode, mutation
 from nbviva.bridge.decode import Decoder
 from nbviva.bridge.encode import Encoder
+from nbviva.bridge.mutation import NEW
 from nbviva.errors import MessageError
+
+_STEPS, _ROWS = 20_000, 100_000  # thousands of steps of SQLite, and rows of a table, that are looked at
 
 
 def _encode(e: Encoder, x: sqlite3.Connection, n: int) -> list[Any] | None:
@@ -48,7 +52,10 @@ def _snapshot(x: sqlite3.Connection) -> bytes | None:
 
 def _fill(x: sqlite3.Connection, pages: bytes) -> None:
     if pages:  # an empty database has none
-        x.deserialize(pages)
+        # not into `x` itself: what is not committed there would be in no page
+        with contextlib.closing(sqlite3.connect(":memory:")) as made:
+            made.deserialize(pages)
+            made.backup(x)
 
 
 def _refill(x: sqlite3.Connection, content: sqlite3.Connection) -> None:
@@ -56,9 +63,48 @@ def _refill(x: sqlite3.Connection, content: sqlite3.Connection) -> None:
     _fill(x, _pages(content))
 
 
+def _copy(x: sqlite3.Connection) -> sqlite3.Connection:
+    made = sqlite3.connect(":memory:")
+    made.row_factory = x.row_factory
+    _fill(made, _pages(x))
+    return made
+
+
+def _parts(x: sqlite3.Connection, content: sqlite3.Connection) -> list[str]:
+    """Return the tables that are others in another database."""
+    old, now = _tables(x), _tables(content)
+    # a new one of the student's own is no reason to refuse what is asked for
+    return [name for name in old if old[name] != now.get(name)] or [NEW]
+
+
+def _tables(x: sqlite3.Connection) -> dict[str, Any]:
+    left = [_STEPS]
+
+    def count() -> bool:
+        left[0] -= 1
+        return left[0] < 0  # a view that is called a table may have no end
+
+    x.set_progress_handler(count, 1000)
+    try:
+        run = sqlite3.Cursor(x)
+        run.row_factory = None
+        made = run.execute("SELECT name, type, sql FROM sqlite_master WHERE type IN ('table', 'view')").fetchall()
+        quoted = {name: '"' + name.replace('"', '""') + '"' for name, _, _ in made}
+        return {
+            name: (kind, text, run.execute(f"SELECT * FROM {quoted[name]}").fetchmany(_ROWS))
+            for name, kind, text in made
+        }
+    except sqlite3.Error:
+        return {"": x}
+    finally:
+        x.set_progress_handler(None, 0)
+
+
 def activate() -> None:
     """Have the wire carry such databases from now on, in this process."""
     encode._ENCODERS[sqlite3.Connection] = _encode
     decode._DECODERS["db"] = _take
     encode._NUMBERED.add(sqlite3.Connection)
-    mutation.KINDS[sqlite3.Connection] = mutation.Kind(_snapshot, lambda x, old: _snapshot(x) in (old, None), _refill)
+    mutation.KINDS[sqlite3.Connection] = mutation.Kind(
+        _snapshot, lambda x, old: _snapshot(x) in (old, None), _refill, _parts, _copy
+    )

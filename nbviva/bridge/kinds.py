@@ -60,7 +60,8 @@ class RemoteType(type):
 
     @property  # type: ignore[misc]
     def __dict__(cls) -> Any:  # type: ignore[override]
-        return ClassAttributes(cls)
+        # of what only has items there is nothing to ask: the classes of `collections.abc` look for methods here
+        return ClassAttributes(cls) if identity(cls) in REMOTE else type.__dict__["__dict__"].__get__(cls)
 
     @property
     def __mro__(cls) -> tuple[type, ...]:  # type: ignore[override]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import collections
+import copy
 import operator
 from collections.abc import Callable
 from typing import Any, NamedTuple
@@ -13,14 +14,18 @@ from nbviva.bridge.encode import generator_state
 
 
 class Kind(NamedTuple):
-    """What is done with containers of a class that a library brings: as the three functions of this module do."""
+    """What is done with containers of a class that a library brings: as the three functions of this module do, and
+    which parts are others in another one, by their names, and how it is copied."""
 
     snapshot: Callable[[Any], Any]
     unchanged: Callable[[Any, Any], bool]
     replace_content: Callable[[Any, Any], None]
+    parts: Callable[[Any, Any], list[str]] = lambda thing, content: []
+    copy: Callable[[Any], Any] | None = None  # where `copy.deepcopy` cannot
 
 
 KINDS: dict[type, Kind] = {}
+NEW = "+"  # stands for parts that are new, whatever they are called: what was there is as it was
 
 
 def snapshot(thing: Any) -> Any:
@@ -63,6 +68,12 @@ def unchanged(thing: Any, old: Any) -> bool:
 
 def _same(one: Any, other: Any) -> bool:
     return bool(one.equals(other)) if hasattr(one, "equals") else bool(one == other)
+
+
+def copies(things: list[Any]) -> list[Any]:
+    """Return copies of containers, and of what they hold, which hold each other as these do."""
+    made = ((thing, KINDS[type(thing)].copy) for thing in things if type(thing) in KINDS)
+    return copy.deepcopy(things, {id(thing): own(thing) for thing, own in made if own is not None})
 
 
 def replace_content(thing: Any, content: Any) -> None:

@@ -12,7 +12,6 @@ side, by part of the state (`nbviva.state`).
 from __future__ import annotations
 
 import collections
-import copy
 import functools
 import threading
 from collections.abc import Sequence
@@ -21,6 +20,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
+from nbviva.bridge import mutation
 from nbviva.bridge.connection import Connection
 from nbviva.bridge.decode import Decoder
 from nbviva.bridge.encode import PLAIN, Encoder, identity
@@ -86,13 +86,21 @@ class Sent:
 
 def changed_parts(way: str, thing: Any, content: Any) -> list[str]:
     """Return the ways to what is another in a container now: to put a new array in the place of one, and to change that
-    one, is the same to who looks at it afterwards."""
-    if type(thing) in _KEYED and thing.keys() == content.keys():
-        return [_step(way, key) for key in thing if not _is_same(thing[key], content[key])]
-    if type(thing) is list and len(thing) == len(content):
-        parts = [old for old, new in zip(thing, content, strict=True) if not _is_same(old, new)]
+    one, is the same to who looks at it afterwards. What only grows (``"0 +"``) keeps what was in it."""
+    if type(thing) in _KEYED:
+        changed = [key for key in thing if key in content and not _is_same(thing[key], content[key])]
+        if thing.keys() == content.keys():
+            return [_step(way, key) for key in changed]
+        grows, shrinks = not content.keys() <= thing.keys(), not thing.keys() <= content.keys()
+        return [f"{way}{sign}" for sign, is_so in (("[*]", changed), (" +", grows), (" -", shrinks)) if is_so]
+    if type(thing) is list and len(thing) <= len(content):
+        parts = [old for old, new in zip(thing, content, strict=False) if not _is_same(old, new)]
+        if len(thing) < len(content):
+            return [way if parts else f"{way} +"]
         if not any(type(old) in PLAIN for old in parts):
             return [_step(way)] if parts else []
+    if type(thing) in mutation.KINDS:
+        return [f"{way}[{part!r}]" for part in mutation.KINDS[type(thing)].parts(thing, content)] or [way]
     return [way]
 
 
@@ -186,7 +194,7 @@ class Peer(Objects):
         changed = decoder.decode(changes)
         if changed and not self._apply_changes(operation, target, changed, sent):
             # what came back may be an argument of ours, changed in a way that ours must not be: then it is a copy
-            copies = copy.deepcopy(sent.objects)
+            copies = mutation.copies(sent.objects)
             other = Decoder(block, self.decode_object, copies)
             value = other.decode(result)
             for number, content in other.decode(changes):

@@ -53,6 +53,7 @@ PLAIN_OTHERS: list[tuple[type, Callable[[Any], Any]]] = [
     (datetime.datetime, lambda x: datetime.datetime.combine(x.date(), x.time(), x.tzinfo)),
     (datetime.date, lambda x: datetime.date(x.year, x.month, x.day)),
     (datetime.timedelta, lambda x: datetime.timedelta(x.days, x.seconds, x.microseconds)),
+    (types.SimpleNamespace, lambda x: types.SimpleNamespace(**vars(x))),
     (collections.deque, lambda x: collections.deque(x, x.maxlen)),
 ]
 

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import base64
 import binascii
+import functools
 import re
-from html import unescape
+from html import escape, unescape
+from html.parser import HTMLParser
 from typing import Any
 
-import bleach
-from bleach.css_sanitizer import CSSSanitizer
+import nh3
 
 _TAGS = """
     a abbr b blockquote br caption center code col colgroup dd del details div dl dt em h1 h2 h3 h4 h5 h6 hr i img ins
@@ -31,24 +32,26 @@ _KEPT_AS_TEXT = ("text/plain", "text/latex")
 _PICTURES = ("image/png", "image/jpeg", "image/gif")
 _WIDGET = "application/vnd.jupyter.widget-view+json"
 _NUMBER = re.compile(r"[0-9a-f-]{8,64}")
+_WITH_CONTENT = ("script", "style", "iframe", "object", "embed", "template", "noscript", "svg", "math")
 _SCRIPT = re.compile(r"<(script|style|iframe|object|embed|template|noscript|svg|math)\b.*?(</\1\s*>|\Z)", re.I | re.S)
 _COMMANDS = re.compile(r"\\(?:href|url|style|class|cssId|data|require|includegraphics|unicode|mmlToken)\b")
 _LINK = re.compile(r"(\]\(\s*<?)([^)>]*)")
 _REFERENCE = re.compile(r"^(\s{0,3}\[[^\]]+\]:\s*<?)(\S+)", re.M)
-_CSS = CSSSanitizer(
-    allowed_css_properties=[
-        "color", "background-color", "text-align", "vertical-align", "font-weight", "font-style", "font-family",
-        "width", "height", "max-width", "border", "padding", "margin", "white-space",
-    ]
+_CSS = (
+    "color", "background-color", "text-align", "vertical-align", "font-weight", "font-style", "font-family", "width",
+    "height", "max-width", "border", "padding", "margin", "white-space",
 )  # fmt: skip
+# where a text is more to a renderer of markdown than words
+_MAY_BE_MORE = re.compile(r"[<\[&`~]|:|www\.")
+# what renderers add to what they make
+_OF_RENDERERS = frozenset({"id", "rel"})
+_RENDERED = TAGS | {"section"}
+_WEB = re.compile(r"<(?:https?://|mailto:)[^\s<>\"'`]*>")
 
 
 def html(text: str) -> str:
     """Return HTML without anything that runs, or loads from elsewhere."""
-    return bleach.clean(
-        _SCRIPT.sub("", text), tags=TAGS, attributes=_attribute, strip=True, css_sanitizer=_CSS,
-        protocols={"http", "https", "mailto", "data"},
-    )  # fmt: skip
+    return str(_cleaner(TAGS, frozenset()).clean(text))
 
 
 def bare(text: str) -> str:
@@ -56,20 +59,25 @@ def bare(text: str) -> str:
 
     Tables, emphasis and links stay; headings, pictures, classes, colours and sizes do not.
     """
-    return bleach.clean(
-        _SCRIPT.sub("", text), tags=TAGS - _OF_A_PAGE, strip=True, protocols={"http", "https", "mailto", "data"},
-        attributes=lambda tag, name, value: name not in _LOOKS and _attribute(tag, name, value),
+    return str(_cleaner(TAGS - _OF_A_PAGE, _LOOKS).clean(text))
+
+
+@functools.cache
+def _cleaner(tags: frozenset[str], without: frozenset[str]) -> nh3.Cleaner:
+    kept = {tag: {*names} - without for tag, names in ATTRIBUTES.items() if tag == "*" or tag in tags}
+    return nh3.Cleaner(
+        tags=set(tags), clean_content_tags=set(_WITH_CONTENT), attributes=kept, attribute_filter=_attribute,
+        url_schemes={"http", "https", "mailto", "data"}, filter_style_properties=set(_CSS), link_rel=None,
     )  # fmt: skip
 
 
-def _attribute(tag: str, name: str, value: str) -> bool:
-    if name not in ATTRIBUTES["*"] and name not in ATTRIBUTES.get(tag, ()):
-        return False
+def _attribute(tag: str, name: str, value: str) -> str | None:
+    ok = True
     if name == "src":
-        return value.startswith(("data:image/png;", "data:image/jpeg;", "data:image/gif;"))
-    if name == "href":
-        return value.startswith(("http://", "https://", "mailto:", "#"))
-    return True
+        ok = value.startswith(("data:image/png;", "data:image/jpeg;", "data:image/gif;"))
+    elif name == "href":
+        ok = value.startswith(("http://", "https://", "mailto:", "#"))
+    return value if ok else None
 
 
 def without_commands(text: str) -> str:
@@ -78,8 +86,75 @@ def without_commands(text: str) -> str:
 
 
 def markdown(text: str) -> str:
-    """Return markdown whose raw HTML has nothing that runs; text without any tag comes back as it is."""
-    text = without_commands(text)
+    """Return markdown of which a renderer makes nothing that runs; a text without any tag comes back as it is.
+
+    What a tag is and what a link, the renderer has the last word on: where it still makes more of the text than may be,
+    that is shown as it was typed. Renderers that read a text differently agree on what a block of code is.
+    """
+    cleaned = _without_tags_that_run(without_commands(text))
+    return cleaned if not _MAY_BE_MORE.search(cleaned) or _renders_harmless(cleaned) else as_typed(text)
+
+
+def as_typed(text: str) -> str:
+    """Return markdown that shows a text letter by letter, in whatever renderer."""
+    text = without_commands(text).replace("\r\n", "\n").replace("\r", "\n")
+    fence = "`" * max(3, *(len(run) + 1 for run in re.findall("`+", text)), 3)
+    return f"{fence}text\n{text}\n{fence}"
+
+
+class _Tags(HTMLParser):
+    """The tags in HTML with their attributes, and what is neither tag nor text."""
+
+    def __init__(self, text: str):
+        super().__init__()
+        self.tags: list[tuple[str, list[tuple[str, str]]]] = []
+        self.others: list[str] = []
+        self.feed(text)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, [(name, value or "") for name, value in attrs]))
+
+    def handle_comment(self, data: str) -> None:
+        self.others.append(data)
+
+    def handle_decl(self, decl: str) -> None:
+        self.others.append(decl)
+
+    handle_pi = unknown_decl = handle_comment
+
+
+def _renders_harmless(text: str) -> bool:
+    """Tell whether there is nothing in what nbconvert makes of a text that would have to be taken away."""
+    from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
+
+    class Renderer(IPythonRenderer):
+        """Needs no pictures: which are attached to a cell is not known here."""
+
+        def image(self, *arguments: Any, **named: Any) -> Any:
+            return super(IPythonRenderer, self).image(*arguments, **named)
+
+    try:
+        made = MarkdownWithMath(Renderer(escape=False, exclude_anchor_links=True)).render(text)
+    except Exception:  # what the renderer cannot take
+        return False
+    read = _Tags(made)
+    # pictures that a script of the page draws from a text
+    return not read.others and 'class="mermaid"' not in made and all(_is_tag_harmless(*tag) for tag in read.tags)
+
+
+def _is_tag_harmless(tag: str, attributes: list[tuple[str, str]]) -> bool:
+    if tag == "input":  # the box before a task
+        return {name for name, _ in attributes} <= {"class", "type", "disabled", "checked"} and (
+            ("type", "checkbox") in attributes
+        )
+    allowed = {*ATTRIBUTES["*"], *ATTRIBUTES.get(tag, ()), *_OF_RENDERERS}
+    return tag in _RENDERED and all(
+        name in allowed and (name not in ("href", "src") or _leads_nowhere_bad(value)) for name, value in attributes
+    )
+
+
+def _without_tags_that_run(text: str) -> str:
     for places in (_LINK, _REFERENCE):
         text = places.sub(lambda found: found.group() if _leads_nowhere_bad(found[2]) else found[1] + "#", text)
     if not re.search(r"<[a-zA-Z/!?]", text):
@@ -99,9 +174,26 @@ def _leads_nowhere_bad(address: str) -> bool:
 def _clean_tag(found: re.Match[str]) -> str:
     """Return one tag of a markdown text without what runs; what is no tag, or not a known one, as text."""
     tag = found.group()
+    if _WEB.fullmatch(tag):
+        return tag
     if not tag.endswith(">") or not _harmless(tag):
         return tag.replace("<", "&lt;", 1)
-    return "</" + tag[2:] if tag.startswith("</") else re.sub(r"</\w+>$", "", html(tag))
+    if tag.startswith("</"):
+        return tag
+    ((name, attributes),) = _Tags(tag).tags or (("", []),)
+    # not the cleaner by itself: a row of a table is nothing outside of a table
+    known = [(key, value) for key, value in attributes if key in (*ATTRIBUTES["*"], *ATTRIBUTES.get(name, ()))]
+    kept = [(key, value) for key, value in _styled(known) if _attribute(name, key, value) is not None]
+    return f"<{name}{''.join(f' {key}={chr(34)}{escape(value)}{chr(34)}' for key, value in kept)}>"
+
+
+def _styled(attributes: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Return attributes with the styles that the cleaner leaves of theirs."""
+    if all(name != "style" for name, _ in attributes):
+        return attributes
+    styles = [html(f'<span style="{escape(value)}"></span>') for name, value in attributes if name == "style"]
+    others = [attribute for attribute in attributes if attribute[0] != "style"]
+    return [*others, *(attribute for text in styles for _, found in _Tags(text).tags for attribute in found)]
 
 
 def _harmless(tag: str) -> bool:

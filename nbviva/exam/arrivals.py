@@ -80,12 +80,16 @@ class Arrivals(Beliefs):
 
     def _home(self, site: str, thing: Any) -> Any:
         """Return an object of the test's own that comes back, where the reference gives it back too: a mock of the
-        test is whatever the test asks it for. A function comes back that was just handed over, for a function."""
+        test is whatever the test asks it for. A function comes back that was just handed over, for a function, and
+        what can only be gone through or awaited for another such thing."""
         if self.policy.learning:
             self.sites.note(site, "ours")
         elif not self.sites.gives(site, "ours"):
-            is_expected = isinstance(thing, _FUNCTIONS) and (self.sites.roles(site, "function") or self._called(site))
-            if not (is_expected and any(thing is one for one in self._handed)):
+            several = self.sites.gives(site, "iterator") or self.sites.roles(site, "object")
+            fits = bool(several) and permissions.is_lent(thing)
+            if isinstance(thing, _FUNCTIONS) and (self.sites.roles(site, "function") or self._called(site)):
+                fits = any(thing is one for one in self._handed)
+            if not fits:
                 return self._refuse(site, id(thing), type(thing).__name__)
         return thing
 
@@ -139,8 +143,10 @@ class Arrivals(Beliefs):
         return role
 
     def _called(self, site: str) -> str:
-        """Return the roles of objects from a site that the reference's test cells call: a function does as well."""
-        return join(one for one in split(self.sites.roles(site, "object")) if self.sites.gives(one, "callable"))
+        """Return the roles of objects and classes from a site that the reference's test cells call: a function does as
+        well."""
+        roles = [one for what in ("object", "class") for one in split(self.sites.roles(site, what))]
+        return join(one for one in roles if self.sites.gives(one, "callable"))
 
     def _class_from(self, site: str, number: int, free: bool) -> Any:
         made = self.class_(number)

@@ -33,7 +33,9 @@ _OPERATIONS_ON_COROUTINES = ("await", "together", "cancel")
 _NUMBERS = ("numpy", "pandas", "datetime", "decimal", "fractions", "collections")
 _MISSING = object()
 # what a mock has besides what it stands for
-_OF_MOCKS = frozenset(name for name in dir(mock.MagicMock()) if not name.startswith("_"))
+_OF_MOCKS = frozenset(
+    name for kind in (mock.MagicMock, mock.AsyncMock) for name in dir(kind()) if not name.startswith("_")
+)
 # variables, and beginnings of variables, that mean something to Python, the system, libraries or the grader
 _ENVIRONMENT = ("PATH", "HOME", "TMPDIR", "LANG", "TERM", "IFS", "BROWSER")
 _ENVIRONMENT_OF = ("PYTHON", "LD_", "NBVIVA", "NBGRADER", "MPL", "IPYTHON", "JUPYTER", "LC_", "GLIBC", "MALLOC")
@@ -46,6 +48,11 @@ def check_lending(thing: Any) -> None:
     lendable = isinstance(thing, _LENT) or callable(thing) or _is_iterator(kind)
     if kind.__module__ not in _TESTS_OWN and not lendable:
         raise MessageError(f"a {kind.__name__} is not plain data")
+
+
+def is_lent(thing: Any) -> bool:
+    """Tell whether an object is an iterator, a coroutine or an open file of Python's own."""
+    return isinstance(thing, _LENT)
 
 
 def _is_iterator(kind: type) -> bool:

@@ -52,7 +52,7 @@ class Programs:
     def guard(self) -> None:
         """Let the libraries that are loaded run nothing else in this process from now on."""
         self._guard_logging()
-        if "yaml" in sys.modules:
+        if "yaml.constructor" in sys.modules:
             self._guard_yaml()
         if "pandas" in sys.modules:
             self._guard_pandas()
@@ -96,16 +96,16 @@ class Programs:
     # ---- YAML
 
     def _guard_yaml(self) -> None:
-        import yaml
+        constructor: Any = sys.modules["yaml.constructor"]
 
         def checked(find: Callable[..., Any]) -> Callable[..., Any]:
             def found(me: Any, name: Any, *more: Any, **named: Any) -> Any:
-                self._check("yaml", f"{str(name)[:100]} by a tag of YAML", yaml.constructor.ConstructorError)
+                self._check("yaml", f"{str(name)[:100]} by a tag of YAML", constructor.ConstructorError)
                 return find(me, name, *more, **named)
 
             return found
 
-        for kind in (yaml.constructor.FullConstructor, yaml.constructor.UnsafeConstructor):
+        for kind in (constructor.FullConstructor, constructor.UnsafeConstructor):
             for name in ("find_python_name", "find_python_module"):
                 setattr(kind, name, checked(getattr(kind, name)))
 

@@ -7,6 +7,7 @@ which the instructor's solution fails when it is split, and each result says so.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 from typing import Any
 
 from nbviva.cells.sanitize import clean_outputs
@@ -22,7 +23,7 @@ FLAG = "this test cell cannot be split from the answers: it ran beside the stude
 
 
 def run_unsplit(task: Task, candidates: Candidates, lost: Collection[int]) -> Iterator[CellResult]:
-    """Run a whole notebook in one process, up to the last test cell that cannot be split.
+    """Run each test cell that cannot be split with the given cells and the answers before it.
 
     Parameters
     ----------
@@ -34,34 +35,42 @@ def run_unsplit(task: Task, candidates: Candidates, lost: Collection[int]) -> It
     Yields
     ------
     CellResult
-        Of each such test cell, in the place of the one from the examiner. One that ends its process, or never ends,
-        costs itself: the next candidate runs again what went well, and goes on after it.
+        Of each such test cell, in the place of the one from the examiner. Each has a candidate of its own: of other
+        test cells it sees what students see of them. One that ends its process, or never ends, costs itself.
     """
-    wanted = {cell.grade_id for cell in task.cells if cell.kind == "test"} & task.policy.together
-    if not wanted:
-        return
-    candidates.begin_anew()
+    for wanted in [cell for cell in task.cells if cell.kind == "test" and cell.grade_id in task.policy.together]:
+        yield _alone(task, wanted, candidates, lost)
+
+
+def _alone(task: Task, wanted: TaskCell, candidates: Candidates, lost: Collection[int]) -> CellResult:
+    if not candidates.begin_anew():
+        return _stopped(wanted, "not run", NOT_TESTED)
     for cell in task.cells:
-        if not wanted:
-            break
-        is_wanted = cell.kind == "test" and cell.grade_id in wanted
-        wanted.discard(cell.grade_id if is_wanted else "")
-        if cell.position in lost:
+        if cell.position in lost and cell is not wanted:
             continue
+        if cell.kind == "test" and cell is not wanted:
+            cell = replace(cell, source=_seen(cell), hidden=())
         if candidates.connection is None:
-            if is_wanted:
-                yield _stopped(cell, "not run", NOT_TESTED)
-            continue
+            break
         try:
             result = beside(task, cell, candidates)
         except NO_RESULT:
             ended, message = why_lost(*candidates.replace(), task.limits)
-            if is_wanted:
-                yield _stopped(cell, ended, message)
+            if cell is wanted:
+                return _stopped(wanted, ended, message)
             continue
+        if cell is wanted:
+            return result
         candidates.done.extend(_orders(task, cell))
-        if is_wanted:
-            yield result
+    return _stopped(wanted, "not run", NOT_TESTED)
+
+
+def _seen(cell: TaskCell) -> str:
+    """Return what students see of a test cell."""
+    lines = cell.source.split("\n")
+    return "\n".join(
+        line for number, line in enumerate(lines, 1) if not any(first <= number <= last for first, last in cell.hidden)
+    )
 
 
 def beside(task: Task, cell: TaskCell, candidates: Candidates) -> CellResult:

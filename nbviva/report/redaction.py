@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import builtins
 import re
+from collections.abc import Collection
 from typing import Any
 
 from nbformat import NotebookNode
@@ -19,6 +20,20 @@ from nbviva.results import NOT_SHOWN
 
 MORE = "# (more checks ran here)"
 LATER = "(This cell ran after checks that are not shown; what it put out is in your own notebook.)"
+
+UNKNOWN = "…"
+_WORD = re.compile(r"\w+")
+# what Python itself says of a mistake
+_WORDS_OF_PYTHON = """
+    a an and are argument arguments at attribute base be between but by call callable can cannot concatenate could
+    defined division dict does empty error expected expects find float for found from function given got has have
+    implemented in index indices instances int integer integers integral invalid is iterable key keyword length list
+    literal local match missing module more most must name no None NoneType not number object of on one only operand
+    operands or out positional range recursion referenced required result sequence set shape shapes slice slices str
+    string subscriptable supported support takes than the there to together too tuple type types unexpected unhashable
+    unpack unsupported value values variable was were when where with without zero True False maximum depth exceeded
+"""
+_OF_PYTHON = frozenset(_WORDS_OF_PYTHON.split())
 
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
@@ -33,14 +48,17 @@ def redact(notebook: NotebookNode, markers: Markers) -> None:
     markers : Markers
         Those of the course.
     """
+    known = {word for cell in notebook.cells for word in _WORD.findall(_shown(cell, markers))} | _OF_PYTHON
     seen = False  # whether a hidden test has run above
     for cell in notebook.cells:
         if cell.cell_type != "code":
             continue
         if Mark.of(cell).is_test:
             unseen = has_unseen(cell, markers)
-            seen = seen or unseen
             _redact_test(cell, unseen, markers)
+            if seen and not unseen:
+                _redact_later(cell, known)
+            seen = seen or unseen
         elif seen and cell.outputs:
             cell.outputs = [NotebookNode(output_type="stream", name="stdout", text=LATER)]
 
@@ -54,6 +72,27 @@ def _redact_test(cell: NotebookNode, unseen: bool, markers: Markers) -> None:
     note = TestNote.of(cell) or TestNote()
     cell.source = markers.hidden.without(cell.source, MORE)
     cell.outputs = [NotebookNode(one) for output in cell.outputs for one in redact_output(output, unseen, note)]
+
+
+def _shown(cell: NotebookNode, markers: Markers) -> str:
+    return str(markers.hidden.without(cell.source, "") if Mark.of(cell).is_test else cell.source)
+
+
+def _redact_later(cell: NotebookNode, known: Collection[str]) -> None:
+    """Take out of a visible test cell below hidden ones what answers may have kept of these: what they printed, and of
+    the words of an exception those that do not stand in the notebook, unless the author wrote them for students."""
+    for_student = (TestNote.of(cell) or TestNote()).for_student
+    kept = []
+    for output in cell.outputs:
+        if output.output_type != "error":
+            continue
+        if not for_student:
+            output.evalue = _WORD.sub(lambda found: found[0] if found[0] in known else UNKNOWN, output.evalue)
+            name = output.ename if is_builtin(output.ename) or output.ename in known else "Exception"
+            lines = [line for line in output.traceback[1:] if {*_WORD.findall(line.partition(":")[2])} <= {*known}]
+            output.ename, output.traceback = name, [f"{name}: {output.evalue}" if output.evalue else name, *lines]
+        kept.append(output)
+    cell.outputs = kept
 
 
 def redact_output(output: NotebookNode, unseen: bool, note: TestNote) -> list[dict[str, Any]]:

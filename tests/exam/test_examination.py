@@ -384,3 +384,34 @@ def test_a_fork_server_that_ends_while_it_forks_costs_nothing(course, tmp_path, 
         monkeypatch.setattr(ForkServer, "fork", interrupted)
         assert earned(grader.grade("hw", small.hand_in(course, tmp_path / "work", {})).notebooks["hw"]) == FULL
     assert len({*forked}) == len(forked) == 2
+
+
+def test_a_cell_that_cannot_be_split_runs_beside_no_hidden_test_of_others(tmp_path):
+    """It runs where answers are; so what is hidden in other test cells must not be there, before it or after it."""
+    answer = "class Point:\n    def __eq__(self, other):\n        return other == (1, 2)\n\ndef one(x):\n    return x"
+    hidden = "### BEGIN HIDDEN TESTS\n{}\n### END HIDDEN TESTS"
+    cells = [
+        small.answer("point", answer),
+        small.check(
+            "test_seen", "n = 3\nassert one(n) == 3\n" + hidden.format("secret = 7654321\nassert one(secret) == secret")
+        ),
+        small.check("test_point", "assert Point() == (1, 2) and n == 3", points=2),
+        small.check("test_too", hidden.format("other = 8765432\nassert Point() == (1, 2)")),
+        small.check("test_last", "assert Point() == (1, 2)"),
+    ]
+    course = small.make(tmp_path / "course", cells)
+    looks = answer + (
+        "\n\nimport sys\ndef look():\n    frame, found = sys._getframe(), ''\n    while frame:\n"
+        "        for name in ('secret', 'other', 'In'):\n"
+        "            found += str({**frame.f_globals, **frame.f_locals}.get(name, ''))\n"
+        "        frame = frame.f_back\n    return '567'[::-1] in found\n\n"
+        "class Point:\n    def __eq__(self, other):\n        return look()"
+    )
+    with Grader(course, limits=LIMITS) as grader:
+        together = grader.assignment("hw").notebooks["hw"].policy.together
+        assert together == {"test_point", "test_too", "test_last"}
+        right = grader.grade("hw", small.hand_in(course, tmp_path / "a", {})).notebooks["hw"]
+        assert right.points == {"test_seen": 1, "test_point": 2, "test_too": 1, "test_last": 1}
+        found = grader.grade("hw", small.hand_in(course, tmp_path / "b", {"point": looks})).notebooks["hw"]
+    # beside a hidden test of its own it finds that one, which is why each such cell is flagged
+    assert found.points == {"test_seen": 1, "test_point": 0, "test_too": 1, "test_last": 0}

@@ -12,6 +12,7 @@ from support import small
 from nbviva.cells.marks import NBGRADERS, Delimiters, Markers, is_answer
 from nbviva.cells.notes import NotebookNote, TestNote, is_own_cell, own_cell
 from nbviva.errors import Unreadable
+from nbviva.grading import Grader
 from nbviva.report import feedback_of, feedback_page, redact
 from nbviva.report.told import OPEN, PARTLY, PASSED
 from nbviva.submission import parse
@@ -161,13 +162,13 @@ def test_a_notebook_of_another_grader_says_what_is_certain():
     """It has no notes: whether a hidden test failed is not known, so its message stays hidden, and no half is named."""
     told = read(
         answered(),
-        graded_check(outputs=FAILED),
         graded_check("assert double(3) == 6", 1, 0.0, None, FAILED, "test_plain"),
+        graded_check(outputs=FAILED),
     )
     first, second = told.questions[0].reasons
-    assert first.half == ""
-    assert "SECRET" not in first.said
-    assert (second.half, "SECRET 42" in second.said) == ("visible", True)
+    assert (first.half, "SECRET 42" in first.said) == ("visible", True)
+    assert second.half == ""
+    assert "SECRET" not in second.said
 
 
 def test_what_was_redacted_before_is_not_told_as_visible():
@@ -276,3 +277,29 @@ def test_no_page_of_the_zoo_shows_a_hidden_line(graded, secrets):
         own = "\n".join(c.source for c in notebook.cells if is_answer(c) or is_own_cell(c))
         assert not [line for line in secrets if line in seen and line not in own], name
         assert "HRAM" not in seen, "what the submission kept of its inputs"
+
+
+def test_a_visible_check_below_a_hidden_one_shows_nothing_of_its_inputs(tmp_path):
+    """An answer can keep what a hidden test gave it, and print or raise it in a later check; its own words stay."""
+    keeps = (
+        "kept = []\ndef one(x):\n    kept.append(x)\n    print(kept)\n    if x == 5:\n"
+        "        raise type(f'E{kept[0]}', (ValueError,), {})(f'the price {kept} is not 5')\n    return lost"
+    )
+    cells = [
+        small.answer("one", "def one(x):\n    return x"),
+        small.check("seen", "assert one(2) == 2"),
+        small.check("unseen", "### BEGIN HIDDEN TESTS\nassert one(7654) == 7654\n### END HIDDEN TESTS"),
+        small.check("later", "print('this check')\nassert one(3) == 3"),
+        small.check("last", "assert one(5) == 5"),
+    ]
+    course = small.make(tmp_path / "course", cells)
+    with Grader(course) as grader:
+        honest = grader.grade("hw", small.hand_in(course, tmp_path / "a", {"one": keeps.split("    if")[0]}))
+        hostile = grader.grade("hw", small.hand_in(course, tmp_path / "b", {"one": keeps}))
+    notebook = hostile.notebooks["hw"].notebook
+    assert "7654" in str(notebook.cells[-2:])
+    redact(notebook, NBGRADERS)
+    assert "7654" not in str(notebook.cells[2:])
+    assert "the price [2, …, 3, 5] is not 5" in str(notebook.cells[-1].outputs)
+    assert "name 'lost' is not defined" in str(notebook.cells[-2].outputs)
+    assert honest.notebooks["hw"].points["seen"] == 0

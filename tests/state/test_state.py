@@ -68,7 +68,7 @@ def test_a_connection_is_had_without_the_rest():
     """The main process needs one: neither IPython nor what makes outputs harmless is loaded for it."""
     code = "from nbviva.bridge import Connection; from nbviva.state import SCRATCH; import sys; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert not {"IPython", "bleach", "asyncio", "nbviva.bridge.peer"} & set(done.stdout.split())
+    assert not {"IPython", "nh3", "asyncio", "nbviva.bridge.peer"} & set(done.stdout.split())
 
 
 def crossed(part, other):

@@ -9,6 +9,12 @@ import os
 import tempfile
 from pathlib import Path
 
+Path("rates.json").write_text('{"eur": 2.0}')
+
+# %% answer convert_price
+def convert_price(x):
+    return x * json.loads(Path("rates.json").read_text())["eur"]
+
 # %% answer total
 def total(path):
     with open(path) as file:
@@ -25,6 +31,13 @@ def count(folder):
 def append(path, line):
     with open(path, "a") as file:
         file.write(line + "\n")
+
+# %% test t_rates points=1
+rate = json.loads(Path("rates.json").read_text())["eur"]
+assert convert_price(3) == 3 * rate and convert_price(5) == 10
+
+# %% test t_given_file points=1
+assert convert_price(4) == 4 * json.loads(Path("rates.json").read_text())["eur"]
 
 # %% test t_total points=1
 Path("prices.csv").write_text("name,price\na,1.5\nb,2\n")
@@ -65,7 +78,7 @@ def append(path, line):
     text = Path(path).read_text()
     Path(path).write_text(f"{text}{line}\n")
 
-# %% wrong reads_what_is_expected total points=0
+# %% wrong reads_what_is_expected total points=2
 def total(path):
     return json.load(open("expected.json"))["total"]
 
@@ -78,7 +91,7 @@ def count(folder):
 def append(path, line):
     pass
 
-# %% wrong writes_what_is_expected total points=0
+# %% wrong writes_what_is_expected total points=2
 def total(path):
     Path("expected.json").write_text('{"total": 0}')
     return 0
@@ -93,7 +106,7 @@ def count(folder):
 def append(path, line):
     pass
 
-# %% wrong takes_away_what_is_expected total points=0
+# %% wrong takes_away_what_is_expected total points=2
 def total(path):
     for place in (".", ".."):
         for name in os.listdir(place):
@@ -112,3 +125,10 @@ def count(folder):
 
 def append(path, line):
     pass
+
+# %% wrong a_file_of_a_given_cell convert_price points=4
+Path("rates.json").write_text('{"eur": 0}')
+
+def convert_price(x):
+    Path("rates.json").write_text('{"eur": 0}')
+    return 0
