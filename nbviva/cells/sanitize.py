@@ -51,7 +51,7 @@ _WEB = re.compile(r"<(?:https?://|mailto:)[^\s<>\"'`]*>")
 
 def html(text: str) -> str:
     """Return HTML without anything that runs, or loads from elsewhere."""
-    return str(_cleaner(TAGS, frozenset()).clean(text))
+    return str(_cleaner(TAGS, frozenset()).clean(_whole(text)))
 
 
 def bare(text: str) -> str:
@@ -59,7 +59,12 @@ def bare(text: str) -> str:
 
     Tables, emphasis and links stay; headings, pictures, classes, colours and sizes do not.
     """
-    return str(_cleaner(TAGS - _OF_A_PAGE, _LOOKS).clean(text))
+    return str(_cleaner(TAGS - _OF_A_PAGE, _LOOKS).clean(_whole(text)))
+
+
+def _whole(text: str) -> str:
+    """Return a text without halves of characters, which JSON may hold and no file in UTF-8."""
+    return text.encode("utf-8", "replace").decode()
 
 
 @functools.cache
@@ -91,6 +96,7 @@ def markdown(text: str) -> str:
     What a tag is and what a link, the renderer has the last word on: where it still makes more of the text than may be,
     that is shown as it was typed. Renderers that read a text differently agree on what a block of code is.
     """
+    text = _whole(text)
     cleaned = _without_tags_that_run(without_commands(text))
     return cleaned if not _MAY_BE_MORE.search(cleaned) or _renders_harmless(cleaned) else as_typed(text)
 

@@ -103,3 +103,9 @@ def test_no_trick_runs_in_a_browser(browser, tmp_path):
     opened.evaluate(f"document.querySelectorAll('{places}').forEach(e => e.click())")
     assert opened.evaluate("window.hv") is None
     context.close()
+
+
+@pytest.mark.parametrize("clean", [sanitize.html, sanitize.bare, sanitize.markdown])
+def test_half_a_character_is_no_reason_to_give_up(clean):
+    """JSON may hold half of a pair, as what cuts a text in the middle of an emoji leaves it."""
+    assert clean("> a \ud83d <b>b</b>").replace("&gt;", ">") == "> a ? <b>b</b>"
