@@ -19,9 +19,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from nbviva.exam.shell import Shell
+    from nbviva.exam.shell import Command, Shell
 
-Command = tuple[int, str, dict[str, bytes]]
 _SAME = ("method", "scheme", "host", "port", "path", "query")
 _FORMAT = 4  # of marshal: every Python since 3.4 reads it
 

@@ -26,8 +26,8 @@ from traitlets import Instance, Type
 from traitlets.config import Config
 
 from nbviva.exam.precompile import Ready, ReadyCompiler, ReadyTransformers
-from nbviva.exam.replies import Command
 
+Command = tuple[int, str, dict[str, bytes]]  # exit code of a line for the shell, what it printed, files that it makes
 INLINE = "module://matplotlib_inline.backend_inline"
 
 

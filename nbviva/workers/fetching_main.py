@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 from nbviva.exam import Replies, Shell
-from nbviva.exam.replies import Command
+from nbviva.exam.shell import Command
 from nbviva.sandbox import write_only_below
 from nbviva.state import SCRATCH
 

@@ -134,7 +134,7 @@ def test_every_library_of_the_engine_is_declared():
             for name in {name.partition(".")[0] for name in names} - {"nbviva", *sys.stdlib_module_names}:
                 imported_by.setdefault(known[name][0].lower().replace("_", "-"), path.name)
     # these are loaded where a course uses them; a kernel is started, not imported; psycopg is named by an address
-    of_courses = {"pandas", "sympy", "networkx", "scipy", "pillow", "pyyaml"}
+    of_courses = {"pandas", "sympy", "networkx", "scipy", "pillow"}
     of_courses |= {"jupyter-server", "tornado"}  # where nbgrader's pages are served, these serve them
     assert imported_by.keys() - needed - optional == of_courses, imported_by
     assert needed | optional == imported_by.keys() - of_courses | {"ipykernel", "psycopg"}
