@@ -17,11 +17,10 @@ import json
 import os
 import sys
 import tempfile
-import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 
@@ -48,29 +47,26 @@ def limits(memory_bytes: int) -> dict[str, int]:
     }  # fmt: skip
 
 
-class Peaks:
+class Peaks(hostile.Follower):
     """Follows this process and all below it while a ``with`` block runs."""
+
+    every = 0.02
 
     def __init__(self) -> None:
         self.most = dict.fromkeys(KINDS, 0)
-        self._stop = threading.Event()
 
-    def __enter__(self) -> Peaks:
+    def __enter__(self) -> Self:
         Path("/proc/self/clear_refs").write_text("5")  # begins a new peak
-        self._thread = threading.Thread(target=self._follow, daemon=True)
-        self._thread.start()
-        return self
+        return super().__enter__()
 
     def __exit__(self, *error: object) -> None:
-        self._stop.set()
-        self._thread.join()
+        super().__exit__(*error)
         self._note("main", os.getpid())
 
-    def _follow(self) -> None:
-        while not self._stop.wait(0.02):
-            for pid in descendants(os.getpid()):
-                with contextlib.suppress(OSError):
-                    self._note(_kind(pid), pid)
+    def look(self) -> None:
+        for pid in descendants(os.getpid()):
+            with contextlib.suppress(OSError):
+                self._note(_kind(pid), pid)
 
     def _note(self, kind: str, pid: int) -> None:
         for line in Path(f"/proc/{pid}/status").read_text().splitlines():

@@ -23,6 +23,7 @@ from nbviva.audit.specimens import Specimen, hand_in, read
 from nbviva.cells.notes import NotebookNote
 from nbviva.course.layout import Course
 from nbviva.errors import CourseError, NbvivaError
+from nbviva.start.demo import fresh
 
 ROOT = Path(__file__).resolve().parents[1]
 ASSIGNMENT = "dinosaur_island"
@@ -155,15 +156,8 @@ def why_ungradable(graded: Path) -> str:
 
 
 def _fresh(course: Course, into: Path) -> Course:
-    """Make the demo's course, over an older demo but never over anything else."""
-    marker = into / ".nbviva-demo"
-    if into.exists() and any(into.iterdir()) and not marker.exists():
-        raise CourseError(
-            f"{into} is not empty and not from an earlier demo: move it away, or name another folder with --into"
-        )
-    shutil.rmtree(into, ignore_errors=True)
-    demo = course.copy_to(into)
-    marker.touch()
+    """Make the demo's course, which collects a download."""
+    demo = fresh(course, into)
     with (demo.root / "nbgrader_config.py").open("a", encoding="utf-8") as settings:
         settings.write(
             "\n# ---- the demo's download has one folder for each student\n"

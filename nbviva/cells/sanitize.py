@@ -104,7 +104,7 @@ def markdown(text: str) -> str:
 def as_typed(text: str) -> str:
     """Return markdown that shows a text letter by letter, in whatever renderer."""
     text = without_commands(text).replace("\r\n", "\n").replace("\r", "\n")
-    fence = "`" * max(3, *(len(run) + 1 for run in re.findall("`+", text)), 3)
+    fence = "`" * max([3, *(len(run) + 1 for run in re.findall("`+", text))])
     return f"{fence}text\n{text}\n{fence}"
 
 

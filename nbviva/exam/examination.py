@@ -26,7 +26,6 @@ from nbviva.errors import CandidateGone, KeeperError, OutOfTime
 from nbviva.exam import expressions, unpickling
 from nbviva.exam.alarm import alarm
 from nbviva.exam.beliefs import NO_SUCH_CALL
-from nbviva.exam.clock import CLOCK
 from nbviva.exam.control import Control
 from nbviva.exam.drawing import figures_by
 from nbviva.exam.examiner import Examiner
@@ -199,8 +198,8 @@ class Examination:
         connection = self._candidates.connection
         if connection is None:
             return
-        connection.deadline, connection.room = self._candidates.deadline(), self._traffic
-        with alarm(connection.deadline - time.monotonic() + 0.5), contextlib.suppress(OutOfTime, CandidateGone):
+        connection.room = self._traffic
+        with self._candidates.limited(), contextlib.suppress(OutOfTime, CandidateGone):
             self._examiner.bind([*cell.names])
             self._run_statements(statements)
             self._examiner.hand_over()
@@ -242,13 +241,12 @@ class Examination:
 
     def _watch(self, cell: TaskCell, connection: Connection) -> Happened:
         """Run a test cell and return what happened; a candidate that was lost meanwhile is replaced already."""
-        connection.deadline, connection.room = self._candidates.deadline(), self._traffic
+        connection.room = self._traffic
         os.environ["NBVIVA_SEED"] = str(seed_of(self._task.seed, cell.grade_id))
         self._shell.screen = Screen(self._limits.output_bytes)
         ran: ExecutionResult | None = None
         late = False
-        # a moment more than the candidate has: if it hangs, that is what shall be said
-        with alarm(connection.deadline - CLOCK.now() + 0.5):
+        with self._candidates.limited():
             try:
                 self._examiner.bind([*cell.names])
                 drawn = cell.grade_id in self._task.policy.draws

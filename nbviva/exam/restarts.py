@@ -70,12 +70,17 @@ class Candidates:
         with self._in_time():
             return self._examiner.say(*order)[0]
 
-    @contextlib.contextmanager
-    def _in_time(self) -> Iterator[None]:
+    def limited(self) -> contextlib.AbstractContextManager[None]:
+        """Give the present candidate until `deadline`, and this process a moment more before it gets OutOfTime: if the
+        candidate hangs, that is what shall be said."""
         assert self.connection is not None
         self.connection.deadline = self.deadline()
+        return alarm(self.connection.deadline - CLOCK.now() + 0.5)
+
+    @contextlib.contextmanager
+    def _in_time(self) -> Iterator[None]:
         try:
-            with alarm(self.connection.deadline - CLOCK.now() + 0.5):
+            with self.limited():
                 yield
         except OutOfTime:
             self._examiner.gone = "timeout"

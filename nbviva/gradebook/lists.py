@@ -66,7 +66,7 @@ def submissions(session: Session, assignment: str) -> list[dict[str, Any]]:
 
 def notebooks(session: Session, notebook: str, assignment: str) -> list[dict[str, Any]]:
     """Return what `Gradebook.notebook_submission_dicts` does."""
-    of = and_(_OF_ASSIGNMENT.c.name == notebook, _ASSIGNMENT.c.name == assignment)
+    of = _of(notebook, assignment)
     sums = _sums(session, _NOTEBOOK.c.id, of)
     rows = session.execute(
         select(_NOTEBOOK.c.id, _STUDENT.c.id, _STUDENT.c.first_name, _STUDENT.c.last_name, _NOTEBOOK.c.flagged)
@@ -82,8 +82,8 @@ def notebooks(session: Session, notebook: str, assignment: str) -> list[dict[str
 
 def handed_in(session: Session, notebook: str, assignment: str) -> list[tuple[str, str]]:
     """Return the id and the student of each submitted notebook."""
-    of = and_(_OF_ASSIGNMENT.c.name == notebook, _ASSIGNMENT.c.name == assignment)
-    rows = session.execute(select(_NOTEBOOK.c.id, _STUDENT.c.id).select_from(_HANDED_IN).where(of))
+    what = select(_NOTEBOOK.c.id, _STUDENT.c.id).select_from(_HANDED_IN)
+    rows = session.execute(what.where(_of(notebook, assignment)))
     return [(id, student) for id, student in rows]
 
 
@@ -103,6 +103,10 @@ def students(session: Session, most: float) -> list[dict[str, Any]]:
          "max_score": most, "lms_user_id": lms}
         for id, first, last, email, lms in session.execute(select(*columns))
     ]  # fmt: skip
+
+
+def _of(notebook: str, assignment: str) -> ColumnElement[bool]:
+    return and_(_OF_ASSIGNMENT.c.name == notebook, _ASSIGNMENT.c.name == assignment)
 
 
 def _sums(session: Session, by: ColumnElement[str], where: ColumnElement[bool]) -> dict[str, _Sums]:

@@ -73,7 +73,8 @@ def learn(assignment: str, notebook: AssignmentNotebook, run: Run) -> Assignment
                 "machine was busy."
             )
     flags = [f"{cell.grade_id}: {flag}" for cell in results for flag in cell.flags]
-    flags += [FETCHES.format(said[-1].strip()[:200]) for said in [_network(results)] if said]
+    if fetching := [c for c in results if c.kind == "given" and _NETWORK.search(c.message)]:
+        flags.append(FETCHES.format(fetching[-1].message.strip()[:200]))
     flags += [f"{name}: {COMPLAINS}" for name in sorted(policy.complains)]
     if failed:
         # A test that fails when it is split may need the answers in its own process. It runs there, and the instructor
@@ -131,11 +132,6 @@ def _drawing(notebook: AssignmentNotebook) -> frozenset[str]:
     """Return the test cells that use pyplot."""
     uses = any("pyplot" in cell.source for cell in notebook.reference().cells)
     return frozenset(grade_id(cell) for cell in notebook.master.cells if uses and _PYPLOT.search(cell.source))
-
-
-def _network(results: Sequence[CellResult]) -> list[str]:
-    """Return what given cells say of a network that they do not have."""
-    return [cell.message for cell in results if cell.kind == "given" and _NETWORK.search(cell.message)]
 
 
 def _failed(results: Sequence[CellResult]) -> dict[str, str]:

@@ -33,11 +33,8 @@ def fetched(course: Course, made: Assignment, seconds: float) -> Fetched:
         raise CourseError(
             'given cells with a network (c.Sandbox.network) need the package vcrpy: pip install "nbviva[network]"'
         )
-    whole_notebooks = course.settings.network == "solution"
-    statements = {
-        name: [(text, False) for text in notebook.given] if not whole_notebooks else _cells(notebook)
-        for name, notebook in made.notebooks.items()
-    }
+    parts = _given if course.settings.network == "given" else _cells
+    statements = {name: parts(notebook) for name, notebook in made.notebooks.items()}
     key = digest.digest(statements, made.files)
     path = private.folder(course.root) / FOLDER / made.name
     known = _kept(path, key)
@@ -54,6 +51,11 @@ def fetched(course: Course, made: Assignment, seconds: float) -> Fetched:
     path.parent.mkdir(mode=0o700, exist_ok=True)
     atomic.write(path, marshal.dumps((key, whole.replies.dump(), whole.files), 4))
     return whole
+
+
+def _given(notebook: AssignmentNotebook) -> list[tuple[str, bool]]:
+    """Return the statements of given cells that use no answer; students write none of them."""
+    return [(text, False) for text in notebook.given]
 
 
 def _cells(notebook: AssignmentNotebook) -> list[tuple[str, bool]]:

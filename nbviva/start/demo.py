@@ -64,7 +64,7 @@ def run(course: Course, assignment: str, names: Sequence[str], into: Path, say: 
             f"{course.shown(course.zoo(assignment))} has no {', '.join(wrong) or 'solution'}; it has {there}"
         )
     members = [known[name] for name in names] or list(known.values())
-    demo = _fresh(course, into)
+    demo = fresh(course, into, also=["tests"])
     say(f"nbgrader generate_assignment {assignment}")
     demo.must("generate_assignment", assignment)
     release = demo.release(assignment) / source[0].name
@@ -94,11 +94,26 @@ def _surprises(demo: Course, assignment: str, members: Sequence[specimens.Specim
     return found
 
 
-def _fresh(course: Course, into: Path) -> Course:
-    """Make the copy, over an older demo and never over anything else."""
+def fresh(course: Course, into: Path, also: Sequence[str] = ()) -> Course:
+    """Make a copy of a course for a demo, over an older one and never over anything else.
+
+    Parameters
+    ----------
+    course : Course
+    into : Path
+    also : sequence of str
+        Folders that a release does not need.
+
+    Raises
+    ------
+    CourseError
+        If `into` holds anything but a demo.
+    """
     if into.exists() and any(into.iterdir()) and not (into / MARK).exists():
-        raise CourseError(f"{into} is not empty and not from an earlier demo: name another folder with --into")
+        raise CourseError(
+            f"{into} is not empty and not from an earlier demo: move it away, or name another folder with --into"
+        )
     shutil.rmtree(into, ignore_errors=True)
-    demo = course.copy_to(into, also=["tests"])
+    demo = course.copy_to(into, also)
     (into / MARK).touch()
     return demo

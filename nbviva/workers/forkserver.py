@@ -118,8 +118,8 @@ class ForkServer:
         alive, _ = _alive()
         self._home = _Home()
         self.folder = Path(tempfile.gettempdir(), f"nbviva-{secrets.token_hex(8)}")
-        self._templates: dict[int, Path] = {}
-        self._kept: list[Precompiled] = []
+        # by the identity of what was compiled, which is held so that it stays its own
+        self._templates: dict[int, tuple[Precompiled, Path]] = {}
         clean = environment(self._home.folder, "Agg")
         if hash_seed is not None:
             clean["PYTHONHASHSEED"] = str(hash_seed)
@@ -194,16 +194,14 @@ class ForkServer:
     def template(self, files: Mapping[str, bytes], precompiled: Precompiled) -> Path:
         """Return a folder with the files of an assignment and its compiled modules, made at the first call."""
         with self._lock:
-            key = id(precompiled)
             if not self._templates:
                 self.folder.mkdir()
                 self.folder.chmod(0o711)  # a candidate may be another user: it passes through, and lists nothing
-            if key not in self._templates:
+            if id(precompiled) not in self._templates:
                 place = self.folder / str(len(self._templates))
                 write_files(place, {**files, **precompiled.modules})
-                self._templates[key] = place
-                self._kept.append(precompiled)  # as long as its id means it
-            return self._templates[key]
+                self._templates[id(precompiled)] = precompiled, place
+            return self._templates[id(precompiled)][1]
 
     def await_start(self) -> None:
         """Wait until it has loaded everything, if it has not yet.

@@ -62,6 +62,24 @@ def test_a_busy_neighbour_reaches_nobodys_limit(grader, tmp_path, busy_machine):
     assert took > LIMITS.cell_seconds, "the neighbours took nothing: this has tried nothing"
 
 
+def test_a_busy_neighbour_reaches_no_given_cell(tmp_path, busy_machine):
+    """What the examiner computes of a given cell has its time by the same clock, however long others took before."""
+    burns = WORK.format(seconds=1.0)
+    cells = [
+        small.answer(
+            "work", f"{burns}\ndef work():\n" + "".join(f"    {line}\n" for line in burns.splitlines()) + "    return 1"
+        ),
+        small.given("result = work()"),
+        small.check("test_result", "assert result == 1"),
+    ]
+    course = small.make(tmp_path / "course", cells)
+    with Grader(course, limits=LIMITS) as grader:
+        assert grader.assignment("hw").notebooks["hw"].policy.computes == {"1"}
+        folder = small.hand_in(course, tmp_path / "work", {})
+        (cell,) = [one for one in grader.grade("hw", folder).notebooks["hw"].cells if one.kind == "test"]
+    assert (cell.ended, cell.points) == ("ok", 1)
+
+
 def test_who_sleeps_or_computes_reaches_the_limit_by_the_clock(grader, tmp_path):
     """Nobody waits for what does nothing."""
     for body in ("import time\ntime.sleep(60)", "while True:\n    pass"):

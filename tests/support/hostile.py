@@ -28,7 +28,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 from unittest import mock
 
 import nbformat
@@ -340,22 +340,17 @@ def gradebook(course: Course, token: str) -> None:
         book.update_or_create_submission(ASSIGNMENT, "other")
 
 
-class Watch:
-    """Follows the processes below one while a ``with`` block runs: the most memory and the most tasks they had, and the
-    seconds in which the machine kept them waiting, which count for no limit."""
+class Follower:
+    """Looks at something again and again, in a thread, while a ``with`` block runs."""
 
-    def __init__(self, pid: int | None = None):
-        self._root, self._stop = psutil.Process(pid), threading.Event()
-        self.memory = self.tasks = 0
-        self._shares = Shares()
+    every = 0.1  # seconds
 
-    @property
-    def kept_waiting(self) -> float:
-        """Seconds in which others had the processor."""
-        return self._shares.kept_waiting
+    def look(self) -> None:
+        """Take note of what there is now."""
+        raise NotImplementedError
 
-    def __enter__(self) -> Watch:
-        self._before = self._measure()
+    def __enter__(self) -> Self:
+        self._stop = threading.Event()
         self._thread = threading.Thread(target=self._follow, daemon=True)
         self._thread.start()
         return self
@@ -365,11 +360,33 @@ class Watch:
         self._thread.join()
 
     def _follow(self) -> None:
-        while not self._stop.wait(0.1):
-            self._shares.look(descendants(self._root.pid))
-            memory, tasks = self._measure()
-            self.memory = max(self.memory, memory - self._before[0])
-            self.tasks = max(self.tasks, tasks - self._before[1])
+        while not self._stop.wait(self.every):
+            self.look()
+
+
+class Watch(Follower):
+    """Follows the processes below one while a ``with`` block runs: the most memory and the most tasks they had, and the
+    seconds in which the machine kept them waiting, which count for no limit."""
+
+    def __init__(self, pid: int | None = None):
+        self._root = psutil.Process(pid)
+        self.memory = self.tasks = 0
+        self._shares = Shares()
+
+    @property
+    def kept_waiting(self) -> float:
+        """Seconds in which others had the processor."""
+        return self._shares.kept_waiting
+
+    def __enter__(self) -> Self:
+        self._before = self._measure()
+        return super().__enter__()
+
+    def look(self) -> None:
+        self._shares.look(descendants(self._root.pid))
+        memory, tasks = self._measure()
+        self.memory = max(self.memory, memory - self._before[0])
+        self.tasks = max(self.tasks, tasks - self._before[1])
 
     def _measure(self) -> tuple[int, int]:
         memory = getattr(psutil.virtual_memory(), "shared", 0)  # files that lie in memory belong to no process
