@@ -10,7 +10,7 @@ endif
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint lab sonnets lock release wheel figures clean
+.PHONY: help setup demo test lint lab sonnets lock release wheel figures docs clean
 
 help: ## show this list
 	@grep -E '^[a-z]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/^([a-z]+):.*## (.*)/  make \1 - \2/'
@@ -48,7 +48,10 @@ wheel: setup ## build the engine alone into dist/, for other courses
 figures: setup ## draw the figures of the lesson anew
 	@$(RUN) tools/figures.py
 
+docs: setup ## build the site into docs/_build/html; open index.html there
+	@$(RUN) -m sphinx -q -W --keep-going -b html -c docs -d docs/_build/doctrees . docs/_build/html
+
 clean: ## remove caches and the demo's folder; students' work and .venv stay
-	@rm -rf demo dist .pytest_cache .mypy_cache .ruff_cache
+	@rm -rf demo dist docs/_build .pytest_cache .mypy_cache .ruff_cache
 	@find . -path ./.venv -prune -o -path ./.git -prune -o \
 	  '(' -name __pycache__ -o -name .ipynb_checkpoints ')' -type d -prune -exec rm -rf {} +

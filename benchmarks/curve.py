@@ -23,7 +23,8 @@ from support import small
 
 from nbviva.audit import specimens
 from nbviva.cells import marks
-from nbviva.course.layout import IGNORED, Course
+from nbviva.course.copying import IGNORED
+from nbviva.course.layout import Course
 from nbviva.errors import CourseError
 
 QUICK = "hw"

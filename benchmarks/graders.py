@@ -24,7 +24,8 @@ from support.gradebooks import rows
 from nbviva.audit import specimens
 from nbviva.audit.specimens import Specimen
 from nbviva.cells.marks import grade_id, is_test
-from nbviva.course.layout import IGNORED, Course
+from nbviva.course.copying import IGNORED
+from nbviva.course.layout import Course
 from nbviva.errors import CourseError
 
 ENGINE = "switch_on(c)"
@@ -69,7 +70,11 @@ class Grader:
     def hand_in(self, members: Class, folder: Path) -> None:
         """Put a class into a copy."""
         for student, member in members.items():
-            self._hand_in(member, Course(folder).submitted(ASSIGNMENT, student))
+            self._hand_in(member, self.submitted(folder, student))
+
+    def submitted(self, folder: Path, student: str) -> Path:
+        """Return where a student hands in, in a folder that need not be a course."""
+        return folder / self.generated.submitted(ASSIGNMENT, student).relative_to(self.generated.root)
 
     def _hand_in(self, member: Specimen, folder: Path) -> None:
         release, source = self.generated.release(ASSIGNMENT), self.lesson.source(ASSIGNMENT)
@@ -225,7 +230,7 @@ class Otter(Grader):
         run = [self.python, "-m", "otter", "run", "-a", "autograder.zip", "--no-logo"]
         commands = []
         for student in members:
-            handed_in = Course(folder).submitted(ASSIGNMENT, student)
+            handed_in = self.submitted(folder, student)
             commands.append([*run, "-o", str(handed_in), str(handed_in / self.notebook)])
         return commands
 
@@ -233,7 +238,7 @@ class Otter(Grader):
         """Read the result that Otter wrote beside each submission."""
         found: Scores = {}
         for student in members:
-            path = Course(folder).submitted(ASSIGNMENT, student) / "results.json"
+            path = self.submitted(folder, student) / "results.json"
             results = json.loads(path.read_text(encoding="utf-8"))
             found[student] = {t["name"]: t["score"] for t in results["tests"] if "score" in t}
         return found
@@ -260,7 +265,7 @@ class Plain(Grader):
 
     def commands(self, members: Class, folder: Path) -> Sequence[Sequence[str]]:
         """One for all: the warm process."""
-        folders = [str(Course(folder).submitted(ASSIGNMENT, student)) for student in members]
+        folders = [str(self.submitted(folder, student)) for student in members]
         beside = str(Course(folder).source(ASSIGNMENT))
         return [[sys.executable, str(ROOT / "benchmarks" / "plain.py"), "plain.json", beside, *folders]]
 

@@ -18,7 +18,7 @@ MOST_LINES = 30  # differences of points that are written out
 def write(data: dict[str, Any], folder: Path) -> None:
     """Write `grading.md` and `grading.svg` into a folder."""
     _draw(data, folder / "grading.svg")
-    parts = [*_side_by_side(data), *_curve(data)]
+    parts = ["# A class, graded side by side", "", *_side_by_side(data), *_curve(data)]
     (folder / "grading.md").write_text("\n".join(parts) + "\n", encoding="utf-8")
 
 

@@ -210,6 +210,11 @@ def ours(names: list[str], level: str) -> Iterable[tuple[str, dict[str, Any]]]:
 # ---------------------------------------------------------------- the table
 
 
+def plain(text: str) -> str:
+    """Return a text that stays one in a table of Markdown: no column begins in it, and no tag."""
+    return text.replace("|", "\\|").replace("<", "\\<")
+
+
 def cell(result: dict[str, Any] | None, honest: float) -> str:
     """Return points gained and harm, for a cell of the table."""
     if result is None:
@@ -247,8 +252,8 @@ def table(results: dict[str, Any], levels: list[str]) -> str:
         lines.append(f"| {kind} | {len(some)} | " + " | ".join(counts) + " |")
     lines += ["", "| attack | what it does | " + " | ".join(systems) + " |", "|---" * (2 + len(systems)) + "|"]
     for name, result in sorted(results.items()):
-        cells = [cell(result.get(s), result["honest"]).replace("|", "\\|") for s in systems]
-        lines.append(f"| {name} | {result['title'].replace('|', chr(92) + '|')} | " + " | ".join(cells) + " |")
+        cells = [plain(cell(result.get(s), result["honest"])) for s in systems]
+        lines.append(f"| {name} | {plain(result['title'])} | " + " | ".join(cells) + " |")
     return "\n".join(lines) + "\n"
 
 

@@ -20,7 +20,7 @@ import numpy  # noqa: F401
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from nbviva.course.layout import IGNORED  # noqa: E402
+from nbviva.course.copying import IGNORED  # noqa: E402
 from nbviva.exam.shell import Shell  # noqa: E402
 from nbviva.workers.child import settle_in  # noqa: E402
 from nbviva.workers.forkserver_main import warm_up  # noqa: E402

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:  # a quarter of the memory of a process that is forked for each submission, and needs none of it
@@ -157,7 +157,7 @@ class Policy:
 
     def described(self) -> dict[str, Any]:
         """Return this as plain data."""
-        return {k: v if isinstance(v, bool) else sorted(v) for k, v in asdict(self).items()}
+        return {k: v if isinstance(v, bool) else sorted(v) for k, v in vars(self).items()}
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """Runs every check of the project, one line a stage, and tells at the end which failed; `make test` calls it."""
 
 import argparse
+import itertools
 import os
 import re
 import shutil
@@ -8,6 +9,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -17,11 +19,12 @@ ROOT = Path(__file__).resolve().parent.parent
 
 @dataclass(frozen=True)
 class Stage:
-    """One check: its name, what it proves, and the commands that must all succeed."""
+    """One check: its name, what it proves, the commands that must all succeed, and whether it has the machine alone."""
 
     name: str
     proves: str
     commands: list[tuple[str, ...]]
+    alone: bool = True
 
 
 def python(line: str, *more: str) -> tuple[str, ...]:
@@ -43,6 +46,7 @@ def stages(scratch: Path) -> list[Stage]:
         A folder for what the stages leave behind.
     """
     demo = str(scratch / "demo")
+    shots = os.environ.get("NBVIVA_SCREENSHOTS") or str(scratch / "pictures")
     exported = ("export", "dinosaur_island", "--to")
     own = str(scratch / "weather")
     graded = ("run", f"{demo}/submitted/blank/dinosaur_island", "--student", "blank")
@@ -75,18 +79,21 @@ def stages(scratch: Path) -> list[Stage]:
             "the stored outputs are true",
             [pytest(keras), python("nbviva stage"), pytest(f"{nbval} {parallel} source")],
         ),
-        Stage("release", "release/ is fresh and leaks nothing", [python("nbviva check")]),
+        Stage("release", "release/ is fresh and leaks nothing", [python("nbviva check")], alone=False),
         Stage(
             "audit",
             "every right solution earns all, every wrong one loses",
             [(sys.executable, "tools/oldest_numpy.py", *python("nbviva audit dinosaur_island --strict"))],
+            alone=False,
         ),
-        Stage("wheel", "the engine alone grades another course", [(sys.executable, "tools/wheel.py")]),
+        Stage("wheel", "the engine alone grades another course", [(sys.executable, "tools/wheel.py")], alone=False),
         Stage(
             "demo",
             "the made-up class gets its marks",
             [
                 (sys.executable, "tools/demo.py", "--into", demo),
+                # what README and site show can be drawn; a workflow keeps it with the other pictures
+                (sys.executable, "tools/pictures.py", "--demo", demo, "--into", shots),
                 python("nbviva --course", demo, "autograde", "dinosaur_island", "--student", "blank", "--force"),
                 python("nbviva --course", demo, "autograde", "dinosaur_island", "--student", "blank", "--preview"),
                 python("nbviva --course", demo, "show", "dinosaur_island"),
@@ -104,6 +111,7 @@ def stages(scratch: Path) -> list[Stage]:
                 python("nbviva --course", demo, *graded, "--to", "gradescope", "--into", f"{demo}/results.json"),
                 python("nbviva --course", demo, *graded, "--to", "prairielearn"),
             ],
+            alone=False,
         ),
         Stage(
             "new",
@@ -113,6 +121,7 @@ def stages(scratch: Path) -> list[Stage]:
                 python("nbviva --course", own, "demo", "temperatures", "right/library"),
                 python("nbviva --course", own, "adopt", "temperatures"),
             ],
+            alone=False,
         ),
     ]
 
@@ -135,6 +144,20 @@ def run(stage: Stage) -> tuple[str, str, str]:
     return "pass", counts(output) or stage.proves, output
 
 
+def tell(stage: Stage) -> tuple[str, str]:
+    """Run a stage and print its line; return its name and its verdict."""
+    begin = time.perf_counter()
+    if stage.alone:  # else one would not see which it waits for
+        print(f"{stage.name:<10} ", end="", flush=True)
+    verdict, detail, output = run(stage)
+    told = "" if stage.alone else f"{stage.name:<10} "
+    told += f"{verdict:<5} {time.perf_counter() - begin:7.1f} s  {detail}\n"
+    # A stage that passes keeps its output to itself; what it did not test is told all the same.
+    told += "".join(f"           {line}\n" for line in re.findall(r"^SKIPPED .*$", output, re.MULTILINE))
+    print(told + (f"{output.rstrip()}\n" if verdict == "fail" else ""), end="", flush=True)
+    return stage.name, verdict
+
+
 def counts(output: str) -> str:
     """Return pytest's lines on how many tests passed and failed; nothing when it was not pytest that ran."""
     return "; ".join(re.findall(r"^\d+ (?:failed|passed|skipped|deselected|errors?)\b.*\w", output, re.MULTILINE))
@@ -146,17 +169,12 @@ def main(known: list[Stage]) -> int:
     parser = argparse.ArgumentParser(description="Runs the checks of the project.")
     parser.add_argument("--only", action="append", choices=names, metavar="STAGE", help=", ".join(names))
     only = parser.parse_args().only or names
+    chosen = [stage for stage in known if stage.name in only]
     verdicts = {}
-    for stage in (stage for stage in known if stage.name in only):
-        print(f"{stage.name:<10} ", end="", flush=True)
-        begin = time.perf_counter()
-        verdicts[stage.name], detail, output = run(stage)
-        print(f"{verdicts[stage.name]:<5} {time.perf_counter() - begin:7.1f} s  {detail}", flush=True)
-        # A stage that passes keeps its output to itself; what it did not test is told all the same.
-        for line in re.findall(r"^SKIPPED .*$", output, re.MULTILINE):
-            print(f"           {line}")
-        if verdicts[stage.name] == "fail":
-            print(output.rstrip(), flush=True)
+    for alone, group in itertools.groupby(chosen, lambda stage: stage.alone):
+        with ThreadPoolExecutor(1 if alone else 2) as pool:
+            for name, verdict in pool.map(tell, group):
+                verdicts[name] = verdict
     failed, skipped = ([name for name in verdicts if verdicts[name] == verdict] for verdict in ("fail", "skip"))
     print(f"\n{len(verdicts) - len(failed) - len(skipped)} passed, {len(failed)} failed, {len(skipped)} skipped")
     if failed:

@@ -40,7 +40,7 @@ def read(course: Course, path: Path) -> NotebookNode | Problem:
         return source
     if not any(cell.cell_type == "code" for cell in source.cells):
         return source
-    what = f"its kernel is for {found}, and only Python is graded here"
+    what = f"has a kernel for {found}, and only Python is graded here"
     return Problem(path.name, f'{what}. c.Sandbox.other_languages = "nbgrader" leaves such assignments to nbgrader')
 
 

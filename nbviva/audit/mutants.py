@@ -50,8 +50,10 @@ def missing() -> str:
         there = find_spec("cosmic_ray") is not None
     except ValueError:  # it was loaded by something that is no import
         there = False
-    what = "changes of operators and numbers in the solution were left out, and with them whether each test is needed"
-    return "" if there else f"{what}. To try them: pip install 'nbviva[audit]'"
+    what = (
+        "was tried without changes of operators and numbers in the solution: whether each test is needed is not known"
+    )
+    return "" if there else f"{what}. To try them too: pip install 'nbviva[audit]'"
 
 
 def of_cell(cell: str, text: str) -> list[Mutant]:

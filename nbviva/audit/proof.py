@@ -25,7 +25,7 @@ from nbviva.course import staging
 from nbviva.course.layout import Course
 from nbviva.course.notebooks import language, read_notebook
 from nbviva.errors import CourseError, ExaminationError, ForkServerGone
-from nbviva.grading.assignment import libraries
+from nbviva.grading.source import libraries
 from nbviva.report.mistakes import KnownMistake
 
 _RAISED = re.compile(r"^ *(?:\w+\.)*(\w+(?:Error|Exception): .+)$", re.MULTILINE)

@@ -125,11 +125,12 @@ def unsolved(release: Path, notebook: str) -> list[Problem]:
         File name of the notebook.
     """
     problems = []
-    for cell in _executed(release, notebook).cells:
+    for number, cell in enumerate(_executed(release, notebook).cells, 1):
         if cell.cell_type != "code":
             continue
         errors = [output for output in cell.outputs if output.output_type == "error"]
-        where = f"{notebook}: cell '{grade_id(cell) or cell.id}'"
+        name = grade_id(cell)
+        where = f"{notebook}: cell '{name}'" if name else f"{notebook}: cell number {number}"
         if is_test(cell) and Mark.of(cell).points and not errors:
             problems.append(Problem(where, "passes in the unsolved notebook: its visible part must call the function"))
         for error in errors:

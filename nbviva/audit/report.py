@@ -77,7 +77,7 @@ def _notebook(assignment: str, notebook: NotebookAudit, width: int) -> Iterator[
     if notebook.only_hidden:
         lines.append(
             f"{len(notebook.only_hidden)} of {notebook.wrong} wrong solutions pass every visible check and lose points "
-            "in hidden ones alone; the page and the JSON name them."
+            "in hidden ones alone; --html FILE and --json FILE name them."
         )
     for line in lines:
         yield textwrap.fill(line, width) if width else line

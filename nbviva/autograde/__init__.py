@@ -1,8 +1,8 @@
 """A whole class, from `submitted/` to the gradebook: nothing twice, nothing lost.
 
-`grade_class` finds who handed in and leaves alone what is recorded already and has not changed. The others go through
-`grading.pipeline`, which takes results that were kept from the cache; what comes out of it is recorded in batches by
-`recorder`. Killed at any moment, the next run goes on where this one stopped. `lock` keeps two runs apart.
+`grade_class` finds who handed in and leaves alone what is `known`: recorded already, and not changed. The others go
+through `grading.pipeline`, which takes results that were kept from the cache; what comes out of it is recorded in
+batches by `recorder`. Killed at any moment, the next run goes on where this one stopped. `lock` keeps two runs apart.
 `watch_class` does that for what comes, as it comes. `preview_class` says what a run would change, `read_class` what is
 recorded.
 """

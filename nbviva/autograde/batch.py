@@ -3,25 +3,33 @@
 from __future__ import annotations
 
 import contextlib
-import sys
+import functools
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
+from nbviva.autograde.known import unchanged
 from nbviva.autograde.lock import only_run
-from nbviva.autograde.recorder import Recorder
-from nbviva.course import private, staging
+from nbviva.course import private, reading, staging
 from nbviva.course.layout import Course
 from nbviva.course.seeds import course_secret
-from nbviva.errors import CourseError, ExaminationError, NotRegistered
+from nbviva.errors import CourseError, NotRegistered
+from nbviva.faces import load
 from nbviva.gradebook.copies import FOLDER
-from nbviva.gradebook.writer import Book
-from nbviva.grading import Done, Grader, Job, Pipeline, StudentOutcome, Summary
-from nbviva.plugin.autograded import Folders, course_directory
-from nbviva.submission.handed_in import may_be_there, packed_or_not
-from nbviva.workers import Cache, Here, Workers, digest
+from nbviva.gradebook.late import Penalties
+from nbviva.gradebook.standing import ClassStanding, class_standing
+from nbviva.grading import Seen, StudentOutcome, Summary
+from nbviva.submission.places import Places
+from nbviva.workers import Cache, digest
+
+if TYPE_CHECKING:
+    from nbviva.autograde.recorder import Recorder
+    from nbviva.gradebook import Book
+    from nbviva.grading import Done, Grader
+    from nbviva.plugin.autograded import Folders
+    from nbviva.workers import Workers
 
 
 @dataclass(frozen=True)
@@ -67,7 +75,7 @@ class Takes(Protocol):
 
 def grade_class(
     course: Course, assignment: str, options: Options, progress: Progress,
-    instead: Callable[[str, Summary], Takes] | None = None, bench: Bench | None = None,
+    instead: Callable[[ClassStanding, Summary], Takes] | None = None, bench: Bench | None = None,
 ) -> Summary:  # fmt: skip
     """Grade a class.
 
@@ -79,8 +87,8 @@ def grade_class(
     progress : callable
         Called with the summary so far, how many submissions there are, and what is being done.
     instead : callable, optional
-        Called with the address of the gradebook and the summary; returns what takes the results. Nothing is recorded
-        then: neither the gradebook nor `autograded/` is written.
+        Called with what the gradebook says and the summary; returns what takes the results. Nothing is recorded then:
+        neither the gradebook nor `autograded/` is written.
     bench : Bench, optional
         What has graded before, and may stay open for the next time; if not given, all that is started is ended.
 
@@ -97,23 +105,30 @@ def grade_class(
     summary = Summary()
     with only_run(course.root, lambda text: progress(summary, 0, text)), Cache(course.root) as cache:
         group = _find_class(course, assignment, options.students)
-        if not group.jobs and bench is None:
+        if not group.chosen and bench is None:
             raise CourseError(_nobody(group, options.students))
 
         def show(what: str) -> None:
-            progress(summary, len(group.jobs), what)
+            progress(summary, len(group.chosen), what)
 
         show("looking what is new")
-        with _book(group, show, may_write=instead is None) as book:
-            common = _common(group)
-            recorder = Recorder(book, group.folders, cache, _digests(group, common), summary)
-            new = group.jobs if options.force or options.fresh else recorder.new(group.jobs, group.notebooks)
-            flags = digest.digest("flags", common)  # what is wrong with the assignment is said in each run
-            known = cache.get(flags)
-            if options.scheduler and not new:
-                _cluster(options.scheduler).close()  # a wrong address is said today, not when something is new
+        rule = Penalties(course.settings.nbgrader)
+        standing = _standing(group, show, may_write=instead is None)
+        common = _common(group)
+        digests = _digests(group, common)
+        same: dict[str, StudentOutcome] = {}
+        if not options.force and not options.fresh:
+            same = unchanged(course, standing, group.notebooks, cache.recorded(assignment), digests)
+            summary.outcomes += same.values()
+        new = {who: place for who, place in group.chosen.items() if who not in same}
+        flags = digest.digest("flags", common)  # what is wrong with the assignment is said in each run
+        known = cache.get(flags)
+        if options.scheduler and not new:
+            _cluster(options.scheduler).close()  # a wrong address is said today, not when something is new
+        with contextlib.ExitStack() as closing:
+            book = functools.cache(lambda: closing.enter_context(_book(group)))
             if new or known is None or (bench is not None and not bench.is_open):
-                takes = recorder if instead is None else instead(group.coursedir.db_url, summary)
+                takes = instead(standing, summary) if instead else _recorder(book(), group, cache, digests, summary)
                 with contextlib.ExitStack() as stack:
                     used = bench or stack.enter_context(contextlib.closing(Bench()))
                     _grade(group, new, options, cache, takes, summary, show, used.grader(group, common, options, cache))
@@ -121,7 +136,11 @@ def grade_class(
             else:
                 summary.flags = tuple(known)
             if instead is None:
-                book.late()  # a due date that has changed changes penalties and nothing else
+                now = class_standing(course.db_url, assignment) if new else standing
+                if now.has_other_penalties(rule):  # a due date that has changed changes penalties and nothing else
+                    book().late()
+                elif not new:
+                    summary.seen = Seen(group.everybody, standing)
     summary.seconds = time.monotonic() - began
     return summary
 
@@ -136,92 +155,99 @@ class _Class:
     assignment : str
     notebooks : tuple of str
         In which something is graded.
-    coursedir : CourseDirectory
-        nbgrader's own view of the course.
-    folders : Folders
-    jobs : list of Job
+    top : Path
+        The folder of all submissions.
+    everybody : dict
+        Who handed in, and where it lies.
+    chosen : dict
+        Those of them who are to be graded.
     """
 
     course: Course
     assignment: str
     notebooks: tuple[str, ...]
-    coursedir: Any
-    folders: Folders
-    jobs: list[Job]
+    top: Path
+    everybody: Mapping[str, Path]
+    chosen: Mapping[str, Path]
+
+    @functools.cached_property
+    def coursedir(self) -> Any:
+        """nbgrader's own view of the course; to load nbgrader takes longer than to see that nothing is new."""
+        load(("nbviva.plugin.autograded",))
+        from nbviva.plugin.autograded import course_directory
+
+        return course_directory(self.assignment, self.course.settings)
+
+    @functools.cached_property
+    def folders(self) -> Folders:
+        """The folders of graded submissions."""
+        coursedir = self.coursedir
+        from nbviva.plugin.autograded import Folders
+
+        return Folders(coursedir, self.assignment, self.course.settings)
 
 
 def _find_class(course: Course, assignment: str, students: Sequence[str]) -> _Class:
     notebooks = tuple(path.stem for path in course.graded(assignment))
     staging.stage(course.settings, assignment)
-    coursedir = course_directory(assignment, course.settings)
-    if str(course.root) not in sys.path:
-        sys.path.insert(0, str(course.root))  # where the settings' own plugins lie
-    folders = Folders(coursedir, assignment, course.settings)
-    return _Class(course, assignment, notebooks, coursedir, folders, _jobs(coursedir, set(students)))
-
-
-def _jobs(coursedir: Any, wanted: set[str]) -> list[Job]:
-    """Return who handed in and where it lies, whatever the settings call these folders.
-
-    Raises
-    ------
-    ExaminationError
-        If this machine does not let us look.
-    """
-
-    top = _top(coursedir)
-    try:
-        names = sorted(path.name for path in top.iterdir() if path.is_dir() and not path.name.startswith("."))
-    except FileNotFoundError:
-        names = []
-    except OSError as error:
-        raise ExaminationError(f"{top} cannot be read ({error.strerror}): see that your user may read it") from error
-    jobs = [Job(name, packed_or_not(_folder(coursedir, name))) for name in names if not wanted or name in wanted]
-    return [job for job in jobs if may_be_there(job.folder)]
+    reading.move_in(course.root)  # where the settings' own plugins lie
+    places = Places(course, assignment)
+    everybody, wanted = places.everybody(), set(students)
+    chosen = {
+        who: place for who, place in everybody.items()
+        if course.settings.is_graded(who) and (not wanted or who in wanted)
+    }  # fmt: skip
+    return _Class(course, assignment, notebooks, places.top, everybody, chosen)
 
 
 def _nobody(group: _Class, wanted: Sequence[str]) -> str:
     who = f" of {', '.join(sorted(wanted))}" if wanted else ""
-    return f"{group.coursedir.submitted_directory}/ holds no submission{who} for {group.assignment}"
+    return f"{group.course.settings.called('submitted')}/ holds no submission{who} for {group.assignment}"
 
 
-def _folder(coursedir: Any, student: str) -> Path:
-    return Path(coursedir.format_path(coursedir.submitted_directory, student, coursedir.assignment_id))
-
-
-def _top(coursedir: Any) -> Path:
-    """Return the folder of all submissions; whatever the settings call it, it is two above one of them."""
-    return _folder(coursedir, "x").parent.parent
-
-
-def _book(group: _Class, show: Callable[[str], None], may_write: bool) -> Book:
-    """Open the gradebook; `nbgrader generate_assignment` tells it what it does not know of the assignment yet."""
-    where = group.coursedir.db_url, group.coursedir.course_id, group.assignment, group.course.settings.nbgrader
-    copies = private.folder(group.course.root) / FOLDER
+def _standing(group: _Class, show: Callable[[str], None], may_write: bool) -> ClassStanding:
+    """Read the gradebook; `nbgrader generate_assignment` tells it what it does not know of the assignment yet."""
+    where = group.course.db_url, group.assignment
     if not may_write:
-        return Book(*where)
+        return class_standing(*where)
     with contextlib.suppress(NotRegistered):
-        book = Book(*where, copies=copies)
-        if set(group.notebooks) <= set(book.notebooks):
-            return book
-        book.close()
+        found = class_standing(*where)
+        if found.defined.notebooks.keys() >= set(group.notebooks):
+            return found
     show("registering the assignment")
     group.course.must("generate_assignment", group.assignment, "--force")
-    return Book(*where, copies=copies)
+    return class_standing(*where)
+
+
+def _book(group: _Class) -> Book:
+    """Open the gradebook to write in it."""
+    course_id = group.coursedir.course_id
+    from nbviva.gradebook import Book
+
+    course, copies = group.course, private.folder(group.course.root) / FOLDER
+    return Book(course.db_url, course_id, group.assignment, course.settings.nbgrader, copies=copies)
+
+
+def _recorder(book: Book, group: _Class, cache: Cache, digests: Mapping[str, str], summary: Summary) -> Recorder:
+    from nbviva.autograde.recorder import Recorder
+
+    return Recorder(book, group.folders, cache, digests, summary)
 
 
 def _common(group: _Class) -> str:
     """Return a hash of all that the grades of an assignment depend on, but for what was handed in."""
     root = group.course.root
+    # a module of the settings is named in none of them
+    settings = sorted({*reading.files(root), *root.glob("*.py")})
     return digest.digest(
-        digest.engine(), digest.folder(group.course.source(group.assignment)),
-        digest.folder(root / "nbgrader_config.py"), course_secret(root),
+        digest.engine(), digest.folder(group.course.source(group.assignment)), list(map(digest.folder, settings)),
+        course_secret(root),
     )  # fmt: skip
 
 
 def _digests(group: _Class, common: str) -> dict[str, str]:
     """Return for each student a hash of all that the grade depends on: with the same hash there is nothing to do."""
-    return {job.student: digest.digest(common, digest.submission(job.folder)) for job in group.jobs}
+    return {who: digest.digest(common, digest.submission(place)) for who, place in group.chosen.items()}
 
 
 class Bench:
@@ -235,8 +261,10 @@ class Bench:
         """Return the grader of a class: the one of before, if `common`, which all grades depend on, is the same."""
         if self._grader is None or common != self._common:
             self.close()
-            finish, top = group.folders.finish, _top(group.coursedir)
-            made = Grader(group.course, options.level, cache=cache, finish=finish, top=top)
+            from nbviva.grading import Grader
+
+            finish = group.folders.finish
+            made = Grader(group.course, options.level, cache=cache, finish=finish, top=group.top)
             self._grader, self._common = self._open.enter_context(made), common
         return self._grader
 
@@ -252,13 +280,16 @@ class Bench:
 
 
 def _grade(
-    group: _Class, jobs: list[Job], options: Options, cache: Cache, takes: Takes, summary: Summary,
+    group: _Class, new: Mapping[str, Path], options: Options, cache: Cache, takes: Takes, summary: Summary,
     show: Callable[[str], None], grader: Grader,
 ) -> None:  # fmt: skip
+    from nbviva.grading import Job, Pipeline
+
     show("learning from the reference solution")
     assignment = grader.assignment(group.assignment)
     summary.sandbox = grader.level
     summary.flags = tuple(flag for notebook in assignment.notebooks.values() for flag in notebook.flags)
+    jobs = [Job(who, place) for who, place in new.items()]
     with contextlib.closing(_workers(grader, options)) as workers:
         for done in Pipeline(grader, group.assignment, workers, cache, options.fresh).run(jobs):
             outcome = summary.add(done)
@@ -269,6 +300,8 @@ def _grade(
 
 def _workers(grader: Grader, options: Options) -> Workers:
     if not options.scheduler:
+        from nbviva.workers import Here
+
         return Here(grader.runner, options.workers)
     return _cluster(options.scheduler)
 

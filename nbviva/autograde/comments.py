@@ -21,7 +21,6 @@ from nbviva.course.layout import Course
 from nbviva.errors import CourseError
 from nbviva.gradebook.comments import Commented, Comments
 from nbviva.gradebook.copies import FOLDER as COPIES
-from nbviva.plugin.autograded import course_directory
 from nbviva.report.groups import Group
 
 FOLDER = "comments"  # in the folder that the engine keeps for itself
@@ -109,8 +108,7 @@ def take_back(course: Course, assignment: str, name: str, waiting: Callable[[str
 
 @contextmanager
 def _comments(course: Course, assignment: str, notebook: str, cells: Sequence[str]) -> Iterator[Comments]:
-    coursedir = course_directory(assignment, course.settings)
-    made = Comments(coursedir.db_url, assignment, notebook, cells, private.folder(course.root) / COPIES)
+    made = Comments(course.db_url, assignment, notebook, cells, private.folder(course.root) / COPIES)
     try:
         yield made
     finally:

@@ -16,7 +16,6 @@ from nbviva.audit import kept
 from nbviva.cells.marks import Mark
 from nbviva.course.layout import Course
 from nbviva.errors import CourseError
-from nbviva.plugin.autograded import course_directory
 from nbviva.report.groups import Answers, Group, groups_of
 from nbviva.report.values import Class
 
@@ -75,15 +74,14 @@ def with_code(course: Course, assignment: str, grouped: Grouped) -> Grouped:
 def _filled(course: Course, assignment: str, answers: Answers) -> Answers:
     shared, alone = answers.shared[:GROUPS], answers.surprises[:GROUPS]
     wanted = {group.id for group in (*shared, *alone)}
-    coursedir = course_directory(assignment, course.settings)
-
-    def folder(student: str) -> Path:
-        return Path(coursedir.format_path(coursedir.autograded_directory, student, assignment))
 
     def code(group: Group) -> dict[str, str]:
         notebook = f"{group.question.notebook}.ipynb"
         first = group.members[:SHOWN]
-        return {student: _code(folder(student) / notebook, group.question.answers) for student in first}
+        return {
+            student: _code(course.autograded(assignment, student) / notebook, group.question.answers)
+            for student in first
+        }
 
     return replace(answers, groups=tuple(
         replace(group, code=code(group)) if group.id in wanted and not group.untouched else group

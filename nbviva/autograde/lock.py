@@ -36,4 +36,6 @@ def only_run(root: Path, waiting: Callable[[str], None]) -> Iterator[None]:
         file.truncate()
         file.write(f"process {os.getpid()}, since {time.strftime('%H:%M')}\n")
         file.flush()
+        # a command of nbgrader's that this run has started may outlive it: the next one waits for that, too
+        os.set_inheritable(file.fileno(), True)
         yield

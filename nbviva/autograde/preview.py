@@ -14,7 +14,7 @@ from nbviva.autograde.batch import Options, Progress, grade_class
 from nbviva.course.layout import Course
 from nbviva.errors import FolderError
 from nbviva.gradebook import Record, record_of
-from nbviva.gradebook.standing import Grade, Standing, class_standing
+from nbviva.gradebook.standing import ClassStanding, Grade, Standing
 from nbviva.grading import Done, StudentOutcome, Summary
 from nbviva.plugin.autograded import present
 from nbviva.plugin.times import timestamp
@@ -33,14 +33,15 @@ class Changed:
     before : float or None
         Points in all, before a penalty; None if nothing is recorded.
     after : float
-    cells : tuple of (str, float or None, float or None)
-        grade_id, points now and then: those that differ. Where a person gave points, theirs stay, and nothing differs.
+    cells : tuple of (str, str, float or None, float or None)
+        Notebook, grade_id, points now and then: those that differ. Where a person gave points, theirs stay, and
+        nothing differs.
     """
 
     student: str
     before: float | None
     after: float
-    cells: tuple[tuple[str, float | None, float | None], ...] = ()
+    cells: tuple[tuple[str, str, float | None, float | None], ...] = ()
 
 
 @dataclass
@@ -105,9 +106,9 @@ def preview_class(
     """
     found = Preview(Summary())
 
-    def compares(db_url: str, summary: Summary) -> _Comparer:
+    def compares(standing: ClassStanding, summary: Summary) -> _Comparer:
         found.summary = summary
-        return _Comparer(found, class_standing(db_url, assignment).students, tell)
+        return _Comparer(found, standing.students, tell)
 
     found.summary = grade_class(course, assignment, options, progress, compares)
     found.same += sum(outcome.skipped for outcome in found.summary.outcomes)
@@ -117,14 +118,14 @@ def preview_class(
 
 def compare(record: Record, standing: Standing) -> Changed | None:
     """Return what recording a submission would change in its points; None if nothing."""
-    cells: list[tuple[str, float | None, float | None]] = []
+    cells: list[tuple[str, str, float | None, float | None]] = []
     for name, notebook in record.notebooks.items():
         for cell, points in notebook.points.items():
             grade = standing.grades.get((name, cell)) or Grade(None, True)
             if not grade.by_person and (grade.auto != points or not standing.recorded):
-                cells.append((cell, grade.auto, points))
+                cells.append((name, cell, grade.auto, points))
     if standing.recorded and not cells:
         return None
     before = math.fsum(grade.points or 0.0 for grade in standing.grades.values())
-    after = math.fsum([before, *((new or 0.0) - (old or 0.0) for _, old, new in cells)])
+    after = math.fsum([before, *((new or 0.0) - (old or 0.0) for *_, old, new in cells)])
     return Changed(record.student, before if standing.recorded else None, after, tuple(cells))

@@ -6,11 +6,11 @@ First the notebooks, then the gradebook, then the note that it was done: after a
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping
 
 from nbviva.errors import FolderError, UnfitRecord
-from nbviva.gradebook import Book, NotebookRecord, Record, record_of
-from nbviva.grading import Done, Job, StudentOutcome, Summary
+from nbviva.gradebook import Book, Record, record_of
+from nbviva.grading import Done, StudentOutcome, Summary
 from nbviva.plugin.autograded import Folders, present
 from nbviva.plugin.times import timestamp
 from nbviva.workers import Cache, Recorded
@@ -30,7 +30,7 @@ class Recorder:
     digests : mapping
         Student -> hash of everything that the grade depends on.
     summary : Summary
-        Where is noted who was skipped, and of whom nothing could be recorded.
+        Where is noted of whom nothing could be recorded.
     """
 
     def __init__(self, book: Book, folders: Folders, cache: Cache, digests: Mapping[str, str], summary: Summary):
@@ -38,23 +38,6 @@ class Recorder:
         self._digests, self._summary = digests, summary
         self._waiting: list[tuple[Record, bool, StudentOutcome]] = []  # and whether another run need not try again
         self._since = 0.0
-
-    def new(self, jobs: Sequence[Job], notebooks: Collection[str]) -> list[Job]:
-        """Return the jobs that are not recorded as they are now; note the others as skipped.
-
-        What could not be read then can still not be read, and is told again.
-        """
-        recorded = self._cache.recorded(self._book.assignment)
-        same = {
-            student: was for student, digest in self._digests.items()
-            if (was := recorded.get(student)) is not None and was.final and was.digest == digest
-            and self._folders.complete(student, notebooks)
-        }  # fmt: skip
-        # somebody may have changed the gradebook, or put an older one back
-        for record in self._book.outdated([_record_again(student, was) for student, was in same.items()]):
-            del same[record.student]
-        self._summary.outcomes += [_skipped(student, was) for student, was in same.items()]
-        return [job for job in jobs if job.student not in same]
 
     def add(self, done: Done, outcome: StudentOutcome) -> None:
         """Write a student's notebooks now, and the gradebook as soon as a batch is full or has waited long enough.
@@ -103,17 +86,3 @@ class Recorder:
             self._summary.fail(record.student, str(error))
             return False
         return True
-
-
-def _skipped(student: str, was: Recorded) -> StudentOutcome:
-    """Return what is said of a student for whom there is nothing to do."""
-    if not was.unreadable:
-        return StudentOutcome(student, skipped=True)
-    points = sum(p for notebook in was.points.values() for p in notebook.values() if p is not None)
-    return StudentOutcome(student, points, was.max_points, tuple(was.unreadable), unreadable=True, skipped=True)
-
-
-def _record_again(student: str, was: Recorded) -> Record:
-    """Return what the gradebook was given for a student."""
-    notebooks = {name: NotebookRecord(points) for name, points in was.points.items()}
-    return Record(student, None, notebooks, frozenset(was.ungraded))

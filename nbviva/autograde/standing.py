@@ -7,7 +7,6 @@ what another grader than this engine graded has points and no more. Nothing of i
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -15,18 +14,26 @@ from typing import Any
 from nbviva.autograde.told import Told, told_by
 from nbviva.cells.marks import NBGRADERS, Markers
 from nbviva.course.layout import Course
-from nbviva.gradebook.standing import Standing, class_standing
-from nbviva.plugin.autograded import course_directory
+from nbviva.gradebook.standing import Grade, Standing, class_standing
+from nbviva.grading import Seen
 from nbviva.report.questions import questions_of
 from nbviva.report.values import Check, Class, Outcome, Question, Student
-from nbviva.submission.handed_in import packed_or_not
+from nbviva.submission.places import Places
 
 NOT_HANDED_IN = "did not hand in"
 NOT_YET = "handed in, not graded yet"
+_NO_GRADE = Grade(None, waits=False)
 
 
-def read_class(course: Course, assignment: str) -> Class:
+def read_class(course: Course, assignment: str, seen: Seen | None = None) -> Class:
     """Return what is recorded of a class.
+
+    Parameters
+    ----------
+    course : Course
+    assignment : str
+    seen : Seen, optional
+        What was read of it just now, so that it need not be read again.
 
     Raises
     ------
@@ -36,18 +43,16 @@ def read_class(course: Course, assignment: str) -> Class:
         If there is no gradebook, it does not have the assignment, or it cannot be read.
     """
     sources = course.graded(assignment)
-    if str(course.root) not in sys.path:
-        sys.path.insert(0, str(course.root))  # where the settings' own plugins lie
-    coursedir = course_directory(assignment, course.settings)
-    book = class_standing(coursedir.db_url, assignment)
+    if seen is None:
+        seen = Seen(Places(course, assignment).everybody(), class_standing(course.db_url, assignment))
+    book, present = seen.book, seen.everybody
     questions = tuple(_questions(sources, book.max_points, course.settings.markers))
     checks = [check for question in questions for check in question.checks]
     notebooks = list(dict.fromkeys(check.notebook for check in checks))
 
-    present = _handed_in(coursedir)
     everybody = {student: Standing(student) for student in present} | book.students
     recorded = [name for name, standing in everybody.items() if standing.recorded]
-    folders = {name: Path(coursedir.format_path(coursedir.autograded_directory, name, assignment)) for name in recorded}
+    folders = course.autograded_of(assignment, recorded)
     told = told_by(course.root, assignment, folders, notebooks)
     students = [
         _with(standing, told[name], checks) if standing.recorded
@@ -55,24 +60,6 @@ def read_class(course: Course, assignment: str) -> Class:
         for name, standing in sorted(everybody.items())
     ]  # fmt: skip
     return Class(assignment, questions, tuple(students))
-
-
-def _handed_in(coursedir: Any) -> set[str]:
-    """Return who has a submission of the assignment in the folder for them."""
-
-    def folder(student: str) -> Path:
-        made = coursedir.format_path(coursedir.submitted_directory, student, coursedir.assignment_id)
-        return packed_or_not(Path(made))
-
-    def is_there(student: str) -> bool:
-        try:
-            return folder(student).exists()
-        except OSError:  # what may not be read was handed in all the same
-            return True
-
-    # the settings may call folders otherwise, so one is asked for and the way back from it is taken
-    top = folder("x").parent.parent
-    return {path.name for path in top.glob("*") if not path.name.startswith(".") and is_there(path.name)}
 
 
 def _questions(
@@ -87,19 +74,16 @@ def _questions(
 
 def _with(standing: Standing, told: Told, checks: Sequence[Check]) -> Student:
     outcomes = []
+    ended = {} if told.no_grade else told.checks
     for check in checks:
-        grade = standing.grades.get(check.key)
-        how = told.checks.get(check.key)
-        points, waits = (grade.points, grade.waits) if grade is not None else (None, False)
-        if how is None or told.no_grade:
-            outcomes.append(Outcome(check, points, waits))
-        else:
-            by_tests = grade.auto if grade is not None else None
-            outcomes.append(Outcome(check, points, waits, how.ended, how.message, how.in_hidden, how.seconds, by_tests))
+        points, waits, by_tests, _ = standing.grades.get(check.key, _NO_GRADE)
+        how = ended.get(check.notebook, {}).get(check.grade_id)
+        outcomes.append(Outcome(check, points, waits, *how, by_tests) if how else Outcome(check, points, waits))
     return Student(
         standing.student, standing.first_name, standing.last_name, standing.email, standing.lms_user_id,
         handed_in=True, no_grade="; ".join(told.no_grade),
-        points=sum(outcome.points or 0.0 for outcome in outcomes), penalty=sum(standing.penalties),
+        points=sum([outcome.points or 0.0 for outcome in outcomes]),
+        penalty=sum([penalty or 0.0 for penalty in standing.penalties.values()]),
         seconds_late=standing.seconds_late, outcomes=tuple(outcomes), notes=tuple(told.notes),
         comments=standing.comments, untouched=frozenset(told.untouched),
     )  # fmt: skip

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from nbviva.cells.marks import Cell, Mark, untouched
 from nbviva.cells.notes import NotebookNote, TestNote
@@ -19,11 +20,10 @@ from nbviva.errors import NbvivaError
 from nbviva.workers import Cache, digest
 
 MESSAGE = 500  # characters that are kept of what a check said
-_FORM = 3  # of what is kept
+_FORM = 4  # of what is kept
 
 
-@dataclass(frozen=True, slots=True)
-class Ended:
+class Ended(NamedTuple):
     """How one check ended, as its cell in a graded notebook says."""
 
     ended: str
@@ -39,7 +39,7 @@ class Told:
     Attributes
     ----------
     checks : dict
-        (notebook, grade_id) -> `Ended`.
+        Notebook -> grade_id -> `Ended`, or its values in this order.
     notes : list of str
         What was mended, stopped or flagged.
     no_grade : list of str
@@ -48,13 +48,13 @@ class Told:
         (notebook, grade_id) of the answer cells that are as they were released.
     """
 
-    checks: dict[tuple[str, str], Ended] = field(default_factory=dict)
+    checks: dict[str, dict[str, Ended]] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     no_grade: list[str] = field(default_factory=list)
     untouched: list[tuple[str, str]] = field(default_factory=list)
 
 
-def told_by(root: Path, assignment: str, folders: Mapping[str, Path], notebooks: Sequence[str]) -> dict[str, Told]:
+def told_by(root: Path, assignment: str, folders: Mapping[str, str], notebooks: Sequence[str]) -> dict[str, Told]:
     """Return for each student what the graded notebooks say.
 
     Parameters
@@ -76,37 +76,35 @@ def told_by(root: Path, assignment: str, folders: Mapping[str, Path], notebooks:
         now: dict[str, Any] = {}
         found = {}
         for student, folder in folders.items():
-            stamps = [_stamp(folder / f"{name}.ipynb") for name in notebooks]
+            stamps = [_stamp(f"{folder}{os.sep}{name}.ipynb") for name in notebooks]
             kept = before.get(student)
             if kept is not None and kept[0] == stamps:
                 now[student] = kept
                 found[student] = _unpacked(kept[1])
             else:
-                found[student] = _read(folder, notebooks)
+                found[student] = _read(Path(folder), notebooks)
                 now[student] = [stamps, _packed(found[student])]
         if cache is not None and now != before:
             cache.put(key, now)
         return found
 
 
-def _stamp(path: Path) -> list[int]:
+def _stamp(path: str) -> list[int]:
     """Return what is different when another file is at this place."""
     try:
-        about = path.stat()
+        about = os.stat(path)
     except OSError:
         return []
     return [about.st_ino, about.st_size, about.st_mtime_ns]
 
 
 def _packed(told: Told) -> list[Any]:
-    checks = [[*place, e.ended, e.message, e.in_hidden, e.seconds] for place, e in told.checks.items()]
-    return [checks, told.notes, told.no_grade, told.untouched]
+    return [told.checks, told.notes, told.no_grade, told.untouched]
 
 
 def _unpacked(tree: Sequence[Any]) -> Told:
     checks, notes, no_grade, left = tree
-    ended = {(notebook, name): Ended(*how) for notebook, name, *how in checks}
-    return Told(ended, notes, no_grade, [(notebook, name) for notebook, name in left])
+    return Told(checks, notes, no_grade, [(notebook, name) for notebook, name in left])
 
 
 def _read(folder: Path, notebooks: Sequence[str]) -> Told:
@@ -125,7 +123,7 @@ def _read(folder: Path, notebooks: Sequence[str]) -> Told:
             for cell in notebook["cells"]:
                 mark = Mark.of(cell)
                 if mark.is_test and mark.grade_id:
-                    told.checks[name, mark.grade_id] = _ended(cell)
+                    told.checks.setdefault(name, {})[mark.grade_id] = _ended(cell)
                 elif mark.is_answer and untouched({**cell, "source": "".join(cell["source"])}):
                     told.untouched.append((name, mark.grade_id))
         except (OSError, ValueError, KeyError, TypeError, AttributeError):

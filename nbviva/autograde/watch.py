@@ -21,7 +21,8 @@ from nbviva.course.layout import Course
 from nbviva.errors import NbvivaError
 from nbviva.grading import Summary
 from nbviva.plain_files import open_plain
-from nbviva.submission.handed_in import may_be_there, packed_or_not
+from nbviva.submission.handed_in import may_be_there
+from nbviva.submission.places import Places
 
 QUIET = 0.15  # seconds without a change after which a folder that looks whole is graded
 PATIENCE = 5.0  # the same for one that does not: a notebook is missing, or its end is
@@ -77,9 +78,9 @@ class _Folders:
     """The folders of an assignment below `submitted/`, and when they last changed."""
 
     def __init__(self, course: Course, assignment: str):
-        self._course, self._assignment = course, assignment
+        self._places = Places(course, assignment)
         self._names = [path.name for path in course.graded(assignment)]
-        self._top = course.submitted(assignment, "x").parent.parent
+        self._top = self._places.top
         self._top.mkdir(parents=True, exist_ok=True)
         self._since: dict[str, float] = {}  # of whom something has changed -> when
         self._seen = self._look()
@@ -105,7 +106,7 @@ class _Folders:
             ready = [who for who, since in self._since.items() if now - since > self._patience(who)]
             if ready:  # what was taken away is not graded again; its grade stays
                 self._since = {who: since for who, since in self._since.items() if who not in ready}
-                if there := [who for who in ready if may_be_there(self._place(who))]:
+                if there := [who for who in ready if may_be_there(self._places.of(who))]:
                     yield there
 
     def wait(self, students: Sequence[str], seconds: float) -> None:
@@ -113,16 +114,12 @@ class _Folders:
         self._since |= dict.fromkeys(students, time.monotonic() + seconds)
 
     def _patience(self, student: str) -> float:
-        return QUIET if all(_is_whole(self._place(student) / name) for name in self._names) else PATIENCE
-
-    def _place(self, student: str) -> Path:
-        return packed_or_not(self._course.submitted(self._assignment, student))
+        return QUIET if all(_is_whole(self._places.of(student) / name) for name in self._names) else PATIENCE
 
     def _look(self) -> dict[str, list[tuple[str, int]]]:
         """Return what shows that a folder has changed: names and times of the files in it."""
         found = {}
-        for student in [path.name for path in self._top.iterdir() if path.is_dir()]:
-            place = self._place(student)
+        for student, place in self._places.everybody().items():
             with contextlib.suppress(OSError):
                 files = sorted(place.iterdir()) if place.is_dir() else [place]
                 found[student] = [(file.name, file.lstat().st_ctime_ns) for file in files]

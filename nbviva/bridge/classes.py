@@ -13,6 +13,7 @@ import types
 from collections.abc import Callable
 from typing import Any
 
+from nbviva.bridge import items
 from nbviva.bridge.awaited import OF_COROUTINES, steps
 from nbviva.bridge.encode import TYPES
 from nbviva.bridge.kinds import BEHIND, PASSES, RemoteType, shown_mro
@@ -25,7 +26,6 @@ _INHERITED = ("__eq__", "__ne__", "__hash__", "__repr__", "__str__", "__format__
 # all that an iterator, a generator or a view of a dictionary is asked for
 _OF_ITERATORS = ("__iter__", "__next__", "__len__", "__reversed__", "__await__", "__aiter__", "__anext__",
                  "__enter__", "__exit__", "__aenter__", "__aexit__", "__call__")  # fmt: skip
-_OF_ITEMS = ("__iter__", "__next__", "__aiter__", "__anext__", "__len__", "__getitem__", "__reversed__")
 _items_classes: dict[type, type] = {}
 # what a class here is: a stand-in's attributes of these names say what the one that it stands for is
 _OWN, _MRO = type.__dict__["__dict__"], type.__dict__["__mro__"]
@@ -91,10 +91,9 @@ def _derived(name: str, bases: tuple[type, ...], body: dict[str, Any], passes_fo
 
 def items_class(kind: type) -> type:
     """Return a class that stands for a class of the other process of which only the items count: its instances are
-    iterated, counted and indexed as far as the real ones are, and have no opinion on anything else."""
+    iterated, counted and indexed as far as the real ones are (`items`), and have no opinion on anything else."""
     if kind not in _items_classes:
-        body: dict[str, Any] = {method: _METHODS[method] for method in _OF_ITEMS if has_special(kind, method)}
-        body["__contains__"] = _contains  # by looking at the items here: nothing over there decides
+        body: dict[str, Any] = dict(items.methods(lambda method: has_special(kind, method), _METHODS))
         body["__module__"], body["__qualname__"] = kind.__module__, kind.__qualname__
         _items_classes[kind] = RemoteType(kind.__name__, (Remote,), body, stands=True)
     return _items_classes[kind]
@@ -203,10 +202,6 @@ def _call(self: Any, *arguments: Any, **named: Any) -> Any:
 def _iterate(self: Any) -> Any:
     came = special(self, "__iter__")
     return came if came is self else iter(came)
-
-
-def _contains(self: Any, wanted: Any) -> bool:
-    return any(wanted is item or wanted == item for item in iter(self))
 
 
 def _await(self: Any) -> Any:

@@ -108,3 +108,11 @@ def activate() -> None:
     mutation.KINDS[sqlite3.Connection] = mutation.Kind(
         _snapshot, lambda x, old: _snapshot(x) in (old, None), _refill, _parts, _copy
     )
+
+
+def carry(kind: type[sqlite3.Connection]) -> None:
+    """Have the wire carry connections of a derived class, too, if it carries any."""
+    base = sqlite3.Connection
+    if base in mutation.KINDS:
+        encode._ENCODERS[kind], mutation.KINDS[kind] = encode._ENCODERS[base], mutation.KINDS[base]
+        encode._NUMBERED.add(kind)

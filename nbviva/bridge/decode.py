@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from nbviva.bridge.encode import DATES, MAX_DEPTH, MAX_DIGITS, MAX_ITEMS, PLAIN, TYPES, size_of
+from nbviva.bridge.encode import DATES, MAX_DEPTH, MAX_DIGITS, MAX_ITEMS, OBJECTS, PLAIN, TYPES, size_of
 from nbviva.errors import MessageError
 
 
@@ -80,9 +80,10 @@ class Decoder:
         self.depth = depth
         return self._hook(self, tree)
 
-    def may_miss(self) -> bool:
-        """Tell whether values may be missing in what is being read."""
-        return self._hook is None or self._hook(self, ["missing"]) is True
+    def takes(self, what: str) -> bool:
+        """Tell whether what is being read may be of a kind that makes comparisons hold: ``"missing"`` values,
+        ``"half"`` precision, a ``"category"`` or an ``"ordered"`` one, by whose order its values are sorted."""
+        return self._hook is None or self._hook(self, ["takes", what]) is True
 
     def number(self, thing: Any) -> Any:
         """Give the next number to a container."""
@@ -119,7 +120,8 @@ def _take_array(d: Decoder, tree: list[Any], depth: int) -> np.ndarray:
         return d.number(np.empty(shape, kind[0]))
     d.take_room(where, size)
     # a copy: else it could not be written to, and would keep the whole block alive
-    return d.number(np.ndarray(shape, kind[0], d._block, where).copy())
+    made = np.ndarray(shape, kind[0], d._block, where).copy()
+    return d.number(made if kind[0] != np.float16 or d.takes("half") else made.astype(float))
 
 
 def _take_view(d: Decoder, tree: list[Any], depth: int) -> np.ndarray:
@@ -130,6 +132,13 @@ def _take_view(d: Decoder, tree: list[Any], depth: int) -> np.ndarray:
     _elements(shape)
     # NumPy checks that the part lies within the whole
     return d.number(np.ndarray(shape, kind[0], np.ascontiguousarray(base), offset, strides))
+
+
+def _take_kind(d: Decoder, tree: list[Any], depth: int) -> np.dtype:
+    kind = (np.dtype(object), 0) if tree[1] == OBJECTS else size_of(tree[1])
+    if kind is None:
+        raise MessageError("not a type of numbers")
+    return kind[0]
 
 
 def _elements(shape: Any) -> int:
@@ -150,7 +159,9 @@ def _take_scalar(d: Decoder, tree: list[Any], depth: int) -> Any:
     kind = size_of(name)
     if kind is None or kind[1] != size:
         raise MessageError("not a number")
-    return np.frombuffer(d.take(where, size), kind[0])[0]
+    made = np.frombuffer(d.take(where, size), kind[0])[0]
+    # NumPy rounds a number of Python's to the few digits of the other one, and then finds no difference
+    return made if kind[0] != np.float16 or d.takes("half") else np.float64(made)
 
 
 def _take_objects(d: Decoder, tree: list[Any], depth: int) -> np.ndarray:
@@ -184,7 +195,7 @@ def _take_masked(d: Decoder, tree: list[Any], depth: int) -> np.ndarray:
     if not isinstance(data, np.ndarray) or not isinstance(mask, np.ndarray) or mask.shape != data.shape:
         raise MessageError("not a masked array")
     made: np.ndarray = np.ma.MaskedArray(data, mask=mask)
-    if np.any(mask) and not d.may_miss():
+    if np.any(mask) and not d.takes("missing"):
         made = with_nan(data, mask)
     d.objects[place] = made
     return made
@@ -276,6 +287,13 @@ def _take_random(d: Decoder, tree: list[Any], depth: int) -> Any:
     return out
 
 
+def _take_type(d: Decoder, tree: list[Any], depth: int) -> Any:
+    if d._hook is None:
+        return TYPES[tree[1]]
+    d.depth = depth - 1
+    return d._hook(d, tree)  # a class can be called: whether one may come from here is not decided here
+
+
 def _refer(table: Sequence[Any], number: Any) -> Any:
     if type(number) is not int or not 0 <= number < len(table):
         raise MessageError("refers to nothing")
@@ -286,7 +304,7 @@ _DECODERS: dict[str, Callable[[Decoder, list[Any], int], Any]] = {
     "i": lambda d, t, n: int(_digits(t[1]), 16),
     "k": lambda d, t, n: _refer(d._known, t[1]),
     "r": lambda d, t, n: _refer(d.objects, t[1]),
-    "T": lambda d, t, n: TYPES[t[1]],
+    "T": _take_type,
     "l": _take_list,
     "rows": _take_rows,
     "t": lambda d, t, n: tuple(d.items(t[1], n)),
@@ -310,6 +328,7 @@ _DECODERS: dict[str, Callable[[Decoder, list[Any], int], Any]] = {
     "w": lambda d, t, n: DATES[t[1]].fromisoformat(t[2]),
     "p": lambda d, t, n: pathlib.Path(t[1]),
     "a": _take_array,
+    "dt": _take_kind,
     "v": _take_view,
     "n": _take_scalar,
     "O": _take_objects,

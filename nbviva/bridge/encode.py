@@ -34,6 +34,7 @@ TABLE = 100  # rows from which on a table crosses as one list
 _NUMBER = re.compile(
     r"^[<>|=]?(?:b1|[iu][1248]|f(?:2|4|8|16)|c(?:8|16|32)|[SU]\d{1,5}|[mM]8(?:\[\d{0,4}[a-zA-Z]{1,2}\])?)$"
 )
+OBJECTS = "|O"  # the type of the elements of an array that holds anything
 PLAIN = {bool, int, float, str, type(None)}
 DATES = {t.__name__: t for t in (datetime.datetime, datetime.date, datetime.time)}
 _BUILTINS = (int, float, bool, str, bytes, complex, list, tuple, dict, set, frozenset, bytearray, range, slice, object)
@@ -265,4 +266,6 @@ _ENCODERS: dict[type, Callable[[Encoder, Any, int], list[Any] | None]] = {
     np.random.Generator: _random,
 }  # fmt: skip
 _ENCODERS[np.generic] = _scalar
-_BASES: list[type] = [np.ndarray, np.generic]  # what serves for these serves for the classes derived from them too
+_ENCODERS[np.dtype] = lambda e, x, d: ["dt", x.str] if x.str == OBJECTS or size_of(x.str) else None
+# what serves for these serves for the classes derived from them too
+_BASES: list[type] = [np.ndarray, np.generic, np.dtype]

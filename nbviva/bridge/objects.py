@@ -19,7 +19,7 @@ from nbviva.bridge import derived
 from nbviva.bridge.arrays import far_of
 from nbviva.bridge.classes import remote_class
 from nbviva.bridge.decode import Decoder
-from nbviva.bridge.encode import Encoder, identity
+from nbviva.bridge.encode import TYPES, Encoder, identity
 from nbviva.bridge.proxies import REMOTE, Far, names_of
 from nbviva.errors import MessageError
 
@@ -158,11 +158,11 @@ class Objects:
             return made._make(decoder.decode(tree[4], decoder.depth + 1))
         return self.stand_in(decoder, tag, number, tree)
 
-    def may_miss(self, decoder: Decoder) -> bool:
-        """Tell whether values may be missing in what the other side sends."""
+    def takes(self, decoder: Decoder, what: str) -> bool:
+        """Tell whether what is being read may be of such a kind (`Decoder.takes`)."""
         return True
 
-    def _decode_array(self, decoder: Decoder, tree: list[Any]) -> np.ndarray:
+    def _decode_array(self, decoder: Decoder, tree: list[Any]) -> Any:
         place, depth = len(decoder.objects), decoder.depth
         plain = decoder.decode(tree[1], depth + 1)
         if not isinstance(plain, np.ndarray) or place >= len(decoder.objects):
@@ -172,7 +172,7 @@ class Objects:
         decoder.objects[place] = made = self.array_of_class(decoder, plain, tree[2])
         return made
 
-    def array_of_class(self, decoder: Decoder, plain: np.ndarray, tree: list[Any]) -> np.ndarray:
+    def array_of_class(self, decoder: Decoder, plain: np.ndarray, tree: list[Any]) -> Any:
         """Return what an array of a class of the other side's is here, or of our own that comes home."""
         return plain
 
@@ -282,6 +282,9 @@ class Objects:
         """Compare an object of the other side, which has no content of its own, with our own data."""
         return NotImplemented
 
+    def nothing_in(self, far: Far) -> None:
+        """Hear that an object of the other side, of which only the items count, has none."""
+
     def rebuild(self, module: str, name: str, state: Any) -> Any:
         """Return an object of a class with ``travels = True``, which crosses by its content."""
         raise MessageError("an object that is to be made")
@@ -305,7 +308,8 @@ def _decode_error(objects: Objects, decoder: Decoder, tree: list[Any]) -> BaseEx
 _WITHOUT_STAND_IN: dict[str, Callable[[Objects, Decoder, list[Any]], Any]] = {
     "mine": lambda objects, decoder, tree: objects.find(tree[1]),
     "type": _decode_type,
-    "missing": lambda objects, decoder, tree: objects.may_miss(decoder),
+    "T": lambda objects, decoder, tree: TYPES[tree[1]],
+    "takes": lambda objects, decoder, tree: objects.takes(decoder, str(tree[1])),
     "nothing": lambda objects, decoder, tree: None,  # a traceback, which nobody can use elsewhere
     "error": _decode_error,
 }

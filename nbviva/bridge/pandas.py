@@ -46,7 +46,10 @@ def _column(encoder: Encoder, values: Any, depth: int) -> list[Any]:
 def _take_column(d: Decoder, tree: list[Any], depth: int) -> Any:
     if tree[0] == "category":
         codes, categories = d.decode(tree[1], depth), _take_column(d, tree[2], depth)
-        return pd.Categorical.from_codes(codes, pd.Index(categories), ordered=bool(tree[3]))
+        made = pd.Categorical.from_codes(codes, pd.Index(categories), ordered=bool(tree[3]))
+        if not d.takes("category"):
+            return pd.Index(made).astype(made.categories.dtype if (made.codes >= 0).all() else object).array
+        return made if not made.ordered or d.takes("ordered") else made.as_unordered()
     if tree[0] == "zoned":
         unit, zone = _ZONED.match(tree[2]).groups()  # type: ignore[union-attr]
         moments = d.decode(tree[1], depth).view(f"M8[{unit}]")
@@ -59,8 +62,8 @@ def _take_column(d: Decoder, tree: list[Any], depth: int) -> Any:
     if tree[2] != "object":
         made = pd.array(items, dtype=tree[2])
         missing = made.isna()
-        is_na = made.dtype.na_value is pd.NA
-        return decode.with_nan(made.to_numpy(object), missing) if is_na and missing.any() and not d.may_miss() else made
+        is_na = made.dtype.na_value is pd.NA and missing.any()
+        return decode.with_nan(made.to_numpy(object), missing) if is_na and not d.takes("missing") else made
     held = np.empty(len(items), object)
     held[:] = items
     return held

@@ -99,6 +99,9 @@ def changed_parts(way: str, thing: Any, content: Any) -> list[str]:
             return [way if parts else f"{way} +"]
         if not any(type(old) in PLAIN for old in parts):
             return [_step(way)] if parts else []
+    if type(thing) in (list, collections.deque, set, bytearray) and len(content) < len(thing):
+        # what is gone is nothing that a test could find wrong
+        return [way, f"{way} -"] if content else [way, f"{way} -", f"{way} emptied"]
     if type(thing) in mutation.KINDS:
         return [f"{way}[{part!r}]" for part in mutation.KINDS[type(thing)].parts(thing, content)] or [way]
     return [way]
@@ -219,7 +222,7 @@ class Peer(Objects):
                 continue
             # of all, also where one is refused: what the reference does is noted
             ways = [
-                self.may_change(operation, target, way) for way in changed_parts(sent.way_to(thing), thing, content)
+                self.may_change(operation, target, way) for way in self.ways_changed(sent.way_to(thing), thing, content)
             ]
             if all(ways):
                 replace_content(thing, content)
@@ -248,11 +251,12 @@ class Peer(Objects):
             before = [snapshot(thing) for thing in objects]
             thing = self.find(target)
             self.check(operation, thing, arguments)
-            result = perform(operation, thing, arguments, named)
+            result = self.perform(operation, thing, arguments, named)
         except BaseException as error:  # of whatever kind: it is the other side's to handle
             if self.is_broken(error):
                 raise
             raised = error
+            self.gave_up(error)
         with self.turn:  # not while a thread that this has started waits for an answer
             came = self._reply(result, raised, objects, before)
             if self.believes and type(news) is dict and news.get("share"):
@@ -319,6 +323,10 @@ class Peer(Objects):
 
     # ---- what each side decides for itself; see also `Objects`
 
+    def ways_changed(self, way: str, thing: Any, content: Any) -> list[str]:
+        """Return the ways to what is another in an object of ours in an argument, if it gets this content."""
+        return changed_parts(way, thing, content)
+
     def to_share(self) -> int:
         """Return a number for the present call if what crosses in it is to be shared (`Shared`), else 0."""
         return 0
@@ -332,6 +340,13 @@ class Peer(Objects):
 
     def interrupted(self, error: BaseException) -> None:
         """Take note that an exception ended the wait for an answer: what comes next would be the answer to another."""
+
+    def perform(self, operation: str, thing: Any, arguments: list[Any], named: dict[str, Any]) -> Any:
+        """Do what the other side asks with an object of ours."""
+        return perform(operation, thing, arguments, named)
+
+    def gave_up(self, error: BaseException) -> None:
+        """Hear that what the other side asked for raised an exception."""
 
     def is_broken(self, error: BaseException) -> bool:
         """Tell whether an error means that the connection itself is at its end."""

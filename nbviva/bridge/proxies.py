@@ -50,6 +50,9 @@ class Asks(Protocol):
     def compare(self, thing: Any, method: str, other: object) -> Any:
         """Compare an object of the other side, which has no content of its own, with our own data."""
 
+    def nothing_in(self, far: Far) -> None:
+        """Hear that an object of the other side, of which only the items count, has none."""
+
     def derive(self, base: Any, name: str, body: dict[str, Any]) -> Any:
         """Return a class of our own that is derived from one of the other side."""
 

@@ -242,7 +242,19 @@ def definitions(sources: list[str]) -> dict[str, str]:
                 for inner in node.body if isinstance(node, ast.ClassDef) else ():
                     if isinstance(inner, (ast.FunctionDef, ast.AsyncFunctionDef)):
                         found[f"{node.name}.{inner.name}"] = _segment(text, inner)
+            else:
+                _rename(node, found)
     return found
+
+
+def _rename(statement: ast.stmt, found: dict[str, str]) -> None:
+    """Where another function gets the name of one (``total = loop``), the text of that name is the other one's: what
+    a function says it is called is not asked."""
+    for node in ast.walk(statement):
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Name) and node.value.id in found:
+            for target in node.targets:
+                if isinstance(target, ast.Name) and target.id in found:
+                    found[target.id] = found[node.value.id]
 
 
 def _segment(text: str, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) -> str:

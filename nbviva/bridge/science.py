@@ -150,10 +150,13 @@ def _refill_graph(x: Any, content: Any) -> None:
 
 # ---- scipy, Pillow
 
+_LONGEST = 1 << 24  # rows or columns of a sparse matrix: some forms of it have a number for each
 _MODES = ("1", "L", "P", "RGB", "RGBA", "LA", "CMYK", "YCbCr", "HSV", "I", "F")
 
 
-def _sparse(e: Encoder, x: Any, n: int) -> list[Any]:
+def _sparse(e: Encoder, x: Any, n: int) -> list[Any] | None:
+    if len(x.shape) != 2 or max(x.shape) > _LONGEST:  # the other side takes no such thing: it stays where it is
+        return None
     whole = x.tocoo()
     parts = [e.encode(np.array(part), n) for part in (whole.data, whole.row, whole.col)]
     return ["sp", type(x).__name__, [int(size) for size in x.shape], *parts]
@@ -165,8 +168,13 @@ def _take_sparse(d: Decoder, t: list[Any], n: int) -> Any:
     kind = getattr(scipy.sparse, str(t[1]), None)
     if not str(t[1]).endswith(("_matrix", "_array")) or not isinstance(kind, type):
         raise MessageError("not a sparse matrix")
-    data, row, column = (d.decode(part, n) for part in t[3:])
-    return kind(scipy.sparse.coo_matrix((data, (row, column)), shape=tuple(map(int, t[2]))))
+    data, row, column = parts = [d.decode(part, n) for part in t[3:]]
+    # of anything else scipy asks what number it is, and of ``Decimal("1e999999999")`` it does so for days
+    if any(type(part) is not np.ndarray or part.ndim != 1 or part.dtype.kind not in "biufc" for part in parts):
+        raise MessageError("not a sparse matrix")
+    if len(t[2]) != 2 or any(type(side) is not int or not 0 <= side <= _LONGEST for side in t[2]):
+        raise MessageError("not the shape of a sparse matrix")
+    return kind(scipy.sparse.coo_matrix((data, (row, column)), shape=tuple(t[2])))
 
 
 def _image(e: Encoder, x: Any, n: int) -> list[Any]:

@@ -13,6 +13,7 @@ from typing import Any
 from nbviva.bridge.decode import Decoder
 from nbviva.bridge.encode import Encoder
 from nbviva.bridge.mutation import replace_content, snapshot, unchanged
+from nbviva.bridge.proxies import Remote
 from nbviva.errors import MessageError
 
 MOST, LARGEST = 2000, 1 << 20  # containers that are remembered at a time, and bytes of one of them
@@ -27,14 +28,19 @@ class Shared:
         Called with the number of a call; tells whether the other side may change what crossed in it.
     changed : callable, optional
         Called with the number of a call of whose containers this side has changed one.
+    may_become : callable, optional
+        Called with the number of a call, a container and its new content; tells whether it may get that.
     """
 
     key = "shared"
 
     def __init__(
-        self, may_change: Callable[[int], bool] = lambda call: True, changed: Callable[[int], None] = lambda call: None
+        self,
+        may_change: Callable[[int], bool] = lambda call: True,
+        changed: Callable[[int], None] = lambda call: None,
+        may_become: Callable[[int, Any, Any], bool] = lambda call, thing, content: True,
     ):
-        self._may_change, self._changed = may_change, changed
+        self._may_change, self._changed, self._may_become = may_change, changed, may_become
         self._held: dict[tuple[int, int], list[Any]] = {}  # (call, place in it) -> the container and its snapshot
         self._counts: dict[int, int] = {}
 
@@ -47,7 +53,9 @@ class Shared:
         """Remember the containers of a call, in the order in which they crossed."""
         for thing in containers:
             place = self._counts[call] = self._counts.get(call, 0) + 1
-            if thing is not None and len(self._held) < MOST and getattr(thing, "nbytes", 0) <= LARGEST:
+            if thing is None or isinstance(thing, Remote):  # the latter: an array there, an object to us
+                continue
+            if len(self._held) < MOST and getattr(thing, "nbytes", 0) <= LARGEST:
                 self._held[call, place] = [thing, snapshot(thing)]
 
     def changes(self, encoder: Encoder) -> Any:
@@ -69,6 +77,8 @@ class Shared:
                 raise MessageError("malformed")
             held = self._held.get((call, place))
             if held is None or type(held[0]) is not type(content) or not self._may_change(call):
+                continue
+            if not self._may_become(call, held[0], content):
                 continue
             replace_content(held[0], content)
             held[1] = snapshot(held[0])

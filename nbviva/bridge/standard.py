@@ -111,6 +111,13 @@ def _take_chain(d: Decoder, t: list[Any], n: int) -> Any:
     return made(*maps)
 
 
+def _take_view(d: Decoder, t: list[Any], n: int) -> types.MappingProxyType[Any, Any]:
+    held = d.decode(t[1], n)
+    if type(held) is not dict:
+        raise MessageError("malformed")
+    return types.MappingProxyType(held)
+
+
 def _take_namespace(d: Decoder, t: list[Any], n: int) -> types.SimpleNamespace:
     out = types.SimpleNamespace()
     held = d.number(vars(out))  # the very dictionary in which it keeps its attributes
@@ -167,6 +174,7 @@ def activate() -> None:
         collections.UserString: lambda e, x, n: ["us", x.data],
         collections.ChainMap: lambda e, x, n: ["cm", e.encode(list(x.maps), n)],
         types.SimpleNamespace: _namespace,
+        types.MappingProxyType: lambda e, x, n: ["mp", e.encode(dict(x), n)],
         dataclasses.Field: _field,
         time.struct_time: lambda e, x, n: ["st", list(x)],
         **{t: lambda e, x, n: ["ip", type(x).__name__, str(x)] for t in _ADDRESSES.values()},
@@ -189,6 +197,7 @@ def activate() -> None:
             "us": lambda d, t, n: collections.UserString(str(t[1])),
             "cm": _take_chain,
             "ns": _take_namespace,
+            "mp": _take_view,
             "df": _take_field,
             "st": lambda d, t, n: time.struct_time(d.items(t[1], n)),
             "ip": lambda d, t, n: _ADDRESSES[t[1]](str(t[2])),

@@ -3,7 +3,7 @@
 Test cells and the given code they need run in the examiner; answers, and given code that runs answers, in the
 candidate. A name belongs to the student if an answer cell of the source binds it, or a given statement that depends on
 such a name. All of this is read off the syntax; how the functions behave is learned by running the reference solution
-(`nbviva.grading.assignment`). Leaf.
+(`nbviva.grading.learning`). Leaf.
 """
 
 from __future__ import annotations
@@ -14,8 +14,6 @@ import re
 import warnings
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
-
-from IPython.core.inputtransformer2 import TransformerManager
 
 # magics and commands of given cells that make no sense a second time, in the examiner
 _NOT_IN_EXAMINER = {
@@ -58,6 +56,8 @@ def transformed(source: str) -> str:
     """Return a cell as Python, its magics written as calls."""
     if _is_python(source):
         return source if source.endswith("\n") else source + "\n"
+    from IPython.core.inputtransformer2 import TransformerManager  # most that read a result parse no cell
+
     return TransformerManager().transform_cell(source)
 
 

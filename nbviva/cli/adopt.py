@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import shlex
 import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from nbviva.cli import progress
+from nbviva.cli.common import put
 
 if TYPE_CHECKING:
     from nbviva.course.layout import Course
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
 
 HELP = "switch the engine on in a course that nbgrader graded, and show whose points would differ; no grade is changed"
 NEEDS: tuple[str, ...] = ("nbviva.autograde.preview", "nbviva.audit.proof")
+LOOSE = 5  # files that are named
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -31,7 +34,11 @@ def run(options: argparse.Namespace) -> int:
     from nbviva.course.layout import Course
 
     course, console = Course.at(options.course), Console()
-    return _undo(course, console, options.yes) if options.undo else _adopt(course, console, options.assignment)
+    writes, sys.dont_write_bytecode = sys.dont_write_bytecode, True  # a plugin of the course would leave __pycache__/
+    try:
+        return _undo(course, console, options.yes) if options.undo else _adopt(course, console, options.assignment)
+    finally:
+        sys.dont_write_bytecode = writes
 
 
 def _adopt(course: Course, console: Any, wanted: list[str]) -> int:
@@ -46,6 +53,9 @@ def _adopt(course: Course, console: Any, wanted: list[str]) -> int:
         _say(console, f"sandbox: {grader.level}")  # where there is none, nothing has been changed yet
     diff = switching.switch_on(course)
     _say(console, diff or "nbgrader_config.py switches the engine on already")
+    if not known:
+        _say(console, f"\n{course.settings.called('source')}/ holds no assignment: there is nothing to compare")
+    compared = []
     for assignment in wanted or known:
         _say(console, "")
         try:
@@ -54,19 +64,33 @@ def _adopt(course: Course, console: Any, wanted: list[str]) -> int:
                 found = comparing.compare(
                     course, assignment, lambda so_far, total, what: show(what, len(so_far.outcomes), total, 0)
                 )
-        except NbvivaError as error:
-            _say(console, f"{assignment}: not compared: {error}")
+        except (NbvivaError, OSError) as error:
+            _say(console, f"{assignment}: not compared: {str(error).removeprefix(f'{assignment}: ')}")
             continue
+        compared.append(assignment)
         for line in told(assignment, found):
-            console.print(line, highlight=False, soft_wrap=isinstance(line, str))
-    _say(console, "")
-    names = wanted or known
-    _say(console, "No grade was changed. What you can do now:")
-    _say(
-        console, f"  nbviva autograde {names[0] if names else 'ASSIGNMENT'}   records the engine's grades, after a copy"
-    )
-    _say(console, "  nbviva adopt --undo   takes it all out again")
+            put(console, line)
+    for line in _left_out(course) if not wanted else ():
+        _say(console, f"\n{line}")
+    _say(console, "\nNo grade was changed. What you can do now:")
+    next_one = f"nbviva autograde {shlex.quote((compared or ['ASSIGNMENT'])[0])}"
+    _say(console, f"  {next_one}   records the engine's grades, after a copy")
+    if switching.is_ours(course):
+        _say(console, f"  {'nbviva adopt --undo':<{len(next_one)}}   takes it all out again")
     return 0
+
+
+def _left_out(course: Course) -> Iterator[str]:
+    """Yield what was handed in and is not compared."""
+    from nbviva.report.words import plain
+    from nbviva.start import comparing
+
+    if others := comparing.without_source(course):
+        where = course.settings.called("source")
+        yield f"handed in, and not in {where}/, so not compared: {plain(', '.join(others))}"
+    if left := comparing.loose(course):
+        more = f" and {len(left) - LOOSE:,} more" if len(left) > LOOSE else ""
+        yield f"lies where neither nbgrader nor nbviva looks for it: {plain(', '.join(left[:LOOSE]))}{more}"
 
 
 def _audit(course: Course, assignment: str, console: Any) -> None:
@@ -132,4 +156,4 @@ def _undo(course: Course, console: Any, yes: bool) -> int:
 def _say(console: Any, text: str) -> None:
     from rich.markup import escape
 
-    console.print(escape(text), highlight=False, soft_wrap=True)
+    put(console, escape(text))

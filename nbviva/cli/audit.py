@@ -27,7 +27,7 @@ NEEDS: tuple[str, ...] = ("nbviva.audit.proof",)
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Say what can be written behind the command."""
     parser.epilog, parser.formatter_class = EPILOG, argparse.RawDescriptionHelpFormatter
-    parser.add_argument("assignment")
+    parser.add_argument("assignment", help="its name, as in source/")
     parser.add_argument("--strict", action="store_true", help="let advice count as a problem, as a gate does")
     parser.add_argument("--fix-release", action="store_true", help="write release/ if everything holds")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the result for machines")
@@ -37,7 +37,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="another interpreter, with another NumPy, to run the right solutions in as well; may be repeated",
     )  # fmt: skip
     parser.add_argument(
-        "--runs", type=int, default=20, metavar="N", help="environments to run the right solutions in (20)"
+        "--runs", type=int, default=20, metavar="N", help="environments to run the right solutions in (default: 20)"
     )
     parser.add_argument(
         "--seeds", type=_seeds, default=0, metavar="N",
@@ -73,12 +73,12 @@ def run(options: argparse.Namespace) -> int:
     with for_ci.guarded(options):
         # a log is searched, and a line that is broken is not found
         for part in report.tables(result, options.strict, console.width if console.is_terminal else 0):
-            console.print(part, soft_wrap=True, highlight=False)
+            console.print(part, soft_wrap=not console.is_terminal, highlight=False)
     if options.json:
         save(options.json, report.as_json(result, options.strict))
     if options.html:
         save(options.html, report.as_html(result, options.strict))
-    for_ci.tell(options, f"nbviva audit {options.assignment}", [*verdicts(course, result, options.strict)])
+    for_ci.tell(options, f"nbviva audit {options.assignment}", verdicts(course, result, options.strict))
     return 0 if result.passes(options.strict) else 1
 
 

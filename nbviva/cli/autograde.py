@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from nbviva.cli import progress
-from nbviva.cli.common import add_level, amount, check_place, save
+from nbviva.cli.common import add_level, amount, check_place, put, save
+from nbviva.cli.tame import harmless_json
 
 if TYPE_CHECKING:
     from nbviva.autograde import Options
@@ -25,7 +26,7 @@ TERMINAL = Path("-")
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Say what can be written behind the command."""
-    parser.add_argument("assignment")
+    parser.add_argument("assignment", help="its name, as in source/")
     parser.add_argument("--student", action="append", default=[], metavar="ID", help="only this one; may be repeated")
     parser.add_argument("--force", action="store_true", help="write again what is recorded and has not changed")
     parser.add_argument("--fresh", action="store_true", help="run everything again, whatever results are kept")
@@ -54,7 +55,7 @@ def run(options: argparse.Namespace) -> int:
     if options.preview:
         return _preview(options, console, course, chosen)
     for note in course.settings.notes:
-        console.print("[yellow]settings[/yellow]", escape(note), highlight=False, soft_wrap=True)
+        put(console, f"[yellow]settings[/yellow] {escape(note)}")
     with progress.shown(console) as show:
         summary = grade_class(
             course, options.assignment, chosen,
@@ -62,10 +63,10 @@ def run(options: argparse.Namespace) -> int:
         )  # fmt: skip
     # in a log, a sentence that was cut or broken cannot be searched for
     for line in lines(summary, options.verbose):
-        console.print(line, highlight=False, soft_wrap=isinstance(line, str))
+        put(console, line)
     console.print()
-    for line in closing(read_class(course, options.assignment), options.verbose):
-        console.print(line, highlight=False, soft_wrap=isinstance(line, str))
+    for line in closing(read_class(course, options.assignment, summary.seen), options.verbose):
+        put(console, line)
     if options.json:
         _write(options.json, as_dict(summary))
     return summary.exit_code
@@ -81,7 +82,7 @@ def _preview(options: argparse.Namespace, console: Any, course: Course, chosen: 
             lambda so_far, total, what: show(what, len(so_far.outcomes), total, so_far.failed),
         )  # fmt: skip
     for line in changes(found, options.verbose):
-        console.print(line, highlight=False, soft_wrap=isinstance(line, str))
+        put(console, line)
     if options.json:
         tree = {
             "schema": "preview-1", "changed": [asdict(changed) for changed in found.changed], "same": found.same,
@@ -104,7 +105,7 @@ def changes(found: Preview, verbose: bool = False) -> Iterator[Any]:
         table.add_column(name, justify="right", no_wrap=True)
     table.add_column("cells", ratio=1, no_wrap=not verbose, overflow="fold" if verbose else "ellipsis")
     for changed in found.changed:
-        cells = [f"{cell} {amount(old)} to {amount(new)}" for cell, old, new in changed.cells]
+        cells = [f"{cell} {amount(old)} to {amount(new)}" for _, cell, old, new in changed.cells]
         text = "nothing is recorded yet" if changed.before is None else ("\n" if verbose else ", ").join(cells)
         table.add_row(
             escape(plain(changed.student)), amount(changed.before), amount(changed.after), escape(text)
@@ -124,7 +125,7 @@ def _write(place: Path, tree: Any) -> None:
     """Write an outcome as JSON to a file, or to the terminal."""
     text = json.dumps(tree, indent=2, ensure_ascii=False)
     if place == TERMINAL:
-        print(text)
+        print(harmless_json(text))
     else:
         save(place, text + "\n")
 
@@ -148,11 +149,13 @@ def lines(summary: Summary, verbose: bool = False) -> Iterator[Any]:
     table.add_column("points", no_wrap=True)
     table.add_column("what to know", ratio=1, no_wrap=not verbose, overflow="fold" if verbose else "ellipsis")
     for outcome in sorted(summary.outcomes, key=lambda outcome: outcome.student):
+        if not outcome.failed and (outcome.unreadable or not outcome.notes):
+            continue
         student = escape(plain(outcome.student))
         if outcome.failed:
             why = f"[red]the grader failed, run the command again:[/red] {escape(plain(outcome.failed))}"
             table.add_row(student, "-", why)
-        elif outcome.notes and not outcome.unreadable:
+        else:
             points = f"{outcome.points:g} of {outcome.max_points:g}"
             notes = "\n".join(map(plain, outcome.notes)) if verbose else brief(outcome.notes)
             table.add_row(student, points, escape(notes))

@@ -3,7 +3,7 @@
 import argparse
 
 from nbviva.cli import for_ci
-from nbviva.cli.common import add_assignments, assignments
+from nbviva.cli.common import add_assignments, assignments, put
 
 HELP = "check that the student version is fresh, leaks nothing, gives no answer away and fails unsolved"
 NEEDS: tuple[str, ...] = ("nbviva.audit.release",)
@@ -31,14 +31,14 @@ def run(options: argparse.Namespace) -> int:
         place = course.shown(course.release(assignment))
         with for_ci.guarded(options):
             for problem in problems:
-                console.print(f"[red]{place}[/red]: {problem.where} {problem.what}", soft_wrap=True, highlight=False)
+                put(console, f"[red]{place}[/red]: {problem.where} {problem.what}")
         for problem in problems:
             at = for_ci.place(problem.where, course.release(assignment), course.source(assignment))
             verdicts.append(Verdict(assignment, problem.where, FAILED, f"{place}: {problem.what}", 0.0, *at))
         if not problems:
             console.print(
                 f"{place} is fresh, leaks nothing, gives no answer away, and every test with points fails "
-                "unsolved.", soft_wrap=True,
+                "unsolved.", soft_wrap=not console.is_terminal,
             )  # fmt: skip
             verdicts.append(Verdict(assignment, f"{place} is fresh and gives nothing away"))
     for_ci.tell(options, "nbviva check", verdicts)

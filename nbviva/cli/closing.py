@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -23,30 +24,27 @@ def closing(recorded: Class, every: bool = False) -> Iterator[Any]:
     """
     from rich.markup import escape
 
-    from nbviva.report.figures import figures_of
     from nbviva.report.words import amount, count
 
-    figures = figures_of(recorded, intervals=False)
-    graded, described = len(recorded.graded), figures.total.described
+    graded = recorded.graded
+    mean, median = _middle([student.total or 0.0 for student in graded])
     yield _line(
-        f"[bold]{escape(recorded.assignment)}[/bold]: {graded:,} of {count(len(recorded.students), 'student')} "
-        + ("has" if graded == 1 else "have") + " a grade"
-        + (f"; mean {amount(described.mean)}, median {amount(described.median)} of {amount(recorded.max_points)}"
-           if described else "")
+        f"[bold]{escape(recorded.assignment)}[/bold]: {len(graded):,} of {count(len(recorded.students), 'student')} "
+        + ("has" if len(graded) == 1 else "have") + " a grade"
+        + (f"; mean {mean}, median {median} of {amount(recorded.max_points)}" if graded else "")
     )  # fmt: skip
-    if described:
-        yield _questions(figures)
-    yield from _without_grade(figures.without_grade, every)
-    if figures.waiting:
-        cells = sum(len(student.waiting) for student in figures.waiting)
-        names = ", ".join(student.id for student in figures.waiting)
-        yield _line(f"[yellow]wait for a person[/yellow]: {count(cells, 'cell')} of {_named(figures.waiting, names)}")
-    if figures.late:
-        names = ", ".join(student.id for student in figures.late)
-        yield _line(f"late: {_named(figures.late, names)}")
+    if graded:
+        yield _questions(recorded, graded)
+    yield from _without_grade(recorded.without_grade, every)
+    if waiting := recorded.waiting:
+        cells = sum(len(student.waiting) for student in waiting)
+        names = ", ".join(student.id for student in waiting)
+        yield _line(f"[yellow]wait for a person[/yellow]: {count(cells, 'cell')} of {_named(waiting, names)}")
+    if late := recorded.late:
+        yield _line(f"late: {_named(late, ', '.join(student.id for student in late))}")
 
 
-def _questions(figures: Any) -> Any:
+def _questions(recorded: Class, graded: Sequence[Student]) -> Any:
     from rich.markup import escape
     from rich.table import Table
 
@@ -56,12 +54,23 @@ def _questions(figures: Any) -> Any:
     table.add_column("question", no_wrap=True, overflow="ellipsis", ratio=1, max_width=40)
     for name in ("points", "mean", "median", "have all"):
         table.add_column(name, justify="right", no_wrap=True)
-    for question, spread in figures.questions:
-        described = spread.described
-        values = (amount(described.mean), amount(described.median)) if described else ("-", "-")
-        part = share(spread.full, described.count) if described else "-"
-        table.add_row(escape(plain(question.title)), amount(question.max_points), *values, part)
+    for question in recorded.questions:
+        most = question.max_points
+        points = [points for student in graded if (points := student.points_of(question)) is not None]
+        full = sum(one >= most for one in points) if most else 0
+        name = escape(plain(recorded.called(question)))
+        table.add_row(name, amount(most), *_middle(points), share(full, len(points)))
     return table
+
+
+def _middle(points: Sequence[float]) -> tuple[str, str]:
+    """Return mean and median of some points, in words; without NumPy, which takes longer to load than all else here."""
+    from nbviva.report.words import amount
+
+    if not points:
+        return "-", "-"
+    ordered, half = sorted(points), len(points) // 2
+    return amount(math.fsum(points) / len(points)), amount((ordered[half] + ordered[~half]) / 2)
 
 
 def _without_grade(students: Sequence[Student], every: bool) -> Iterator[Any]:
@@ -146,9 +155,9 @@ def one_student(recorded: Class, student: Student) -> Iterator[Any]:
     if student.no_grade and student.waiting:
         yield f"{count(len(student.waiting), 'cell')} wait for a person, who may give points in the formgrader"
     for question in recorded.questions if student.graded else ():
-        points = student.points_of(question)
+        points, title = student.points_of(question), escape(plain(recorded.called(question)))
         yield ""
-        yield f"[bold]{escape(plain(question.title))}[/bold]  {amount(points)} of {amount(question.max_points)}"
+        yield f"[bold]{title}[/bold]  {amount(points)} of {amount(question.max_points)}"
         for check in question.checks:
             outcome = student.by_check[check.key]
             yield f"  {_how(outcome)}  {escape(plain(check.title))}"

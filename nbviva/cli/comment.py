@@ -17,7 +17,7 @@ SHOWN = 10  # students who are named
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Say what can be written behind the command."""
-    parser.add_argument("assignment")
+    parser.add_argument("assignment", help="its name, as in source/")
     parser.add_argument("group", help="its id, as `nbviva show` and the class report give it")
     what = parser.add_mutually_exclusive_group(required=True)
     what.add_argument("text", nargs="?", help="what the members read; an earlier comment to the group is replaced")

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import argparse
 import os
+import shutil
+import textwrap
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TextIO
 
 from nbviva import atomic
 from nbviva.errors import CourseError
@@ -38,6 +40,29 @@ def amount(word: str) -> int:
     if not word.isdecimal() or int(word) < 1:
         raise argparse.ArgumentTypeError(f"{word} is no whole number above 0")
     return int(word)
+
+
+def wrapped(text: str, stream: TextIO) -> str:
+    """Return a text with line ends between words, where a terminal would break it anywhere; a file gets it as it is.
+
+    What a line has before its first word, blanks or a dash, stays free below it.
+    """
+    if not stream.isatty():
+        return text
+    width = shutil.get_terminal_size().columns
+    return "\n".join(
+        textwrap.fill(
+            line, width, subsequent_indent=" " * (len(line) - len(line.lstrip(" -"))), break_long_words=False,
+            break_on_hyphens=False,
+        )
+        for line in text.split("\n")
+    )  # fmt: skip
+
+
+def put(console: Any, part: Any) -> None:
+    """Print a sentence or a table; a sentence ends between words in a terminal, and is one line in a log, which is
+    searched."""
+    console.print(part, highlight=False, soft_wrap=isinstance(part, str) and not console.is_terminal)
 
 
 def check_place(named: Path | None) -> None:

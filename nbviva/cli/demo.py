@@ -5,13 +5,15 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from nbviva.cli.common import put
+
 HELP = "grade made-up students, who hand in the solutions of known verdict, in a copy of the course"
 NEEDS: tuple[str, ...] = ("nbviva.autograde.batch", "nbviva.autograde.standing")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Say what can be written behind the command."""
-    parser.add_argument("assignment")
+    parser.add_argument("assignment", help="its name, as in source/")
     parser.add_argument("solution", nargs="*", help="such as right/loop, a file of the zoo (default: all of them)")
     parser.add_argument("--into", type=Path, metavar="FOLDER", help="where to leave the copy (default: demo/)")
 
@@ -26,7 +28,7 @@ def run(options: argparse.Namespace) -> int:
     from nbviva.cli.common import save
     from nbviva.course.layout import Course
     from nbviva.report.class_report import as_html
-    from nbviva.report.figures import figures_of
+    from nbviva.report.figures import Figures
     from nbviva.start import demo
 
     course, console = Course.at(options.course), Console()
@@ -41,14 +43,14 @@ def run(options: argparse.Namespace) -> int:
     grouped = with_code(done.course, options.assignment, group_class(done.course, recorded))
     page = done.course.root / "reports" / f"{options.assignment}.html"
     page.parent.mkdir(mode=0o700)
-    save(page, as_html(figures_of(recorded), grouped.questions, grouped.advice), 0o600)
+    save(page, as_html(Figures(recorded), grouped.questions, grouped.advice), 0o600)
     console.print()
     for student in recorded.graded:
         console.print(f"{student.total:g} of {recorded.max_points:g} points  {student.id}", highlight=False)
     for line in closing(recorded):
-        console.print(line, highlight=False, soft_wrap=isinstance(line, str))
+        put(console, line)
     for surprise in done.surprises:
-        console.print(f"[red]not as expected[/red]  {surprise}", highlight=False, soft_wrap=True)
+        put(console, f"[red]not as expected[/red]  {surprise}")
     for part in ("gradebook.db", "feedback", f"reports/{options.assignment}.html"):
         place = into / part
         console.print(f"look at {course.shown(place.resolve())}", highlight=False, soft_wrap=True)

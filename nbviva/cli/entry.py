@@ -5,13 +5,12 @@ from __future__ import annotations
 import argparse
 import contextlib
 import gc
-import importlib
 import os
 import select
 import shutil
 import signal
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -31,18 +30,20 @@ from nbviva.cli import (
     run,
     show,
     stage,
+    tame,
     validate,
     watch,
 )
+from nbviva.cli.common import wrapped
 from nbviva.errors import NbvivaError
-from nbviva.faces import load_no_formats
+from nbviva.faces import load, load_no_formats
 
 
 class Command(Protocol):
     """What the module of a command has."""
 
     HELP: str
-    NEEDS: tuple[str, ...]  # modules that bring nbgrader's libraries, more than a thousand modules, along
+    NEEDS: tuple[str, ...]  # modules that bring large libraries along
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         """Say what can be written behind the command."""
@@ -69,10 +70,17 @@ COMMANDS: dict[str, Command] = {
 
 def main(words: Sequence[str] | None = None) -> int:
     """Run a command; return the exit code: 0 if all is well, 1 if something was found or failed, 2 for a wrong call."""
+    with tame.tamed():
+        return _run(words)
+
+
+def _run(words: Sequence[str] | None) -> int:
     options = _parser().parse_args(words)
     command = COMMANDS[options.command]
     load_no_formats()
     alone = words is None  # this process is the command, and ends with it
+    if alone:  # a class of thousands is many values and no garbage: to look through them takes an eighth of the time
+        gc.set_threshold(100_000)
     try:
         load(command.NEEDS, alone)
         code = command.run(options)
@@ -82,16 +90,17 @@ def main(words: Sequence[str] | None = None) -> int:
         if getattr(options, "format", "") == "github":  # which takes lines on stderr for commands, too
             from nbviva.report.verdicts import FAILED, Verdict, remarks
 
-            print(*remarks([Verdict("", f"nbviva {options.command}", FAILED, str(error))]), sep="\n")
+            for line in remarks([Verdict("", f"nbviva {options.command}", FAILED, str(error))]):
+                tame.command(line)
         else:
-            print(f"nbviva: {error}", file=sys.stderr)
+            print(wrapped(f"nbviva: {error}", sys.stderr), file=sys.stderr)
         return error.exit_code
     except OSError as error:
         unheard = isinstance(error, BrokenPipeError) and _is_unheard()
         _drop_output()
         if unheard:
             return 141  # as of a program that the closed pipe has ended: who reads has had enough
-        print(f"nbviva: {_reason(error)}", file=sys.stderr)
+        print(wrapped(f"nbviva: {_reason(error)}", sys.stderr), file=sys.stderr)
         return 3
     except KeyboardInterrupt:
         if alone:
@@ -132,25 +141,6 @@ def _reason(error: OSError) -> str:
     return f"{os.fsdecode(place) if isinstance(place, bytes) else place}: {why}. {advice}"
 
 
-def load(modules: Iterable[str], alone: bool) -> None:
-    """Import modules without looking for garbage on the way: there is none, and it takes a quarter second.
-
-    Parameters
-    ----------
-    modules : iterable of str
-    alone : bool
-        Whether this process has no other work: then what is loaded is never looked through at all.
-    """
-    gc.disable()
-    try:
-        for name in modules:
-            importlib.import_module(name)
-    finally:
-        if alone:
-            gc.freeze()
-        gc.enable()
-
-
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="nbviva", description="Grades Jupyter notebooks, and proves that it grades them right."
@@ -161,5 +151,6 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action=_Version, nargs=0, help="show the version of the engine and exit")
     commands = parser.add_subparsers(required=True, metavar="COMMAND", dest="command")
     for name, command in COMMANDS.items():
-        command.add_arguments(commands.add_parser(name, help=command.HELP))
+        said = f"{command.HELP[0].upper()}{command.HELP[1:]}."
+        command.add_arguments(commands.add_parser(name, help=command.HELP, description=said))
     return parser

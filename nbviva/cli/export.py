@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from nbviva.cli.common import check_place, save
+from nbviva.cli.common import check_place, save, wrapped
 from nbviva.errors import ExportError
 from nbviva.report.words import plain
 
@@ -27,7 +27,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "The files for Canvas and Moodle are made and tested from the description of their formats; they were not "
         "tried against a running Canvas or Moodle. Import them into a test course first, and compare a few grades."
     )
-    parser.add_argument("assignment")
+    parser.add_argument("assignment", help="its name, as in source/")
     parser.add_argument("--to", required=True, choices=("csv", "canvas", "moodle"), help="who is to read it")
     parser.add_argument("--into", type=Path, metavar="FILE", help="where to write it (default: standard output)")
     parser.add_argument(
@@ -125,7 +125,7 @@ def run(options: argparse.Namespace) -> int:
         save(options.into, text, 0o600)  # names and grades
         print(f"written: {options.into}", file=sys.stderr)
     for note in notes:
-        print(note, file=sys.stderr)
+        print(wrapped(note, sys.stderr), file=sys.stderr)
     return 1 if left else 0
 
 

@@ -7,10 +7,11 @@ import contextlib
 import os
 import re
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from nbviva.cli import tame
 from nbviva.cli.common import check_place, save
 
 if TYPE_CHECKING:
@@ -38,23 +39,26 @@ def guarded(options: argparse.Namespace) -> Iterator[None]:
     """Print words of students and authors meanwhile: a workflow of GitHub would take some of them for commands."""
     word = secrets.token_hex(16) if options.format == "github" else ""
     if word:
-        print(f"::stop-commands::{word}", flush=True)
+        tame.command(f"::stop-commands::{word}")
     try:
         yield
     finally:
         if word:
-            print(f"::{word}::", flush=True)
+            tame.command(f"::{word}::")
 
 
-def tell(options: argparse.Namespace, title: str, verdicts: Sequence[Verdict]) -> None:
-    """Write what was found, in the forms that were asked for."""
+def tell(options: argparse.Namespace, title: str, found: Iterable[Verdict]) -> None:
+    """Write what was found, in the forms that were asked for; nothing is looked up for none of them."""
+    if not options.junit and options.format != "github":
+        return
     from nbviva.report import verdicts as forms
 
+    verdicts = [*found]
     if options.junit:
         save(options.junit, forms.junit(title, verdicts))
     if options.format == "github":
         for line in forms.remarks(verdicts):
-            print(line)
+            tame.command(line)
         named = os.environ.get("GITHUB_STEP_SUMMARY")
         if named:
             with open(named, "a", encoding="utf-8") as page:

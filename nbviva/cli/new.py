@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from nbviva.cli.common import put
+
 if TYPE_CHECKING:
     from nbviva.start.plain import Made
 
@@ -72,7 +74,7 @@ def _assignment(folder: Path, name: str, notebook: Path | None) -> int:
         console = Console(soft_wrap=False)
         console.print(_table(added.cells), highlight=False)
         for advice in added.advice:
-            console.print(f"[yellow]advice[/yellow]   {_safe(advice)}", highlight=False, soft_wrap=True)
+            put(console, f"[yellow]advice[/yellow]   {_safe(advice)}")
         also = f" with {', '.join(added.files)} beside it" if added.files else ""
         print(f"{course.shown(added.path)} is made of {notebook}, which is as it was{also}.")
     print("Type next:")

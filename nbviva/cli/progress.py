@@ -24,43 +24,41 @@ def shown(console: Any) -> Iterator[Show]:
         MofNCompleteColumn,
         Progress,
         TextColumn,
-        TimeElapsedColumn,
-        TimeRemainingColumn,
     )
 
     columns = (
         TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[more]}"),
-        TimeElapsedColumn(), TextColumn("left"), TimeRemainingColumn(),
     )  # fmt: skip
-    with Progress(*columns, console=console) as bar:
+    with Progress(*columns, console=console, transient=True) as bar:  # what came of it is said below
         task = bar.add_task("starting", total=None, more="")
         rate = _Rate()
 
         def show(what: str, done: int, total: int, failed: int = 0) -> None:
-            more = rate.text(done) + (f"  [red]{failed} failed[/red]" if failed else "")
+            more = rate.text(done, total) + (f"  [red]{failed} failed[/red]" if failed else "")
             bar.update(task, description=what, completed=done, total=total or None, more=more)
 
         yield show
 
 
 class _Rate:
-    """How many are done in a second or a minute, since the first was; what is counted anew has a rate of its own."""
+    """How many are done in a second or a minute since the first was, and how long it will take; what is counted anew
+    has a rate of its own."""
 
     def __init__(self) -> None:
         self._began, self._first, self._latest = 0.0, 0, 0
 
-    def text(self, done: int) -> str:
+    def text(self, done: int, total: int) -> str:
         if not self._began or done < self._latest:
             self._began, self._first = time.monotonic(), done
         self._latest = done
         seconds, more = time.monotonic() - self._began, done - self._first
         if more < 2 or seconds < 1:
             return ""
-        return f"{more / seconds:.1f}/s" if more > seconds else f"{60 * more / seconds:.0f}/min"
-
-    def left(self, done: int, total: int) -> str:
-        seconds, more = time.monotonic() - self._began, done - self._first
-        return f", {(total - done) * seconds / more / 60:.0f} min left" if more > 1 and total > done else ""
+        rate = f"{more / seconds:.1f}/s" if more > seconds else f"{60 * more / seconds:.0f}/min"
+        minutes = (total - done) * seconds / more / 60
+        if minutes <= 0:
+            return rate
+        return f"{rate}, {minutes:.0f} min left" if minutes >= 1 else f"{rate}, less than a minute left"
 
 
 class _Log:
@@ -75,6 +73,6 @@ class _Log:
         if (counting and now - self._last < EVERY and done < total) or (not counting and what == self._what):
             return
         self._last, self._what = now, what
-        rate = self._rate.text(done)
-        text = f"{done} of {total}{', ' + rate if rate else ''}{self._rate.left(done, total)}" if counting else what
+        rate = self._rate.text(done, total)
+        text = f"{done} of {total}{', ' + rate if rate else ''}" if counting else what
         self._console.print(text + (f", {failed} failed" if failed else ""), highlight=False, soft_wrap=True)

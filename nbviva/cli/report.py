@@ -13,8 +13,10 @@ NEEDS: tuple[str, ...] = ("nbviva.autograde.groups", "nbviva.autograde.standing"
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Say what can be written behind the command."""
-    parser.add_argument("assignment")
-    parser.add_argument("--html", type=Path, metavar="FILE", help="where to write the page (reports/ASSIGNMENT.html)")
+    parser.add_argument("assignment", help="its name, as in source/")
+    parser.add_argument(
+        "--html", type=Path, metavar="FILE", help="where to write the page (default: reports/ASSIGNMENT.html)"
+    )
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures for machines, too")
 
 
@@ -24,13 +26,13 @@ def run(options: argparse.Namespace) -> int:
     from nbviva.autograde.groups import group_class, with_code
     from nbviva.course.layout import Course
     from nbviva.report.class_report import as_html, as_json
-    from nbviva.report.figures import figures_of
+    from nbviva.report.figures import Figures
 
     for place in (options.html, options.json):
         check_place(place)
     course = Course.at(options.course)
     recorded = read_class(course, options.assignment)
-    figures, grouped = figures_of(recorded), with_code(course, options.assignment, group_class(course, recorded))
+    figures, grouped = Figures(recorded), with_code(course, options.assignment, group_class(course, recorded))
     page = options.html
     if page is None and options.json is None:
         page = course.root / "reports" / f"{options.assignment}.html"

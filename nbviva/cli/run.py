@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from nbviva.cli import for_ci
 from nbviva.cli.common import add_level, check_place, save
+from nbviva.cli.tame import harmless_json
 from nbviva.errors import CourseError, GraderFault
 
 if TYPE_CHECKING:
@@ -25,9 +26,9 @@ NEEDS: tuple[str, ...] = ()  # less, if it was read before
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Say what can be written behind the command."""
     parser.add_argument("notebook", type=Path, help="a notebook, a folder or a zip archive")
-    parser.add_argument("--assignment", help="default: the only one there is")
+    parser.add_argument("--assignment", metavar="NAME", help="default: the only one there is")
     parser.add_argument("--student", default="", metavar="ID", help="for whom the inputs are drawn")
-    parser.add_argument("--seed", type=int, help="seed of an earlier result, to reproduce it")
+    parser.add_argument("--seed", type=int, metavar="N", help="seed of an earlier result, to reproduce it")
     parser.add_argument(
         "--to", choices=("gradescope", "prairielearn"),
         help="give the results.json of this platform, in which every word is for the student (made from the "
@@ -69,8 +70,8 @@ def run(options: argparse.Namespace) -> int:
     if options.into is not None:
         save(options.into, text)
     elif options.format == "text":
-        print(text, end="")
-    for_ci.tell(options, f"nbviva run {graded.assignment}", [*verdicts(course, graded)])
+        print(harmless_json(text), end="")
+    for_ci.tell(options, f"nbviva run {graded.assignment}", verdicts(course, graded))
     # a platform takes another exit code for a fault of the grader, and shows nothing of the result
     unread = options.to is None and any(notebook.ungradable for notebook in graded.notebooks.values())
     return 1 if unread else 0

@@ -6,13 +6,15 @@ import argparse
 import itertools
 from collections.abc import Iterable
 
+from nbviva.cli.common import put
+
 HELP = "show how a class stands, or one student; nothing is graded"
 NEEDS: tuple[str, ...] = ("nbviva.autograde.groups", "nbviva.autograde.standing")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Say what can be written behind the command."""
-    parser.add_argument("assignment")
+    parser.add_argument("assignment", help="its name, as in source/")
     parser.add_argument("student", nargs="?", help="show each check of this one, with its reason")
     parser.add_argument("--verbose", action="store_true", help="name everybody, and give whole reasons")
 
@@ -48,5 +50,5 @@ def run(options: argparse.Namespace) -> int:
             )
         parts = one_student(recorded, found[0])
     for part in parts:
-        console.print(part, highlight=False, soft_wrap=isinstance(part, str))
+        put(console, part)
     return 0

@@ -51,7 +51,7 @@ def run(options: argparse.Namespace) -> int:
     with for_ci.guarded(options):
         for line in lines(told):
             console.print(line, highlight=False, soft_wrap=True)
-    for_ci.tell(options, f"nbviva validate {options.notebook.name}", [*verdicts(told, options.notebook)])
+    for_ci.tell(options, f"nbviva validate {options.notebook.name}", verdicts(told, options.notebook))
     return 0 if all(check.state == "passed" for check in told.feedback.checks) else 1
 
 

@@ -20,7 +20,7 @@ NEEDS: tuple[str, ...] = ("nbviva.autograde.watch",)
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Say what can be written behind the command."""
-    parser.add_argument("assignment")
+    parser.add_argument("assignment", help="its name, as in source/")
     parser.add_argument("--feedback", action="store_true", help="write the feedback of each, too")
     add_level(parser)
     parser.add_argument("--jobs", type=amount, metavar="N", help="how many at the same time (default: all cores)")
@@ -40,7 +40,7 @@ def run(options: argparse.Namespace) -> int:
     writer = ThreadPoolExecutor(1)  # nbgrader takes seconds for feedback, in which others can be graded
 
     def say(text: str) -> None:
-        console.print(f"{time.strftime('%H:%M:%S')} {text}", highlight=False, soft_wrap=True)
+        console.print(f"{time.strftime('%H:%M:%S')} {text}", highlight=False, soft_wrap=not console.is_terminal)
 
     def told(summary: Summary) -> None:
         for flag in summary.flags:

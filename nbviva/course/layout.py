@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import functools
-import glob
 import json
 import os
-import re
-import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterable
@@ -16,11 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from nbviva.cells.marks import Mark, raw
-from nbviva.course import staged, staging
+from nbviva.course import copying, places
 from nbviva.course.settings import Settings
 from nbviva.errors import CourseError
-
-IGNORED = shutil.ignore_patterns("__pycache__", "*.pyc", ".ipynb_checkpoints")
 
 
 @dataclass(frozen=True)
@@ -40,7 +35,10 @@ class Course:
         """
         root = Path(root)
         if not (root / "nbgrader_config.py").is_file():
-            raise CourseError(f"{_whole(root)} has no nbgrader_config.py: run this in the folder of a course")
+            raise CourseError(
+                f"{_whole(root)} has no nbgrader_config.py: run this in the folder of a course. If the settings of "
+                "this one lie elsewhere, as in ~/.jupyter, an empty file of that name will do"
+            )
         return cls(root.resolve())
 
     @functools.cached_property
@@ -66,6 +64,15 @@ class Course:
         """Return the folder with what a student handed in."""
         return self.settings.folder("submitted", assignment, student)
 
+    def autograded(self, assignment: str, student: str) -> Path:
+        """Return the folder of a student's graded notebooks."""
+        return self.settings.folder("autograded", assignment, student)
+
+    def autograded_of(self, assignment: str, students: Iterable[str]) -> dict[str, str]:
+        """Return the same as texts for many students, in less time than for one after the other."""
+        anybody = str(self.autograded(assignment, places.NAME))
+        return {student: anybody.replace(places.NAME, student) for student in students}
+
     def zoo(self, assignment: str) -> Path:
         """Return the folder with submissions of known verdict."""
         return self.root / "tests" / "zoo" / assignment
@@ -81,10 +88,8 @@ class Course:
 
     def assignments(self) -> list[str]:
         """Return the names of all assignments in `source/`, or what the settings call it."""
-        whole = os.path.join(self.source("\0"), "x.ipynb")  # no name has that letter, so it shows where names stand
-        pattern = glob.escape(whole).replace("\0", "*").removesuffix("x.ipynb") + "*.ipynb"
-        names = re.compile(re.escape(whole).replace(re.escape("\0"), "([^/]+)").removesuffix(r"x\.ipynb"))
-        return sorted({found[1] for path in glob.glob(pattern) if (found := names.match(path))})
+        whole = os.path.join(self.source(places.NAME), f"{places.ANY}.ipynb")
+        return sorted({name for name, _ in places.names_at(whole)})
 
     def notebooks(self, assignment: str) -> list[Path]:
         """Return the instructor's notebooks of an assignment.
@@ -113,26 +118,10 @@ class Course:
         """Copy what nbgrader needs for a release into an empty or new `folder`; return the new course.
 
         That is the settings, `source/`, what is staged and what decides how it is staged; `also` names more folders.
+        Nothing that is done in the copy reaches this course, whatever its settings say of folders and the gradebook.
         """
         folder.mkdir(parents=True, exist_ok=True)
-        parts = {"nbgrader_config.py", str(staged.FOLDER), *also}
-        # the whole of it, in which headers of notebooks may lie too, if it is not the course itself
-        parts |= {os.path.normpath(self.settings.called("source"))} - {os.curdir}
-        for assignment in self.assignments():
-            parts.add(os.path.relpath(self.source(assignment), self.root))
-            staging.check_homes(self.settings, assignment)
-            parts.update(map(os.path.normpath, self.settings.staged(assignment).values()))
-        if (self.root / staging.OF_THE_COURSE).is_file():
-            parts.add(str(staging.OF_THE_COURSE.parent))
-        for part in parts:
-            home, there = self.root / part, folder / part
-            if os.path.isabs(part) or part.startswith(os.pardir):
-                continue  # not of the course
-            if home.is_dir():
-                shutil.copytree(home, there, ignore=IGNORED, dirs_exist_ok=True)
-            elif home.is_file():
-                there.parent.mkdir(parents=True, exist_ok=True)
-                shutil.copy(home, there)
+        copying.copy(self.settings, self.assignments(), folder.resolve(), also)
         return Course(folder.resolve())
 
     def nbgrader(
@@ -153,12 +142,13 @@ class Course:
             With the exit code and the whole log in `stdout`. A failure is not raised: with one bad submission among
             many, nbgrader grades the others and exits with 1.
         """
-        command = [sys.executable, "-m", "nbgrader", *arguments]
+        command = [sys.executable, "-m", "nbviva.plugin.nbgrader_main", *arguments]
         environment = {**os.environ, "PYTHONUNBUFFERED": "1", "PATH": tools_path()}
         lines: list[str] = []
         with subprocess.Popen(
             command, cwd=self.root, env=environment, text=True, encoding="utf-8", errors="replace",
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+            close_fds=False,  # it holds the lock of a run, if this is one: `nbviva.autograde.lock`
         ) as process:  # fmt: skip
             assert process.stdout is not None
             for line in process.stdout:

@@ -5,8 +5,11 @@ No kernel runs here and no cell is overwritten, so what a course has set for tho
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import copy
+from collections.abc import Iterator, Mapping
 from typing import Any
+
+from traitlets.config import Config
 
 from nbviva.errors import SettingsError
 from nbviva.limits import Limits
@@ -20,6 +23,39 @@ NO_EFFECT = {
     **dict.fromkeys((*EXECUTE, "KernelManager", "AsyncKernelManager", "MultiKernelManager"), KERNEL),
     **dict.fromkeys(("OverwriteCells", "OverwriteKernelspec", "DeduplicateIds", "ClearOutput"), REBUILT),
 }
+
+# sections of years ago in which nbgrader still finds what belongs to `c.CourseDirectory` today, and what was renamed;
+# there each of them wins over the new name, and the later section here over the ones before
+OLD_SECTIONS = ("NbGrader", "NbGraderConfig", "BasicConfig", "BaseNbGraderApp", "BaseApp")
+MOVED = (
+    "student_id", "assignment_id", "notebook_id", "directory_structure", "source_directory", "release_directory",
+    "submitted_directory", "autograded_directory", "feedback_directory", "solution_directory", "db_url", "ignore",
+    "course_id",
+)  # fmt: skip
+RENAMED = {"course_directory": "root", **{name: name for name in MOVED}}
+
+
+def renamed(config: Config) -> Config:
+    """Return a copy of the settings in which `c.CourseDirectory` has what was written for it under older names."""
+    found = copy.deepcopy(config)
+    for _, old, value in _old(found):
+        setattr(found.CourseDirectory, RENAMED[old], value)
+    if "course_id" in config.get("Exchange", {}):
+        found.CourseDirectory.course_id = config.Exchange.course_id
+    return found
+
+
+def spelt(config: Mapping[str, Any], name: str) -> list[str]:
+    """Return how a setting of `c.CourseDirectory` has to be written, beside older names that would win over it."""
+    old = [f"{section}.{said}" for section, said, _ in _old(config) if RENAMED[said] == name]
+    return [f"c.CourseDirectory.{name}", *(f"c.{one}" for one in old)]
+
+
+def _old(config: Mapping[str, Any]) -> Iterator[tuple[str, str, Any]]:
+    for section in OLD_SECTIONS:
+        for name, value in list(config.get(section, {}).items()):
+            if name in RENAMED:
+                yield section, name, value
 
 
 def times(config: Mapping[str, Any], limits: Mapping[str, Any]) -> dict[str, float]:

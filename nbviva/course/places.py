@@ -2,31 +2,41 @@
 
 from __future__ import annotations
 
+import copy
+import glob
 import os
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePosixPath
-from typing import Any
+
+from traitlets.config import Config
 
 from nbviva.errors import SettingsError
 
+# no name of a file has these letters: they show in a path where a name stands that is looked for, and any name
+NAME, ANY = "\1", "\2"
+_TEXTS = ("root", "directory_structure", "db_url", "student_id", "student_id_exclude")
 STRUCTURE = "{nbgrader_step}/{student_id}/{assignment_id}"  # nbgrader's default
 
 
-def check_directories(root: Path, given: Mapping[str, Any]) -> None:
-    """Refuse what nbgrader's own settings say of folders where a course cannot be found by it.
+def checked(root: Path, given: Config) -> Config:
+    """Return what nbgrader's own settings say of folders; refuse it where a course cannot be found by it.
+
+    The address of a gradebook that begins where nbgrader runs, in the folder of the course, is made a whole one.
 
     Raises
     ------
     SettingsError
     """
     for name, value in given.items():
-        known = name in ("root", "directory_structure", "db_url") or name.endswith("_directory")
+        known = name in _TEXTS or name.endswith("_directory")
         if known and not isinstance(value, str):
             raise SettingsError(f"c.CourseDirectory.{name} is {value!r}, expected a text: put it between quotes")
     if os.path.realpath(root / given.get("root", "")) != os.path.realpath(root):
         raise SettingsError(
-            f"c.CourseDirectory.root is {given['root']!r}, and nbgrader_config.py lies in {root}: a course is the "
-            "folder of its settings. Move the file there, or take the line out"
+            f"c.CourseDirectory.root is {given['root']!r}, and nbgrader_config.py lies in {root}: nbgrader works "
+            "there, and the engine in the folder of the settings. Move the file to where the course is, or take the "
+            "line out"
         )
     structure = given.get("directory_structure", STRUCTURE)
     try:
@@ -38,6 +48,19 @@ def check_directories(root: Path, given: Mapping[str, Any]) -> None:
             f"c.CourseDirectory.directory_structure is {structure!r}, expected a path with nbgrader's three parts: "
             f"{STRUCTURE!r}"
         )
+    file = given.get("db_url", "").partition("sqlite:///")[2]
+    if file and not os.path.isabs(file) and not file.startswith((":memory:", "file:")):
+        given = copy.deepcopy(given)
+        given.db_url = f"sqlite:///{os.path.normpath(root / file)}"
+    return given
+
+
+def names_at(path: str) -> Iterator[tuple[str, str]]:
+    """Yield what stands in the place of `NAME` in each path that exists, and that path; `ANY` stands for any name."""
+    wanted = re.compile(re.escape(path).replace(re.escape(NAME), "([^/]+)").replace(re.escape(ANY), "[^/]+"))
+    for found in glob.glob(glob.escape(path).replace(NAME, "*").replace(ANY, "*")):
+        if match := wanted.fullmatch(found):
+            yield match[1], found
 
 
 def staged_names(files: Mapping[str, Mapping[str, str]]) -> dict[str, dict[str, str]]:

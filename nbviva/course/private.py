@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 
 from nbviva.errors import CourseError
@@ -26,4 +27,7 @@ def folder(root: Path) -> Path:
             f"{path} cannot be made, in which grading keeps what is its own ({reason}): see that your user may write "
             "in the folder of the course and that nothing else has this name"
         ) from error
+    if not (path / ".gitignore").exists():  # many a course lies in a repository, for all to read
+        with contextlib.suppress(OSError):  # a full disk, another's folder: who only reads goes on
+            (path / ".gitignore").write_text("*\n", encoding="utf-8")
     return path

@@ -1,45 +1,36 @@
 """The settings of a course, read once in a command from `nbgrader_config.py`, checked, handed on as one frozen value.
 
 The file is Python, and is run to be read. That may call `nbviva.plugin.switch_on`, which patches nbgrader where
-nbgrader's own commands run; `EngineConfig` tells it that they do not run here.
+nbgrader's own commands run; `reading.EngineConfig` tells it that they do not run here.
 """
 
 from __future__ import annotations
 
 import copy
 import difflib
+import fnmatch
 import os
-import traceback
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
 from traitlets import Dict, Enum, List, TraitError, TraitType, Unicode
-from traitlets.config import Config, Configurable, PyFileConfigLoader
+from traitlets.config import Config, Configurable
 from traitlets.config.loader import LazyConfigValue
 
 from nbviva.cells.marks import NBGRADERS, Delimiters, Markers
-from nbviva.course import nbgraders, places
+from nbviva.course import nbgraders, places, reading
 from nbviva.errors import SettingsError
 from nbviva.limits import LEVELS, Limits, checked
 
-FILE = "nbgrader_config.py"
+FILE = reading.FILE
 # Where nbgrader has the words that begin and end a region; it spells them like this.
 DELIMITERS = {
     "solution": ("ClearSolutions", "begin_solution_delimeter", "end_solution_delimeter"),
     "hidden": ("ClearHiddenTests", "begin_test_delimeter", "end_test_delimeter"),
     "scheme": ("ClearMarkScheme", "begin_mark_scheme_delimeter", "end_mark_scheme_delimeter"),
 }
-
-
-class EngineConfig(Config):
-    """The ``c`` of the settings when the engine reads them, and not nbgrader."""
-
-
-class _Loader(PyFileConfigLoader):
-    def clear(self) -> None:
-        self.config = EngineConfig()
 
 
 class _Amount(TraitType[Any, Any]):
@@ -138,16 +129,7 @@ class Settings:
         SettingsError
             If there is no such file, it cannot be run, or something in it is misspelt or of a wrong kind.
         """
-        if not (root / FILE).is_file():
-            raise SettingsError(f"{root} has no {FILE}: run this in the folder of a course")
-        try:
-            config = _Loader(FILE, path=str(root)).load_config()
-        except (Exception, SystemExit) as error:  # the file is a program, which may fail in any way
-            frames = traceback.extract_tb(error.__traceback__)
-            lines = [f"line {frame.lineno} of " for frame in frames if frame.filename.endswith(FILE)]
-            where = f"{lines[-1] if lines else ''}{root / FILE}"
-            raise SettingsError(f"{where} fails with {type(error).__name__}: {error}") from error
-        return cls.of(root, config)
+        return cls.of(root, reading.read(root))
 
     @classmethod
     def of(cls, root: Path, config: Config) -> Settings:
@@ -159,7 +141,9 @@ class Settings:
             If something in it is misspelt or of a wrong kind.
         """
         _check_names(config)
-        places.check_directories(root, config.get("CourseDirectory", {}))
+        config = nbgraders.renamed(config)
+        if directories := places.checked(root, config.get("CourseDirectory", {})):
+            config.CourseDirectory = directories
         limits, staging = _values("Limits", config), _values("Staging", config)
         limits |= nbgraders.times(config, limits)
         sandbox = {**_values("Jail", config), **_values("Sandbox", config)}
@@ -167,7 +151,7 @@ class Settings:
         staged = places.staged_names(staging.get("files", {}))
         return cls(
             root, Limits(**limits), markers=markers(config), ungraded=ungraded, files=staged,
-            notes=nbgraders.without_effect(config), _config=copy.deepcopy(config), **sandbox,
+            notes=nbgraders.without_effect(config), _config=config, **sandbox,
         )  # fmt: skip
 
     def staged(self, assignment: str) -> dict[str, str]:
@@ -210,6 +194,12 @@ class Settings:
     def db_url(self) -> str:
         """Address of the gradebook."""
         return str(self._directories().get("db_url") or f"sqlite:///{self.root / 'gradebook.db'}")
+
+    def is_graded(self, student: str) -> bool:
+        """Tell whether nbgrader's own settings for whom to grade have a student."""
+        said = self._directories()
+        left_out = (name.strip() for name in said.get("student_id_exclude", "").split(","))
+        return fnmatch.fnmatchcase(student, said.get("student_id", "*").strip()) and student not in left_out
 
     def _directories(self) -> Mapping[str, str]:
         found: Mapping[str, str] = self._config.get("CourseDirectory", {})

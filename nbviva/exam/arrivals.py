@@ -24,6 +24,7 @@ from nbviva.bridge import (
 )
 from nbviva.bridge.arrays import array_of
 from nbviva.bridge.classes import has_special, is_built_in, items_class, library_class
+from nbviva.bridge.items import fetch
 from nbviva.bridge.proxies import RemoteMethod, where_is
 from nbviva.errors import MessageError
 from nbviva.exam import permissions
@@ -33,6 +34,9 @@ from nbviva.exam.sites import extend, item_of, join, split
 from nbviva.results import Policy
 
 _FUNCTIONS = (types.FunctionType, types.BuiltinFunctionType, types.MethodType)
+# classes of which a failed check, or everything, is one too: ``except`` and ``isinstance`` would let pass what they get
+_ROOTS = (object, BaseException, Exception, AssertionError)
+_GOES_THROUGH = ("__iter__", "__reversed__")
 _WHAT = {"function": "a function", "type": "a class", "text": "a text that reads Python's own attributes"}
 
 
@@ -72,11 +76,29 @@ class Arrivals(Beliefs):
         """Return what an object of the submission is here; a text that would be a program is none."""
         if tree[0] == "mine" and decoder.part != "asks":
             return self._home(self._site_of(decoder), self.find(tree[1]))
+        if tree[0] in ("T", "type", "ref"):
+            return self._known(decoder, super().decode_object(decoder, tree))
         if tree[0] != "program":
             return super().decode_object(decoder, tree)
         if self._allows("runs", "str.format"):
             return str(tree[1])
         return self._refuse(self._site_of(decoder), 0, "text")
+
+    def _known(self, decoder: Decoder, thing: Any) -> Any:
+        """Return a class or a function that both sides have, where the reference gives something that can be called:
+        as an attribute of plain data, ``list`` would do the work of a method, and find everything to be true."""
+        stands = identity(thing) in REMOTE or isinstance(thing, Unusable)
+        if thing is None or stands or decoder.part == "raises" or self._operation[0] in ("class", "signature"):
+            return thing
+        site = self._site_of(decoder)
+        kind = f"known {thing.__name__}" if thing in _ROOTS else "known"
+        if self.policy.learning:
+            self.sites.note(site, kind)
+        elif not self.sites.gives(site, kind):
+            called = self.sites.roles(site, "function") or self.sites.roles(site, "class") or self._called(site)
+            if thing in _ROOTS or not called:
+                return self._refuse(site, id(thing), "type" if isinstance(thing, type) else "function")
+        return thing
 
     def _home(self, site: str, thing: Any) -> Any:
         """Return an object of the test's own that comes back, where the reference gives it back too: a mock of the
@@ -93,12 +115,12 @@ class Arrivals(Beliefs):
                 return self._refuse(site, id(thing), type(thing).__name__)
         return thing
 
-    def may_miss(self, decoder: Decoder) -> bool:
-        """Tell whether the reference gives data here in which values are missing."""
+    def takes(self, decoder: Decoder, what: str) -> bool:
+        """Tell whether the reference gives data of such a kind here (`Decoder.takes`)."""
         name = decoder.part.removeprefix("name ") if decoder.part.startswith("name ") else self._site
         if self.policy.learning:
-            self.sites.note(name, "missing")
-        return self.sites.gives(name, "missing")
+            self.sites.note(name, what)
+        return self.sites.gives(name, what)
 
     def stand_in(self, decoder: Decoder, tag: str, number: int, tree: list[Any]) -> Any:
         """Return what a function, a class or an object of the submission is to a test cell: a stand-in where the
@@ -121,13 +143,19 @@ class Arrivals(Beliefs):
         site = name if kind == "name" else extend(self._site, f" {kind}") if kind else self._site
         return item_of(site) if decoder.depth else site
 
-    def array_of_class(self, decoder: Decoder, plain: np.ndarray, tree: list[Any]) -> np.ndarray:
-        """Return an array as one of its own class where the reference gives such a one too, else as it is."""
+    def array_of_class(self, decoder: Decoder, plain: np.ndarray, tree: list[Any]) -> Any:
+        """Return an array as one of its own class where the reference gives such a one too, as an object where it gives
+        objects and no arrays, else as it is."""
         if tree[0] != "object" or type(tree[1]) is not int:
             raise MessageError("malformed")
         kind = self.class_of(tree)
-        roles = self._roles_of("array", self._site_of(decoder), tree[2] if self.policy.learning else tree[1])
-        return array_of(kind, plain, self, Far(tree[1], roles, "object")) if roles else plain
+        site = self._site_of(decoder)
+        roles = self._roles_of("array", site, tree[2] if self.policy.learning else tree[1])
+        if roles:
+            return array_of(kind, plain, self, Far(tree[1], roles, "object"))
+        is_object = self.sites.roles(site, "object") and not self.sites.gives(site, "elements")
+        is_object = is_object and decoder.part != "asks"  # an argument may be changed, which an array shows itself
+        return self._object_from(site, tree[1], tree) if is_object else plain
 
     def _roles_of(self, what: str, site: str, number: int) -> str:
         """Return the roles of what came from a site; the reference's own is named after where it came from first."""
@@ -168,8 +196,12 @@ class Arrivals(Beliefs):
         built_in = is_built_in(kind)
         if built_in and self.policy.learning:
             self.sites.note(site, "iterator")
-        if built_in and self.sites.gives(site, "iterator"):
-            return self.instance(Far(number, site, "items"), kind)
+        if self.sites.gives(site, "iterator"):
+            if built_in:
+                return self.instance(Far(number, site, "items"), kind)
+            # what goes through an object may be the object itself, or another of the student's own
+            if self._operation[0] in _GOES_THROUGH and has_special(kind, "__next__") and not self.policy.learning:
+                return self.instance(Far(number, site, "items"), items_class(kind))
         if site.endswith(" self") and tree[2] in self._role_of_derived:
             # the object of a class that the test has derived, for a method of that class: whoever calls it
             roles = self._roles.setdefault(number, self._role_of_derived[tree[2]])
@@ -204,7 +236,10 @@ class Arrivals(Beliefs):
             plain = super().ask("number", far)
         is_many = any(has_special(kind, method) for method in ("__iter__", "__aiter__", "__getitem__"))
         if plain is None and is_many and self.sites.gives(site, "iterable", "iterator"):
-            return self.instance(Far(far.number, site, "items"), items_class(kind))
+            made = self.instance(Far(far.number, site, "items"), items_class(kind))
+            if not self.sites.gives(site, "iterator"):
+                fetch(made)
+            return made
         return plain
 
     def _refuse(self, site: str, number: int, kind: str) -> Unusable:

@@ -7,17 +7,26 @@ from __future__ import annotations
 
 import builtins
 import errno
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from nbviva.bridge import REMOTE, Connection, Far, Peer, identity
 from nbviva.bridge.sharing import Shared
 from nbviva.errors import MessageError, SubmissionError
 from nbviva.exam import permissions
+from nbviva.exam.hollow import NO_ITEMS, NO_NUMBER, NO_PARTNER, NOTHING, hollow
 from nbviva.exam.scoring import is_number
 from nbviva.exam.sites import Sites, extend, split
 from nbviva.results import Policy
-from nbviva.state import State, arguments_of, final_of, make_exception, reachable
+from nbviva.state import State, arguments_of, drawn, final_of, is_generator, make_exception, reachable
 
+_HOLLOW = {
+    NOTHING: "something empty",
+    NO_ITEMS: "something empty",
+    NO_PARTNER: "rows or labels without a counterpart in the other",
+    NO_NUMBER: "something that is no number (NaN, infinity or a missing value)",
+}
+MOST_COUNTED = 50  # things in which there is nothing, from one site in one test cell
 NO_SUCH_CALL = f"[Errno {errno.ENOSYS}]"  # how the text of an exception begins that this has caused
 
 
@@ -40,6 +49,13 @@ class Beliefs(Peer):
     swallowed : str
         What is to be said of the present test cell if it ends well although a block swallowed an exception; mostly
         empty.
+    cell : str
+        The present test cell, by its grade_id.
+    fixed : bool
+        Whether its inputs are the same for every student (`nbviva.exam.fixed`).
+    hollow : str
+        What is to be said of it if it ends well although something came in which there is nothing to find wrong
+        (`nbviva.exam.hollow`), where the reference gives none; mostly empty.
     """
 
     def __init__(self, policy: Policy):
@@ -53,14 +69,18 @@ class Beliefs(Peer):
         self.refused = False
         self.walled: list[str] = []
         self.unknown_call = ""
-        self.swallowed = ""
+        self.swallowed = self.hollow = ""
+        self.cell, self.fixed = "", False
+        self._hollows: dict[tuple[str, str], int] = {}
+        self._flags = ""  # names and truth values with which what is being asked was asked
+        self._failed_within: list[BaseException] = []  # checks that failed in functions which this call has called
 
     def connect(self, connection: Connection) -> None:
         """Begin with a new candidate."""
         super().__init__(connection)
         self._operation = ("", Far(0))  # what is being asked
         self._site = ""  # where what is being decoded comes from
-        self.shared = Shared(self._may_change_shared, self._note_shared)
+        self.shared = Shared(self._may_change_shared, self._note_shared, self._may_become)
         self._shared: list[str] = []  # sites of the calls whose containers are shared
 
     def _allows(self, what: str, site: str) -> bool:
@@ -76,11 +96,22 @@ class Beliefs(Peer):
 
     def may_change(self, operation: str, target: Far, way: str) -> bool:
         """Tell whether a call may change one of its arguments in place."""
-        allowed = "*" in self.policy.changes or self._allows("changes", extend(target.site, f" {way}"))
+        site = extend(target.site, f" {way}")
+        allowed = "*" in self.policy.changes or self._allows("changes", site)
+        if allowed and (self.policy.learning or self.fixed):  # with `inplace=True` alone, perhaps
+            allowed = "*" in self.policy.changes or self._allows("changes", extend(site, self._flags))
         if not allowed:
             self.refused = True
             self.walled_for(f"{shown(target.site)} changed its argument {way}")
         return allowed
+
+    def ways_changed(self, way: str, thing: Any, content: Any) -> list[str]:
+        """Return the ways to what is another in an argument; to set a generator is more than to draw from it, and what
+        was a number is still to be one."""
+        ways = super().ways_changed(way, thing, content)
+        if is_generator(thing):
+            return ways if drawn(thing, content) else [*ways, f"{way} set"]
+        return [*ways, f"{way} {NO_NUMBER}"] if hollow(content) == NO_NUMBER != hollow(thing) else ways
 
     def learned(self) -> dict[str, list[str]]:
         """Return what the policy was asked while it was `Policy.learning`, as the fields of a policy."""
@@ -100,6 +131,12 @@ class Beliefs(Peer):
     def _may_change_shared(self, call: int) -> bool:
         return 0 < call <= len(self._shared) and self._allows("shares", extend(self._shared[call - 1], " kept"))
 
+    def _may_become(self, call: int, thing: Any, content: Any) -> bool:
+        """Tell whether a container that both sides hold may get this content."""
+        if not is_generator(thing) or drawn(thing, content):
+            return True
+        return self._allows("shares", extend(self._shared[call - 1], " set"))
+
     def _note_shared(self, call: int) -> None:
         if self.policy.learning:
             self.noted["shares"].add(self._shared[call - 1])
@@ -117,6 +154,68 @@ class Beliefs(Peer):
             what = name if built_in else "an exception"
             self.swallowed = f"A `with` block swallowed {what}, which it should let through."
             self.walled_for(f"{shown(site)} swallowed {name}")
+
+    def gave_up(self, error: BaseException) -> None:
+        """Take note that a check of the test cell failed in a function that the submission has called."""
+        if isinstance(error, AssertionError):
+            self._failed_within.append(error)
+
+    def check_let_through(self, site: str, raised: BaseException | None) -> None:
+        """Take note of a call that ends otherwise than with the check that failed in a function it has called, where
+        the reference lets such an exception through: the test cell goes on, but it has failed."""
+        failed, self._failed_within = self._failed_within, []
+        hidden = [error for error in failed if error is not raised]
+        if hidden and not self._allows("raises", extend(site, " swallows checks")):
+            self.swallowed = "A check failed in a function of the test, and the code that called it hid that."
+            self.walled_for(f"{shown(site)} hid a check that failed")
+
+    def look_into(self, site: str, what: str) -> None:
+        """Take note that a value from a site is hollow, and how."""
+        if not what or self.hollow:
+            return
+        counted = self._count(site, what)
+        if self.policy.learning:
+            self.sites.note(site, what)
+            self.sites.note(site, counted)
+        elif what == NO_ITEMS and not self._expects_more(site):
+            return
+        elif not self.sites.gives(site, what) or (self.fixed and not self.sites.gives(site, counted)):
+            self.hollow = f"{shown(site)} gave {_HOLLOW[what]}, which a right answer never does."
+
+    def _count(self, site: str, what: str) -> str:
+        """Return how often something hollow came from a site in the present test cell, as a kind. Of a function it
+        is counted, for the test cell calls it; of attributes and methods the shape of an answer tells how often."""
+        key = site, what
+        self._hollows[key] = self._hollows.get(key, 0) + 1
+        count = min(self._hollows[key], MOST_COUNTED) if site.endswith("()") and "." not in site else 1
+        return f"{what}, {count} in {self.cell}"
+
+    def came(self, function: str, value: Any) -> None:
+        """Take note of what a test cell has read (`nbviva.exam.emptied`)."""
+        if self.policy.learning:
+            self.sites.note_plain(function, value)
+        self.look_into(function, hollow(value))
+
+    def apart(self, what: str) -> None:
+        """Take note that a test cell put together what has no labels in common (`nbviva.exam.emptied`)."""
+        self.look_into(what, NO_PARTNER)
+
+    def begin(self, cell: str, fixed: bool) -> None:
+        """Begin with a test cell; tell whether its inputs are the same for every student."""
+        self.cell, self.fixed = cell.replace("|", " ").replace(">", " "), fixed
+        self.refused, self.swallowed, self.hollow = False, "", ""
+        self._hollows.clear()
+
+    def _expects_more(self, site: str) -> bool:
+        """Tell whether the reference gives numbers or arrays, with which something empty is compared element by
+        element, and no lists."""
+        gives = self.sites.gives
+        return gives(site, "elements") or (gives(site, "number") and not gives(site, "iterable"))
+
+    def nothing_in(self, far: Far) -> None:
+        """Take note that an object which was taken for plain data has no items."""
+        if not self.policy.learning and not self.sites.gives(far.site, "iterator"):
+            self.look_into(far.site, NOTHING if not self.sites.gives(far.site, NO_ITEMS) else "")
 
     def walled_for(self, why: str) -> None:
         """Take note that something was refused in the present test cell that may have been honest."""
@@ -207,10 +306,26 @@ class Beliefs(Peer):
             return StopIteration(about.get("value"))
         if name == "StopAsyncIteration" and operation == "__anext__":
             return StopAsyncIteration()
-        if self._allows("raises", extend(target.site, f" {name}")):
+        allowed = self._allows("raises", extend(target.site, f" {name}"))
+        if allowed and (self.policy.learning or self.fixed):  # it ends a loop of the test that meets it elsewhere
+            allowed = self._allows("raises", extend(target.site, f" {name} in {self.cell}"))
+        if allowed:
             kind: type[BaseException] = getattr(builtins, name)
             return kind(*arguments_of(about, text))
         return SubmissionError(f"{name}: {text}" if text else name)
+
+
+def flags_of(arguments: Sequence[Any], named: Mapping[str, Any]) -> str:
+    """Return how a call was asked to do what it does: by names, and by what is true or false.
+
+    Examples
+    --------
+    >>> flags_of([[3, 1], True], {"inplace": False, "key": len}), flags_of([1], {})
+    (' with 1=True inplace=False key', ' with nothing')
+    """
+    found = [*((str(place), thing) for place, thing in enumerate(arguments) if type(thing) is bool), *named.items()]
+    said = [f"{name}={thing}" if type(thing) in (bool, type(None)) else name for name, thing in found]
+    return " with " + (" ".join(said) or "nothing")
 
 
 def shown(site: str) -> str:

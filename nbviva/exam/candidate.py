@@ -16,6 +16,8 @@ import numpy as np
 from nbviva.bridge import Connection, Decoder, Encoder, Peer, find_reference, import_by_reference, operations
 from nbviva.errors import ConnectionLost, MessageError
 from nbviva.exam.drawing import PYPLOT, pyplot
+from nbviva.exam.examples import EXAMPLES, Examples
+from nbviva.exam.modules import IMPORT, own_module
 from nbviva.exam.replies import Replies
 from nbviva.exam.shell import Shell
 from nbviva.state import Environment, GatheredOutputs, GatheredRecords, Generator, MirroredPatches, WatchedNames
@@ -35,7 +37,7 @@ class Candidate(Peer):
     def __init__(self, connection: Connection, shell: Shell, environment: Environment):
         super().__init__(connection)
         self._shell = shell
-        self.handed_over[PYPLOT] = pyplot
+        self.handed_over |= {PYPLOT: pyplot, IMPORT: own_module, EXAMPLES: Examples(shell.user_ns)}
         self._names = WatchedNames(shell.user_ns, self.encode_object)
         self._raised: dict[int, int] = {}  # exceptions that the test cell raised: our id -> the examiner's number
         generators = Generator("numpy"), Generator("python")

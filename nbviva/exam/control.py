@@ -44,6 +44,10 @@ class Control:
             raise KeeperError("a candidate did not start")
         return connection, root
 
+    def stop(self) -> None:
+        """Have the candidate ended without waiting for it: an alarm that rings meanwhile leaves no answer behind."""
+        self._send(["stop"])
+
     def end(self, died: bool = False) -> str:
         """Have the candidate ended; return how it had ended before, if it had.
 

@@ -23,12 +23,13 @@ from IPython.core.interactiveshell import ExecutionResult
 from nbviva.bridge import Connection, RemoteFunction, RemoteType, classes, reflection
 from nbviva.cells.sanitize import clean_outputs
 from nbviva.errors import CandidateGone, KeeperError, OutOfTime
-from nbviva.exam import expressions, unpickling
+from nbviva.exam import emptied, examples, expressions, templates, unpickling
 from nbviva.exam.alarm import alarm
 from nbviva.exam.beliefs import NO_SUCH_CALL
 from nbviva.exam.control import Control
 from nbviva.exam.drawing import figures_by
 from nbviva.exam.examiner import Examiner
+from nbviva.exam.fixed import is_fixed
 from nbviva.exam.precompile import Ready
 from nbviva.exam.programs import Programs
 from nbviva.exam.replies import Replies
@@ -94,8 +95,14 @@ class Examination:
         expressions.guard(self._examiner.walled_for)
         ours = [text for cell in task.cells for text in (cell.trusted if cell.kind == "given" else [cell.source])
                 if cell.kind in ("given", "test")]  # fmt: skip
-        Programs(ours, self._examiner.knows, self._examiner.may_run).guard()
+        programs = Programs(ours, self._examiner.knows, self._examiner.may_run)
+        programs.guard()
+        emptied.watch(self._examiner.came, self._examiner.apart)
+        examples.guard(lambda: programs.ours, self._examiner.ask, self._shell.user_ns)
+        if "jinja2" in sys.modules or any("jinja2" in text for text in ours):
+            templates.guard(self._examiner.walled_for)
         unpickling.guard(self._examiner.walled_for, self._examiner.own_class)
+        sys.meta_path.append(self._examiner.modules)
         random.seed(task.seed)
         np.random.seed(task.seed % (1 << 32))
 
@@ -199,10 +206,12 @@ class Examination:
         if connection is None:
             return
         connection.room = self._traffic
+        tested, self._examiner.cell = self._examiner.cell, ""
         with self._candidates.limited(), contextlib.suppress(OutOfTime, CandidateGone):
             self._examiner.bind([*cell.names])
             self._run_statements(statements)
             self._examiner.hand_over()
+        self._examiner.cell = tested
         if self._examiner.gone:
             self._replace()  # the candidate runs the same cell by itself next, and is blamed for it there
         else:
@@ -233,8 +242,10 @@ class Examination:
         """Run a test cell here, with stand-ins for what the submission defines."""
         if self._candidates.connection is None:
             return stopped(_result_of(cell), "not run", NOT_TESTED)
-        self._examiner.refused, self._examiner.swallowed = False, ""
+        self._examiner.begin(cell.grade_id, is_fixed(cell.source, self._shell.user_ns))
         result = verdict(cell, self._watch(cell, self._candidates.connection), self._limits)
+        if self._examiner.hollow and result.message == self._examiner.hollow:
+            self._examiner.walled_for(self._examiner.hollow)
         if self._examiner.refused and result.points:
             self._refused.append(cell.grade_id)
         return result
@@ -249,6 +260,7 @@ class Examination:
         with self._candidates.limited():
             try:
                 self._examiner.bind([*cell.names])
+                self._examiner.modules.active = True
                 drawn = cell.grade_id in self._task.policy.draws
                 with figures_by(self._examiner.figures) if drawn else contextlib.nullcontext():
                     ran = self._shell.execute(cell.source)
@@ -257,6 +269,7 @@ class Examination:
                 pass
             except OutOfTime:
                 late = True
+        self._examiner.modules.active = False
         sys.stdout, sys.stderr = sys.__stdout__, sys.__stderr__  # a test cell may have left its own in their place
         complained = self._shell.screen.complained and not self._examiner.may_complain(cell.grade_id)
         outputs = self._shell.screen.take()
@@ -267,7 +280,7 @@ class Examination:
         return Happened(
             ran=ran is not None, lost=lost, reason=reason, late=late or isinstance(error, OutOfTime), error=error,
             in_hidden=error is not None and _in_hidden(error, self._shell.user_ns, cell.hidden),
-            complained=complained, swallowed=self._examiner.swallowed,
+            complained=complained, swallowed=self._examiner.swallowed, hollow=self._examiner.hollow,
             value=value, scores=error is None and self._examiner.has_to_score(cell.grade_id, value), outputs=outputs,
             execution_count=count,
         )  # fmt: skip

@@ -11,18 +11,24 @@ import functools
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
-from nbviva.bridge import Connection, Decoder, Encoder, Far, Peer, find_reference
+from nbviva.bridge import REMOTE, Connection, Decoder, Encoder, Far, Peer, find_reference, identity
 from nbviva.errors import CandidateGone, ConnectionLate, ConnectionLost, MessageError, OutOfTime
 from nbviva.exam import permissions
 from nbviva.exam.arrivals import Arrivals
-from nbviva.exam.beliefs import shown
+from nbviva.exam.beliefs import flags_of, shown
 from nbviva.exam.drawing import PYPLOT
+from nbviva.exam.estimators import MEASURES, kind_of, measure
+from nbviva.exam.hollow import hollow
+from nbviva.exam.modules import IMPORT, Modules
 from nbviva.exam.shell import Shell
-from nbviva.exam.sites import reached
+from nbviva.exam.sites import is_arithmetic, reached
 from nbviva.results import Policy
 from nbviva.state import Environment, Generator, Listened, Patches, SharedNames, ShownOutputs
 
 _Taken = TypeVar("_Taken")
+# operations of which no value comes that a test cell looks at
+_ABOUT_WORDS = "class signature dir names derive set delete together cancel plain number __exit__ __aexit__ __init__"
+_ABOUT = frozenset(_ABOUT_WORDS.split())
 
 
 def _formed(take: Callable[..., _Taken]) -> Callable[..., _Taken]:
@@ -57,6 +63,8 @@ class Examiner(Arrivals):
     ----------
     gone : str
         Why the candidate does not answer any more; empty as long as it does.
+    end_candidate : callable
+        Called when it has to be ended while it still runs.
     """
 
     lets_travel = True
@@ -68,13 +76,17 @@ class Examiner(Arrivals):
         environment.files.allows, environment.files.read = self._allows_file, self._note_read
         self._outputs, self._patches, self.logs = ShownOutputs(shell), Patches(), Listened()
         self.gone, self.root = "", ""
+        self.end_candidate: Callable[[], None] = lambda: None
         self.draws = False  # whether the notebook may draw: figures that calls leave open are shown after a test cell
+        self.modules = Modules(shell.user_ns, self.module)
         self._at_start = dict(shell.user_ns)  # IPython's own names, which are the same on both sides
 
     def connect(self, connection: Connection, root: str = "") -> None:
         """Begin with a new candidate, which calls its working folder `root`."""
         super().connect(connection)
         self.gone, self.root = "", root
+        self._owners: dict[int, Far] = {}  # of methods called ``score``, by their numbers
+        self.modules.forget()
         self._patches.forget()
         self.logs.forget()
         self._names = SharedNames(
@@ -125,6 +137,7 @@ class Examiner(Arrivals):
             if name in names:
                 decoder.part = f"name {name}"
                 came[name] = decoder.decode(tree)
+                self.look_into(name, hollow(came[name]))
                 if self.policy.learning:
                     self.sites.note_plain(name, came[name])
         self.incoming(answer[2], decoder)
@@ -163,8 +176,11 @@ class Examiner(Arrivals):
         with self.turn:  # of the threads of a test cell, one after the other: there is one connection
             site = reached(target, operation, arguments)
             self._check_use(operation, target, site)
-            outer = self._operation, self._site, self._handed
+            if operation == "call" and (kind := self._measure(target, arguments, named)):
+                return measure(kind, arguments[1], self._predicted(target, arguments[0]))
+            outer = self._operation, self._site, self._handed, self._failed_within, self._flags
             self._operation, self._site, self._handed = (operation, target), site, (*arguments, *named.values())
+            self._failed_within, self._flags = [], flags_of(arguments, named) if operation == "call" else ""
             arguments = tuple(self._translate(a) for a in arguments)
             named = {k: self._translate(a) for k, a in named.items()}
             try:
@@ -174,15 +190,62 @@ class Examiner(Arrivals):
                     raise self._outputs.raised
                 if operation in ("__exit__", "__aexit__") and value:
                     self._check_swallowed(site, arguments[0])
+                if operation == "get" and arguments == ("score",):
+                    self._note_score(value, target)
+                if operation not in _ABOUT:
+                    self.look_into(site, hollow(value))
                 if self.policy.learning:
                     self.sites.note_plain(site, value)
                     if operation == "call":
                         self.sites.note(target.site, "callable")
+                        self._learn_score(target, arguments, named, value)
                     if operation == "get":
                         self.noted["gets"].add(site)
+                self.check_let_through(site, None)
+            except BaseException as error:
+                self.check_let_through(site, error)
+                raise
             finally:
-                self._operation, self._site, self._handed = outer
+                self._operation, self._site, self._handed, self._failed_within, self._flags = outer
             return value
+
+    # ---- estimators of scikit-learn (`nbviva.exam.estimators`)
+
+    def _note_score(self, method: Any, owner: Far) -> None:
+        """Remember whose method this is, if it is one that may be computed here."""
+        found = REMOTE.get(identity(method))
+        if found is not None and found[0] is method:
+            self._owners[found[2].number] = owner
+
+    def _measure(self, target: Far, arguments: tuple[Any, ...], named: dict[str, Any]) -> str:
+        """Return by what the score of an estimator is measured; empty if this is no such call."""
+        if self.policy.learning or target.number not in self._owners or len(arguments) != 2 or named:
+            return ""
+        return next((kind for kind in MEASURES if self.sites.gives(target.site, kind)), "")
+
+    def _learn_score(self, target: Far, arguments: tuple[Any, ...], named: dict[str, Any], value: Any) -> None:
+        owner = self._owners.get(target.number)
+        if owner is None or len(arguments) != 2 or named:
+            return
+        estimator = self._proxies.get(owner)
+        if type(estimator).__module__.partition(".")[0] == "sklearn":
+            kind = kind_of(estimator, value, arguments[1], lambda: self._predicted(target, arguments[0]))
+            if kind:
+                self.sites.note(target.site, kind)
+
+    def _predicted(self, target: Far, data: Any) -> Any:
+        return self.ask("get", self._owners[target.number], "predict")(data)
+
+    def module(self, name: str) -> Any:
+        """Return what stands for a module that an answer has written; None if there is none, or if the reference's
+        test cells import none of that name."""
+        label = f"module {name}"
+        if self.gone or not (self.policy.learning or self._is("names", label)):
+            return None
+        found = self.ask("call", Far(IMPORT, f"import {name}", "function"), name)
+        if found is not None:
+            self._allows("names", label)
+        return found
 
     def _check_use(self, operation: str, target: Far, site: str) -> None:
         """Raise AttributeError for an attribute that test cells set and the reference's they do not, and for one of a
@@ -190,6 +253,13 @@ class Examiner(Arrivals):
         if operation in ("set", "delete") and not self._allows("sets", site):
             self.walled_for(f"{shown(site)} is set, which it is not with the reference")
             raise AttributeError(f"{shown(site)} cannot be set by a test of this assignment")
+        if target.kind == "object" and operation[:2] == "__" and is_arithmetic(site):
+            # with data of a test an object computes where the reference's do: else its result would be the verdict
+            if self.policy.learning:
+                self.sites.note(site, "operator")
+            elif not self.sites.gives(site, "operator"):
+                self.walled_for(f"{shown(site)} was used with data, which it is not with the reference")
+                raise TypeError(f"{shown(site)}: a right answer is not computed with in this way")
         # while learning it is noted once it was found
         if (
             operation == "get"
@@ -223,11 +293,11 @@ class Examiner(Arrivals):
                     raise CandidateGone(self.gone)
                 return do(*arguments, **named)
         except ConnectionLate:
-            self.gone = "timeout"
+            self.lose("timeout")
         except ConnectionLost:
             self.gone = "died"
         except MessageError as error:
-            self.gone = f"sent something that is no answer: {error}"
+            self.lose(f"sent something that is no answer: {error}")
         raise CandidateGone(self.gone)
 
     answer, take_answer = _formed(Peer.answer), _formed(Peer.take_answer)
@@ -235,7 +305,12 @@ class Examiner(Arrivals):
     def interrupted(self, error: BaseException) -> None:
         """A test cell's own alarm, or the time limit, went off while the candidate was at work."""
         if not isinstance(error, (ConnectionLost, MessageError, CandidateGone)):
-            self.gone = "interrupted"
+            self.lose("interrupted")
+
+    def lose(self, how: str) -> None:
+        """Give up a candidate that still runs: it is ended at once, as what it has started may have the processor."""
+        self.gone = how
+        self.end_candidate()
 
     def is_broken(self, error: BaseException) -> bool:
         """Tell whether an error ends more than the call that the candidate is answered."""
@@ -250,7 +325,9 @@ class Examiner(Arrivals):
 
     def check_stand_in(self, thing: Any) -> None:
         """Raise MessageError unless the candidate may get to know an object."""
-        permissions.check_lending(thing)
+        # a bare object is nothing but itself, and has nothing to use: a sentinel, or what is of no type that fits
+        if type(thing) is not object:
+            permissions.check_lending(thing)
 
     def check(self, operation: str, thing: Any, arguments: list[Any]) -> None:
         """Raise unless the candidate may do this with an object that it was given."""
@@ -259,6 +336,13 @@ class Examiner(Arrivals):
         if use and not self._allows("uses", use):
             self.walled_for(f"{use} of the test's own was used, which it is not with the reference")
             raise AttributeError(f"{use} is the test's own")
+
+    def perform(self, operation: str, thing: Any, arguments: list[Any], named: dict[str, Any]) -> Any:
+        """Do what the candidate asks; the defaults of a function of the test's may be what the test expects."""
+        result = super().perform(operation, thing, arguments, named)
+        if operation == "signature" and not self._allows("uses", "signature"):
+            return [[name, kind, default and (...,), annotation] for name, kind, default, annotation in result]
+        return result
 
     def describe_exception(self, error: BaseException, depth: int = 0) -> dict[str, Any]:
         """Of an exception in a test cell's own function the candidate learns the kind; a check's words stay here."""

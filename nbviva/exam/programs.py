@@ -9,14 +9,16 @@ is more than data is refused: it would run beside the tests.
 from __future__ import annotations
 
 import ast
+import functools
 import logging
 import re
 import sys
 import types
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from nbviva.cells.names import texts_of
+from nbviva.exam import statements
 
 # a field of `str.format` that comes to Python's own attributes, and so from any object to everything
 _FIELD = re.compile(r"\{\w*(?:\.\w+|\[[^\]{}]*\])*(?:\.|\[)__\w+")
@@ -36,7 +38,7 @@ class Programs:
 
     Parameters
     ----------
-    cells : iterable of str
+    cells : sequence of str
         The instructor's cells; a text that stands in one of them is the instructor's.
     known : callable
         Called with a name; tells whether a given cell has defined it and no test cell has given it another value.
@@ -45,13 +47,20 @@ class Programs:
         has such texts too.
     """
 
-    def __init__(self, cells: Iterable[str], known: Callable[[str], bool], allows: Callable[[str, str], bool]):
-        self._ours = {text for cell in cells for text in texts_of(cell)}
-        self._known, self._allows = known, allows
+    def __init__(self, cells: Sequence[str], known: Callable[[str], bool], allows: Callable[[str, str], bool]):
+        self._cells, self._known, self._allows = cells, known, allows
+
+    @functools.cached_property
+    def ours(self) -> set[str]:
+        """Texts that stand in the instructor's cells."""
+        # found when it is asked for: few tests run such texts
+        return {text for cell in self._cells for text in texts_of(cell)}
 
     def guard(self) -> None:
         """Let the libraries that are loaded run nothing else in this process from now on."""
         self._guard_logging()
+        if "sqlite3" in sys.modules:
+            statements.guard(lambda text: text in self.ours, self._allows)
         if "yaml.constructor" in sys.modules:
             self._guard_yaml()
         if "pandas" in sys.modules:
@@ -71,7 +80,7 @@ class Programs:
         original = module.eval
 
         def evaluate(expr: Any, *arguments: Any, level: int = 0, **named: Any) -> Any:
-            if type(expr) is str and expr not in self._ours:
+            if type(expr) is str and expr not in self.ours:
                 self._check_expression(expr, not (named.get("resolvers") or arguments[4:5]))
             return original(expr, *arguments, level=level + 1, **named)
 
@@ -119,7 +128,7 @@ class Programs:
         resolve, importable = module.BaseConfigurator.resolve, places._resolve
 
         def checked(text: Any, find: Callable[[], Any]) -> Any:
-            if str(text) in self._ours:
+            if str(text) in self.ours:
                 return find()
             # before anything is imported or looked up: by what is there already
             found = _of_logging(str(text).removeprefix("logging.").split("."), vars(logging))
@@ -129,7 +138,7 @@ class Programs:
             return find()
 
         def evaluate(text: str, space: dict[str, Any]) -> Any:
-            if text in self._ours:
+            if text in self.ours:
                 return eval(text, space)
             value = self._value(ast.parse(text.strip(), mode="eval").body, space)
             return eval(text, space) if value is _UNKNOWN else value

@@ -48,6 +48,7 @@ class Candidates:
 
     def __init__(self, examiner: Examiner, control: Control, limits: Limits):
         self._examiner, self._control, self._limits = examiner, control, limits
+        examiner.end_candidate = control.stop
         self.connection: Connection | None = None
         self.done: list[tuple[Any, ...]] = []
         self.alone = False
@@ -83,7 +84,7 @@ class Candidates:
             with self.limited():
                 yield
         except OutOfTime:
-            self._examiner.gone = "timeout"
+            self._examiner.lose("timeout")
             raise CandidateGone(self._examiner.gone) from None
 
     def start(self) -> bool:

@@ -51,7 +51,8 @@ def settle_outputs(
     """Return a test cell's outputs in the form from which nbgrader reads the same points.
 
     nbgrader takes any text on stderr for a failure, and any last line it cannot read as a number for full credit. Where
-    nothing is shown by which it would see a failure, as the error was cut off or is none of Python's, `message` is.
+    nothing is shown by which it would see a failure, as the error was cut off or is none of Python's, `message` is; and
+    the points are where the last line was cut off.
     """
     settled = []
     for output in outputs:
@@ -69,6 +70,9 @@ def settle_outputs(
         settled.append(output)
     if ended != "ok" and points < full and not any(output["output_type"] == "error" for output in settled):
         settled.append(error_output(NOT_PASSED, message))
+    if ended == "ok" and points < full and not shows_result(settled):
+        data = {"text/plain": repr(float(points))}
+        settled.append({"output_type": "execute_result", "data": data, "metadata": {}, "execution_count": None})
     return settled
 
 

@@ -28,6 +28,7 @@ from traitlets.config import Config
 from nbviva.exam.precompile import Ready, ReadyCompiler, ReadyTransformers
 
 Command = tuple[int, str, dict[str, bytes]]  # exit code of a line for the shell, what it printed, files that it makes
+_LEAST = 200  # letters that are kept of the value of a cell's last line
 INLINE = "module://matplotlib_inline.backend_inline"
 
 
@@ -68,7 +69,10 @@ class Screen:
         size = sum(len(value) if isinstance(value, (str, bytes)) else 1000 for value in data.values())
         if size > self._limit - self._used:  # half a picture is none
             self.dropped += size
-            return
+            if kind != "execute_result" or any(one["output_type"] == kind for one in self.outputs):
+                return
+            # the points on a last line stay, however much was printed before
+            data, size = {"text/plain": str(data.get("text/plain", ""))[:_LEAST]}, 0
         self._used += size
         self.outputs.append({"output_type": kind, "data": dict(data), "metadata": dict(metadata or {}), **more})
 
@@ -172,7 +176,7 @@ class Shell(InteractiveShell):
         quiet = Config()
         quiet.HistoryManager.enabled = False  # its thread would be lost in a fork
         quiet.HistoryManager.hist_file = ":memory:"
-        shell = cls.instance(config=quiet, colors="linux")
+        shell = cls.instance(config=quiet)  # in colours for a white page, as a kernel
         assert shell.display_formatter is not None
         shell.display_formatter.active_types = shell.display_formatter.format_types
         assert isinstance(shell.logger, Logger)  # loaded when it is first used: here, not in every process forked later

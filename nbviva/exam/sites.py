@@ -19,6 +19,7 @@ from nbviva.bridge.proxies import Far
 from nbviva.bridge.reflection import SPECIAL
 
 _OF_ITEMS = ("__iter__", "__next__", "__aiter__", "__anext__", "__getitem__", "__reversed__")
+_ARITHMETIC = ("add", "sub", "mul", "matmul", "truediv", "floordiv", "mod", "pow", "and", "or", "xor")
 _LOOKED_AT, _DEEP = 20, 3  # items of a container, and containers in it, of which the kinds are noted
 
 
@@ -28,9 +29,10 @@ class Sites:
     Parameters
     ----------
     gives : iterable of str
-        ``"site -> kind"``. A kind is ``"number"``, ``"iterable"`` (plain data with items), ``"iterator"`` (of Python's
-        own), or ``"function role"``, ``"class role"``, ``"object role"``; ``"callable"`` stands at roles that are
-        called.
+        ``"site -> kind"``. A kind is ``"number"``, ``"iterable"`` (plain data with items), ``"elements"`` (an array),
+        ``"iterator"`` (of Python's own), or ``"function role"``, ``"class role"``, ``"object role"``; ``"known"``
+        stands for a class or function that both sides have, ``"callable"`` at roles that are called, and the words of
+        `nbviva.exam.hollow` where there is nothing.
     """
 
     def __init__(self, gives: Iterable[str] = ()):
@@ -49,6 +51,8 @@ class Sites:
             self.note(site, "number")
         elif type(value) not in PLAIN and hasattr(type(value), "__iter__") and not isinstance(type(value), RemoteType):
             self.note(site, "iterable")
+            if isinstance(value, np.ndarray):
+                self.note(site, "elements")
             if depth < _DEEP and isinstance(value, (list, tuple, set, frozenset, dict)):
                 items = value.values() if isinstance(value, dict) else value
                 for _, item in zip(range(_LOOKED_AT), items, strict=False):
@@ -97,8 +101,12 @@ def reached(far: Far, operation: str, arguments: tuple[Any, ...]) -> str:
     """
     if far.kind == "items" and operation in ("__iter__", "__aiter__", "__reversed__"):
         return far.site
+    if operation == "__getitem__" and far.kind == "object" and isinstance(arguments[0], slice):
+        return extend(far.site, " slice")  # a part is a thing of the same kind, an item is what is in it
     if operation in _OF_ITEMS:
         return item_of(far.site)
+    if operation == "call" and far.kind == "object":  # and not as its class, of which it has the name
+        return extend(far.site, " call object" if _is_object(arguments) else " call")
     return extend(far.site, _step(operation, arguments))
 
 
@@ -118,4 +126,21 @@ def _step(operation: str, arguments: tuple[Any, ...]) -> str:
     plain = operation.strip("_")
     if plain[:1] in ("i", "r") and f"__{plain[1:]}__" in SPECIAL and plain not in ("round", "repr", "invert", "int"):
         plain = plain[1:]
-    return f" {plain}"
+    # a vector by a number is a vector, and by another one it may be a number
+    return f" {plain} object" if plain in _ARITHMETIC and _is_object(arguments) else f" {plain}"
+
+
+def is_arithmetic(site: str) -> bool:
+    """Tell whether a site is an operator between an object and something else that is none.
+
+    Examples
+    --------
+    >>> is_arithmetic("Vector mul"), is_arithmetic("Vector mul object"), is_arithmetic("Vector.mul()")
+    (True, False, False)
+    """
+    return any(one.rpartition(" ")[2] in _ARITHMETIC for one in split(site))
+
+
+def _is_object(arguments: tuple[Any, ...]) -> bool:
+    """Tell whether the first of some arguments is an object of the submission."""
+    return bool(arguments) and isinstance(type(arguments[0]), RemoteType)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
 
 from nbviva.limits import Limits
@@ -52,9 +52,13 @@ class TaskCell:
     @classmethod
     def of(cls, described: Mapping[str, Any]) -> TaskCell:
         """Return the cell of which these are the fields, its tuples given as lists or tuples."""
-        # JSON knows no tuples, and a list would make a frozen value one that can be changed
-        fields = {name: tuple(v) if isinstance(v, (list, tuple)) else v for name, v in described.items()}
-        return cls(**fields | {"hidden": tuple((first, last) for first, last in described.get("hidden", ()))})
+        return cls(**cls.fields(described))
+
+    @staticmethod
+    def fields(described: Mapping[str, Any]) -> dict[str, Any]:
+        """Return some fields with their lists as tuples: JSON knows none, and a list could be changed."""
+        fields = {name: tuple(value) if isinstance(value, list) else value for name, value in described.items()}
+        return fields | {"hidden": tuple((first, last) for first, last in described.get("hidden", ()))}
 
 
 @dataclass(frozen=True)
@@ -98,9 +102,9 @@ class Task:
         )  # fmt: skip
 
     def described(self) -> dict[str, Any]:
-        """Return what the examiner is told, as plain data."""
+        """Return what the examiner is told, as plain data that is not to be changed."""
         return {
-            "cells": [vars(cell) for cell in self.cells], "limits": asdict(self.limits), "seed": self.seed,
+            "cells": [vars(cell) for cell in self.cells], "limits": vars(self.limits), "seed": self.seed,
             "synced": sorted(self.synced), "policy": self.policy.described(), "own_files": sorted(self.own_files),
             "skip": {str(position): vars(result) for position, result in self.skip.items()},
         }  # fmt: skip
@@ -136,5 +140,5 @@ class Examined:
         return cls(tuple(map(CellResult.of, described["results"])), described["learned"])
 
     def described(self) -> dict[str, Any]:
-        """Return this as plain data."""
-        return {"results": [asdict(r) for r in self.results], "learned": self.learned}
+        """Return this as plain data, which is to be written somewhere and not to be changed."""
+        return {"results": [vars(result) for result in self.results], "learned": self.learned}

@@ -49,7 +49,7 @@ def _alone(task: Task, wanted: TaskCell, candidates: Candidates, lost: Collectio
         if cell.position in lost and cell is not wanted:
             continue
         if cell.kind == "test" and cell is not wanted:
-            cell = replace(cell, source=_seen(cell), hidden=())
+            cell = seen(cell)
         if candidates.connection is None:
             break
         try:
@@ -65,12 +65,13 @@ def _alone(task: Task, wanted: TaskCell, candidates: Candidates, lost: Collectio
     return _stopped(wanted, "not run", NOT_TESTED)
 
 
-def _seen(cell: TaskCell) -> str:
-    """Return what students see of a test cell."""
+def seen(cell: TaskCell) -> TaskCell:
+    """Return a test cell with what students see of it."""
     lines = cell.source.split("\n")
-    return "\n".join(
+    source = "\n".join(
         line for number, line in enumerate(lines, 1) if not any(first <= number <= last for first, last in cell.hidden)
     )
+    return replace(cell, source=source, hidden=())
 
 
 def beside(task: Task, cell: TaskCell, candidates: Candidates) -> CellResult:

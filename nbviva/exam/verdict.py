@@ -41,6 +41,9 @@ class Happened:
         Whether the test cell's own code wrote to stderr, which it does not of the reference.
     swallowed : str
         What is said if a block of the submission swallowed an exception that the reference's would let through.
+    hollow : str
+        What is said if the submission gave something in which there is nothing to find wrong, and the reference never
+        does.
     value : object
         What its last line gave.
     scores : bool
@@ -58,6 +61,7 @@ class Happened:
     in_hidden: bool = False
     complained: bool = False
     swallowed: str = ""
+    hollow: str = ""
     value: Any = None
     scores: bool = False
     outputs: list[dict[str, Any]] = field(default_factory=list)
@@ -104,6 +108,8 @@ def _judged(cell: TaskCell, happened: Happened, limits: Limits) -> CellResult:
     if happened.scores and not is_number(happened.value):
         return replace(result, ended="error", message=NO_NUMBER, in_hidden=bool(cell.hidden))
     points, flag = score(happened.value, cell.points, shows_result(outputs))
+    if happened.hollow and points == cell.points:  # of a part of the points the test cell has found something wrong
+        return replace(result, ended="error", message=happened.hollow, in_hidden=bool(cell.hidden))
     return replace(result, points=points, flags=(flag,) if flag else ())
 
 

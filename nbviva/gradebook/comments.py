@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 from nbviva.errors import GradebookError, NotRegistered
 from nbviva.gradebook.copies import copy_aside
 from nbviva.gradebook.database import Database
-from nbviva.gradebook.records import define, parts
+from nbviva.gradebook.rows import parts
+from nbviva.gradebook.tables import define
 
 
 @dataclass

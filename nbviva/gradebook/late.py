@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -11,6 +11,13 @@ from traitlets import TraitError
 from traitlets.config import Config
 
 from nbviva.errors import GradebookError, UnfitRecord
+
+# sections of the settings in which there may be something on penalties: nbgrader's preprocessor and its plugin, with
+# those that they inherit settings from
+_RULES = {
+    "AssignLatePenalties", "NbGraderPreprocessor", "Preprocessor", "NbConvertBase", "LateSubmissionPlugin",
+    "BasePlugin", "LoggingConfigurable", "Configurable",
+}  # fmt: skip
 
 
 class Penalties:
@@ -28,6 +35,9 @@ class Penalties:
     """
 
     def __init__(self, config: Config):
+        self._nbgraders: Any = None
+        if not _RULES & config.keys():  # nbgrader's own rule, which gives no penalty to anybody
+            return
         from nbgrader.preprocessors import AssignLatePenalties
 
         try:
@@ -41,7 +51,7 @@ class Penalties:
     @property
     def enabled(self) -> bool:
         """Whether penalties are written at all."""
-        return bool(self._nbgraders.enabled)
+        return self._nbgraders is None or bool(self._nbgraders.enabled)
 
     def of(self, student: str, score: float, seconds: float) -> float | None:
         """Return the penalty for one notebook.
@@ -59,7 +69,7 @@ class Penalties:
         GradebookError
             If the plugin fails.
         """
-        if seconds <= 0:
+        if seconds <= 0 or self._nbgraders is None:
             return None
         try:
             self._nbgraders.init_plugin()
@@ -81,3 +91,8 @@ def seconds_late(timestamp: datetime | None, due: datetime | None, extension: ti
     if timestamp is None or due is None:
         return 0.0
     return max(0.0, (timestamp - due - (extension or timedelta())).total_seconds())
+
+
+def in_utc(when: datetime) -> datetime:
+    """Return a time as the gradebook has it: in UTC, without a zone."""
+    return when.astimezone(UTC).replace(tzinfo=None) if when.tzinfo else when

@@ -2,23 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import NamedTuple
 
-from nbgrader import api
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from nbviva.errors import NotRegistered
 from nbviva.gradebook.database import Database
-from nbviva.gradebook.late import seconds_late
+from nbviva.gradebook.late import Penalties, in_utc, seconds_late
+from nbviva.gradebook.records import Record, check
+from nbviva.gradebook.tables import (
+    ASSIGNMENT,
+    COMMENT,
+    GRADE,
+    NOTEBOOK,
+    STUDENT,
+    SUBMITTED,
+    SUBMITTED_NOTEBOOK,
+    Definition,
+    Place,
+    define,
+)
 
-Place = tuple[str, str]  # name of a notebook, grade_id of a cell
+Names = tuple[str, str, str, str]  # first and last name, email, lms_user_id
+_NOBODY = ("", "", "", "")
 
 
-@dataclass(frozen=True, slots=True)
-class Grade:
+class Grade(NamedTuple):
     """What a cell earned.
 
     Attributes
@@ -52,12 +66,14 @@ class Standing:
     timestamp : datetime or None
         When it was handed in.
     seconds_late : float
-    penalties : list of float
-        Of each notebook.
+    penalties : dict
+        Notebook -> its penalty, None if it has none.
     grades : dict
         (notebook, grade_id) -> `Grade`.
     comments : dict
         (notebook, grade_id) -> text, a person's before nbgrader's own.
+    auto_comments : dict
+        (notebook, grade_id) -> nbgrader's own text or None, of each cell that can have a comment.
     """
 
     student: str
@@ -68,9 +84,10 @@ class Standing:
     recorded: bool = False
     timestamp: datetime | None = None
     seconds_late: float = 0.0
-    penalties: list[float] = field(default_factory=list)
+    penalties: dict[str, float | None] = field(default_factory=dict)
     grades: dict[Place, Grade] = field(default_factory=dict)
     comments: dict[Place, str] = field(default_factory=dict)
+    auto_comments: dict[Place, str | None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -79,14 +96,70 @@ class ClassStanding:
 
     Attributes
     ----------
-    max_points : dict
-        Notebook -> grade_id -> points that can be had, of each cell that earns some.
+    assignment : str
+    defined : Definition
+        The assignment as the gradebook has it.
     students : dict
         Student -> `Standing`: all students that the gradebook knows, by their id.
     """
 
-    max_points: dict[str, dict[str, float]]
+    assignment: str
+    defined: Definition
     students: dict[str, Standing]
+
+    @property
+    def max_points(self) -> dict[str, dict[str, float]]:
+        """Notebook -> grade_id -> points that can be had, of each cell that earns some."""
+        return {name: cells.max_points for name, cells in self.defined.notebooks.items()}
+
+    def outdated(self, records: Iterable[Record]) -> list[Record]:
+        """Return those records of which the gradebook says something else, or nothing.
+
+        Points and comments that a person gave are no difference, nor is it whether a person should look again.
+
+        Raises
+        ------
+        GradebookError
+            If one of them does not fit the gradebook.
+        """
+        notebooks = self.defined.notebooks
+        graded = {(name, cell) for name, cells in notebooks.items() for cell in cells.graded}
+        commented = {(name, cell) for name, cells in notebooks.items() for cell in cells.commented}
+
+        def says(standing: Standing | None, record: Record) -> bool:
+            if standing is None or (record.timestamp and in_utc(record.timestamp) != standing.timestamp):
+                return False
+            grades, comments, wanted = standing.grades, standing.auto_comments, record.notebooks
+            if not standing.penalties.keys() == notebooks.keys() >= wanted.keys():
+                return False
+            if grades.keys() != graded or comments.keys() != commented:
+                return False
+            for name in notebooks:
+                if name in wanted:
+                    points, texts = wanted[name].points, wanted[name].comments
+                else:
+                    points, texts = {} if name in record.ungraded else dict.fromkeys(notebooks[name].graded, 0.0), {}
+                for cell, some in points.items():
+                    if (name, cell) not in grades or grades[name, cell].auto != some:
+                        return False
+                for cell, text in texts.items():
+                    if (name, cell) not in comments or comments[name, cell] != text:
+                        return False
+            return True
+
+        found = [record for record in records if not says(self.students.get(record.student), record)]
+        check(found, self.assignment, notebooks)  # what the gradebook says fits it
+        return found
+
+    def has_other_penalties(self, rule: Penalties) -> bool:
+        """Tell whether a rule gives somebody another penalty than the one that is recorded."""
+        for standing in self.students.values() if rule.enabled else ():
+            for name, recorded in standing.penalties.items():
+                late = standing.seconds_late
+                penalty = rule.of(standing.student, _points(standing, name), late) if late else None
+                if (penalty or recorded is not None) and penalty != recorded:
+                    return True
+        return False
 
 
 def class_standing(db_url: str, assignment: str, wait: float = 60.0) -> ClassStanding:
@@ -107,78 +180,68 @@ def class_standing(db_url: str, assignment: str, wait: float = 60.0) -> ClassSta
 
 
 def _read(session: Session, assignment: str, shown: str) -> ClassStanding:
-    wanted = select(api.Assignment.id, api.Assignment.duedate).where(api.Assignment.name == assignment)
-    defined = session.execute(wanted).first()
-    if defined is None:
+    wanted = select(ASSIGNMENT.c.id, ASSIGNMENT.c.duedate).where(ASSIGNMENT.c.name == assignment)
+    found = session.execute(wanted).first()
+    if found is None:
         raise NotRegistered(
             f"the gradebook {shown} does not have the assignment {assignment}: grade it first, with `nbviva autograde "
             f"{assignment}`"
         )
-    found = _submitted(session, defined.id, defined.duedate)
-    names: dict[str, str] = {}
-    for row in session.execute(
-        select(api.Notebook.id, api.Notebook.name).where(api.Notebook.assignment_id == defined.id)
-    ):
-        names[row.id] = row.name
-    places, most = _cells(session, names)
-    whose = _penalties(session, found)
-    _grades(session, defined.id, whose, places)
-    _comments(session, defined.id, whose, places)
-    return ClassStanding(most, _with_people(session, found))
+    defined = define(session, found.id)
+    people = _people(session)
+    submitted = _submitted(session, found.id, found.duedate, people)
+    whose = _penalties(session, defined, submitted)
+    _grades(session, defined, whose)
+    _comments(session, defined, whose)
+    students = {id: Standing(id, *names) for id, names in people.items()}
+    students |= {standing.student: standing for standing in submitted.values()}
+    return ClassStanding(assignment, defined, dict(sorted(students.items())))
 
 
-def _submitted(session: Session, assignment: str, due: datetime | None) -> dict[str, Standing]:
+def _people(session: Session) -> dict[str, Names]:
+    """Return the names and addresses of all students by their ids; who has no submission, too."""
+    columns = (STUDENT.c.id, STUDENT.c.first_name, STUDENT.c.last_name, STUDENT.c.email, STUDENT.c.lms_user_id)
+    rows = session.execute(select(*columns)).all()
+    return {id: (first or "", last or "", email or "", lms or "") for id, first, last, email, lms in rows}
+
+
+def _submitted(
+    session: Session, assignment: str, due: datetime | None, people: Mapping[str, Names]
+) -> dict[str, Standing]:
     """Return the submissions by their ids."""
-    table = api.SubmittedAssignment.__table__.c
+    table = SUBMITTED.c
     rows = session.execute(
         select(table.id, table.student_id, table.timestamp, table.extension).where(table.assignment_id == assignment)
     )
     return {
         row.id: Standing(
-            row.student_id, recorded=True, timestamp=row.timestamp,
+            row.student_id, *people.get(row.student_id, _NOBODY), recorded=True, timestamp=row.timestamp,
             seconds_late=seconds_late(row.timestamp, due, row.extension),
         )
         for row in rows
     }  # fmt: skip
 
 
-def _cells(session: Session, notebooks: Mapping[str, str]) -> tuple[dict[str, Place], dict[str, dict[str, float]]]:
-    """Return the places of all cells by their ids, and for each notebook the points of those that earn some."""
-    places: dict[str, Place] = {}
-    most: dict[str, dict[str, float]] = {name: {} for name in notebooks.values()}
-    for kind in (api.GradeCell, api.TaskCell):
-        for row in session.execute(
-            select(kind.id, kind.name, kind.notebook_id, kind.max_score).where(kind.notebook_id.in_(list(notebooks)))
-        ):
-            name = notebooks[row.notebook_id]
-            places[row.id] = name, row.name
-            most[name][row.name] = float(row.max_score or 0.0)
-    solutions = select(api.SolutionCell.id, api.SolutionCell.name, api.SolutionCell.notebook_id)
-    for row in session.execute(solutions.where(api.SolutionCell.notebook_id.in_(list(notebooks)))):
-        places[row.id] = notebooks[row.notebook_id], row.name
-    return places, most
-
-
-def _penalties(session: Session, found: dict[str, Standing]) -> dict[str, Standing]:
-    """Add up the penalties of each submission; return the submissions by the ids of their notebooks."""
-    table = api.SubmittedNotebook.__table__.c
+def _penalties(session: Session, defined: Definition, submitted: Mapping[str, Standing]) -> dict[str, Standing]:
+    """Add the penalties to each submission; return the submissions by the ids of their notebooks."""
+    table = SUBMITTED_NOTEBOOK.c
+    columns = (table.id, table.assignment_id, table.notebook_id, table.late_submission_penalty)
     whose: dict[str, Standing] = {}
-    for row in session.execute(select(table.id, table.assignment_id, table.late_submission_penalty)):
-        standing = found.get(row.assignment_id)
-        if standing is not None:
-            whose[row.id] = standing
-            standing.penalties.append(row.late_submission_penalty or 0.0)
+    for id, of, notebook, penalty in session.execute(
+        select(*columns).where(table.notebook_id.in_(_notebooks(defined.id)))
+    ).all():
+        if of in submitted:
+            whose[id] = submitted[of]
+            submitted[of].penalties[defined.names[notebook]] = penalty
     return whose
 
 
-def _grades(
-    session: Session, assignment: str, whose: Mapping[str, Standing], places: Mapping[str, Place]
-) -> None:  # fmt: skip
-    table = api.Grade.__table__.c
+def _grades(session: Session, defined: Definition, whose: Mapping[str, Standing]) -> None:
+    table, places = GRADE.c, defined.places
     columns = (table.cell_id, table.notebook_id, table.auto_score, table.manual_score, table.extra_credit)
     for cell, notebook, auto, manual, extra, waits in session.execute(
-        select(*columns, table.needs_manual_grade).where(table.notebook_id.in_(_notebooks_of(assignment)))
-    ):
+        select(*columns, table.needs_manual_grade).where(table.notebook_id.in_(_handed_in(defined.id)))
+    ).all():
         if cell in places and notebook in whose:  # a cell that was taken out of the assignment counts no more
             points = auto if manual is None else manual
             # as in nbgrader's `Grade.score`: extra credit counts on top of points, and not alone
@@ -186,39 +249,34 @@ def _grades(
             whose[notebook].grades[places[cell]] = Grade(whole, bool(waits), auto, manual is not None)
 
 
-def _comments(
-    session: Session, assignment: str, whose: Mapping[str, Standing], places: Mapping[str, Place]
-) -> None:  # fmt: skip
-    table = api.Comment.__table__.c
-    wanted = select(table.cell_id, table.notebook_id, table.auto_comment, table.manual_comment)
+def _comments(session: Session, defined: Definition, whose: Mapping[str, Standing]) -> None:
+    table, places = COMMENT.c, defined.places
+    columns = (table.cell_id, table.notebook_id, table.auto_comment, table.manual_comment)
     for cell, notebook, auto, manual in session.execute(
-        wanted.where(
-            table.notebook_id.in_(_notebooks_of(assignment)),
-            (table.auto_comment.is_not(None)) | (table.manual_comment.is_not(None)),
-        )
-    ):
+        select(*columns).where(table.notebook_id.in_(_handed_in(defined.id)))
+    ).all():
         if cell in places and notebook in whose:
-            whose[notebook].comments[places[cell]] = auto if manual is None else manual
+            standing, place = whose[notebook], places[cell]
+            standing.auto_comments[place] = auto
+            text = auto if manual is None else manual
+            if text is not None:
+                standing.comments[place] = text
 
 
-def _notebooks_of(assignment: str) -> Select[tuple[str]]:
+def _notebooks(assignment: str) -> Select[tuple[str]]:
+    """Return the statement for the ids of an assignment's own notebooks."""
+    return select(NOTEBOOK.c.id).where(NOTEBOOK.c.assignment_id == assignment)
+
+
+def _handed_in(assignment: str) -> Select[tuple[str]]:
     """Return the statement for the ids of all notebooks that were submitted for an assignment.
 
     It begins with the assignment's own notebooks, because the table's index does.
     """
-    own = select(api.Notebook.__table__.c.id).where(api.Notebook.__table__.c.assignment_id == assignment)
-    table = api.SubmittedNotebook.__table__.c
-    return select(table.id).where(table.notebook_id.in_(own))
+    table = SUBMITTED_NOTEBOOK.c
+    return select(table.id).where(table.notebook_id.in_(_notebooks(assignment)))
 
 
-def _with_people(session: Session, found: Mapping[str, Standing]) -> dict[str, Standing]:
-    """Return all students by their ids, with their names; who has no submission, too."""
-    known = {standing.student: standing for standing in found.values()}
-    person = api.Student
-    columns = (person.id, person.first_name, person.last_name, person.email, person.lms_user_id)
-    for row in session.execute(select(*columns)):
-        first, last, email, lms = (text or "" for text in row[1:])
-        known[row.id] = replace(
-            known.get(row.id) or Standing(row.id), first_name=first, last_name=last, email=email, lms_user_id=lms
-        )
-    return dict(sorted(known.items()))
+def _points(standing: Standing, notebook: str) -> float:
+    """Return the points of a notebook, before the penalty."""
+    return math.fsum(grade.points or 0.0 for (name, _), grade in standing.grades.items() if name == notebook)

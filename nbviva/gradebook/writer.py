@@ -6,14 +6,12 @@ a person wrote (manual scores and comments, extra credit, extensions) is read wh
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 
 from nbgrader import api
-from nbgrader.utils import parse_utc
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 from traitlets.config import Config
@@ -21,21 +19,20 @@ from traitlets.config import Config
 from nbviva.errors import GradebookError, NotRegistered, UnfitRecord
 from nbviva.gradebook.copies import copy_aside
 from nbviva.gradebook.database import Database
-from nbviva.gradebook.late import Penalties, seconds_late
-from nbviva.gradebook.records import (
-    Cells,
-    Definition,
-    NotebookRecord,
+from nbviva.gradebook.late import Penalties, in_utc, seconds_late
+from nbviva.gradebook.records import NotebookRecord, Record, check
+from nbviva.gradebook.rows import (
+    New,
     NotebookRows,
-    Record,
     SubmissionRows,
     complete,
-    define,
     parts,
     read_grades,
     submissions,
+    submit,
     write,
 )  # fmt: skip
+from nbviva.gradebook.tables import Cells, Definition, define
 
 
 class Book:
@@ -103,33 +100,18 @@ class Book:
             If one of them does not fit the gradebook, or the database does not take them. Nothing was recorded then.
         """
         batch = list(records)
-        self._check(batch)
+        check(batch, self.assignment, self.notebooks)
         if batch:
             self._copy_aside()
             self._database.write(lambda session: self._record(session, batch))
-
-    def outdated(self, records: Iterable[Record]) -> list[Record]:
-        """Return those records of which the gradebook says something else, or nothing.
-
-        Points and comments that a person gave are no difference, nor is it whether a person should look again.
-        """
-        batch = list(records)
-        self._check(batch)
-        students = [record.student for record in batch]
-
-        def differing(session: Session) -> list[Record]:
-            there = submissions(session, self._defined, students)
-            read_grades(session, self._defined, there.values())
-            return [record for record in batch if not self._says(there.get(record.student), record)]
-
-        return self._database.read(differing)
 
     def late(
         self, students: Iterable[str] | None = None, timestamps: Mapping[str, datetime | None] | None = None
     ) -> list[str]:
         """Compute penalties anew, after a due date, an extension or a time has changed; nothing else is touched.
 
-        Points that a person gave meanwhile count, as they do when nbgrader grades again.
+        Points that a person gave meanwhile count, as they do when nbgrader grades again. The gradebook is copied
+        first, so it is asked before whether anything would change (`ClassStanding.has_other_penalties`).
 
         Parameters
         ----------
@@ -144,10 +126,7 @@ class Book:
             Students of whom something was changed.
         """
         names = None if students is None else list(students)
-        if self._copies is not None and self._database.is_file:
-            if not self._database.read(lambda session: self._would_be_late(session, names, timestamps or {})):
-                return []  # most runs change no penalty, and need no copy of what they leave as it is
-            self._copy_aside()
+        self._copy_aside()
         return self._database.write(lambda session: self._late(session, names, timestamps or {}))
 
     def _copy_aside(self) -> None:
@@ -155,13 +134,6 @@ class Book:
         if self._copies is not None:
             copy_aside(self._database, self._copies, self._wait)
             self._copies = None
-
-    def _would_be_late(
-        self, session: Session, students: Sequence[str] | None, timestamps: Mapping[str, datetime | None]
-    ) -> list[str]:
-        changed = self._late(session, students, timestamps)
-        session.rollback()
-        return changed
 
     # ---- reading
 
@@ -190,16 +162,13 @@ class Book:
     def _record(self, session: Session, batch: Sequence[Record]) -> None:
         due, students = self._due(session), [record.student for record in batch]
         self._add_students(session, students)
-        there = submissions(session, self._defined, students, change=True)
-        read_grades(session, self._defined, there.values(), change=True)
-        new: list[object] = []
+        there = submissions(session, self._defined, students)
+        read_grades(session, self._defined, there.values())
+        new: New = []
         for record in batch:
             if record.student not in there:
-                row = api.SubmittedAssignment(
-                    id=api.new_uuid(), assignment_id=self._defined.id, student_id=record.student, timestamp=None
-                )
-                there[record.student] = SubmissionRows(row)
-                new.append(row)
+                there[record.student], rows = submit(self._defined, record.student)
+                new += rows
             new += complete(there[record.student], self._defined)
             self._take(record, there[record.student], due)
         write(session, new)
@@ -222,7 +191,7 @@ class Book:
     def _take(self, record: Record, submission: SubmissionRows, due: datetime | None) -> None:
         """Have a submission say what is recorded of it."""
         if record.timestamp is not None:
-            submission.row.timestamp = parse_utc(record.timestamp)
+            submission.row.timestamp = in_utc(record.timestamp)
         late = seconds_late(submission.row.timestamp, due, submission.row.extension)
         for name, notebook in submission.notebooks.items():
             wanted = record.notebooks.get(name)
@@ -241,14 +210,14 @@ class Book:
         if students is None:
             wanted = select(api.SubmittedAssignment.student_id)
             students = session.scalars(wanted.where(api.SubmittedAssignment.assignment_id == self._defined.id)).all()
-        there = submissions(session, self._defined, students, change=True)
+        there = submissions(session, self._defined, students)
         late = {}
         for student, submission in there.items():
-            if timestamps.get(student) is not None:
-                submission.row.timestamp = parse_utc(timestamps[student])
+            if (when := timestamps.get(student)) is not None:
+                submission.row.timestamp = in_utc(when)
             late[student] = seconds_late(submission.row.timestamp, due, submission.row.extension)
         # the points of the others play no part
-        read_grades(session, self._defined, [there[student] for student in late if late[student]], change=True)
+        read_grades(session, self._defined, [there[student] for student in late if late[student]])
         for student, submission in there.items() if self._penalties.enabled else ():
             for notebook in submission.notebooks.values():
                 penalty = self._penalties.of(student, notebook.points, late[student])
@@ -259,54 +228,6 @@ class Book:
             student for student, submission in there.items()
             if any(map(session.is_modified, (submission.row, *(n.row for n in submission.notebooks.values()))))
         ]  # fmt: skip
-
-    # ---- comparing
-
-    def _check(self, batch: Sequence[Record]) -> None:
-        """See that records fit the assignment, before the database is asked for anything."""
-        seen: set[str] = set()
-        for record in batch:
-            if record.student in seen:
-                raise GradebookError(f"{record.student} is twice among the submissions to record: record one of them")
-            seen.add(record.student)
-            for name, notebook in record.notebooks.items():
-                if name not in self.notebooks:
-                    raise GradebookError(self._unknown(f"notebook {name}"))
-                defined = self.notebooks[name]
-                strange = (notebook.points.keys() - defined.graded) | (notebook.comments.keys() - defined.commented)
-                if strange:
-                    raise GradebookError(self._unknown(f"cell {min(strange)} of {name}"))
-                for cell, points in notebook.points.items():
-                    if points is not None and not math.isfinite(points):
-                        raise UnfitRecord(
-                            f"{record.student} has {points} points in {cell} of {name}, which is no number: this is a "
-                            "fault of the grader, and nothing was recorded"
-                        )
-
-    def _unknown(self, what: str) -> str:
-        return (
-            f"the gradebook does not have the {what} of {self.assignment}: run `nbgrader generate_assignment "
-            f"{self.assignment} --force`. nbgrader refuses that once there are submissions; then take the change out "
-            "of source/, or back up the gradebook and begin anew with `nbgrader db assignment remove "
-            f"{self.assignment} --force`, which forgets manual grades"
-        )
-
-    def _says(self, submission: SubmissionRows | None, record: Record) -> bool:
-        if submission is None or (record.timestamp and parse_utc(record.timestamp) != submission.row.timestamp):
-            return False
-        for name, cells in self.notebooks.items():
-            notebook, wanted = submission.notebooks.get(name), record.notebooks.get(name)
-            if notebook is None or (notebook.grades.keys(), notebook.comments.keys()) != (
-                cells.graded.keys(), cells.commented.keys()
-            ):  # fmt: skip
-                return False
-            if wanted is None:
-                wanted = NotebookRecord({} if name in record.ungraded else dict.fromkeys(cells.graded, 0.0))
-            if any(notebook.grades[cell].auto_score != points for cell, points in wanted.points.items()):
-                return False
-            if any(notebook.comments[cell].auto_comment != text for cell, text in wanted.comments.items()):
-                return False
-        return True
 
 
 def _fill(notebook: NotebookRows, wanted: NotebookRecord) -> None:

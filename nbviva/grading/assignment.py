@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import ast
-import sys
-from collections.abc import Callable, Iterable, Mapping
+import functools
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from nbformat import NotebookNode, from_dict
+from nbformat import NotebookNode
 
 from nbviva.cells.marks import NBGRADERS, Mark, Markers, grade_id, is_answer, is_test
-from nbviva.cells.names import Ownership, parse
+from nbviva.cells.names import Ownership
 from nbviva.cells.needed import needed
 from nbviva.cells.notes import is_own_cell
-from nbviva.course.layout import Course
-from nbviva.course.notebooks import language, read_notebook
-from nbviva.errors import CourseError
 from nbviva.exam import Task, TaskCell
-from nbviva.grading.plan import Sources
 from nbviva.limits import Limits
 from nbviva.results import Policy
 
@@ -39,7 +34,7 @@ class AssignmentNotebook:
     solutions : dict
         Answer cell's grade_id -> the instructor's text.
     cells : tuple of dict
-        For each cell of the master its ``kind`` and what the examiner has to know: ``trusted`` statements, ``names``.
+        For each cell of the master the fields of `TaskCell` but place and text; ``kind`` text if it has no code.
     synced : frozenset of str
         Names that examiner and candidate keep in step: `cells.names.Ownership.synced`.
     given : tuple of str
@@ -71,7 +66,19 @@ class AssignmentNotebook:
         places = frozenset(places)
         if places == frozenset(str(n) for n, cell in enumerate(self.cells) if cell.get("computed")):
             return self
-        return replace(self, **_split(self.master, self.solutions, self.markers, self.modules, places))
+        if places not in self._computing:
+            parts = _split(self.master, self.solutions, self.markers, self.modules, places)
+            self._computing[places] = replace(self, **parts)
+        return self._computing[places]
+
+    @functools.cached_property
+    def fields(self) -> tuple[dict[str, Any], ...]:
+        """`cells`, as `TaskCell` takes them."""
+        return tuple(map(TaskCell.fields, self.cells))
+
+    @functools.cached_property
+    def _computing(self) -> dict[frozenset[str], AssignmentNotebook]:
+        return {}
 
     def computable(self) -> frozenset[str]:
         """Return the places of all given cells in which tests depend on what answers compute."""
@@ -79,12 +86,12 @@ class AssignmentNotebook:
         all_of_them = _split(self.master, self.solutions, self.markers, self.modules, given)["cells"]
         return frozenset(str(n) for n, cell in enumerate(all_of_them) if cell.get("computed"))
 
-    @property
+    @functools.cached_property
     def points(self) -> dict[str, float]:
         """Points of each cell that is graded, by a test or by a person."""
-        return {mark.grade_id: mark.points for mark in map(Mark.of, self.master.cells) if mark.earns}
+        return {mark.grade_id: mark.points for mark in self.marks if mark.earns}
 
-    @property
+    @functools.cached_property
     def marks(self) -> tuple[Mark, ...]:
         """nbgrader's marks of its cells."""
         return tuple(map(Mark.of, self.master.cells))
@@ -126,79 +133,6 @@ class Assignment:
     replies: bytes = b""
 
 
-def read_assignment(
-    course: Course, sources: Sources, expect: Callable[[tuple[str, ...]], None] = lambda modules: None
-) -> Assignment:
-    """Return an assignment as it lies in `source/`; the policies of its notebooks are not yet learned.
-
-    Parameters
-    ----------
-    course : Course
-    sources : Sources
-        What lies there.
-    expect : callable, optional
-        Called with the assignment's imports before the rest is read, which takes longer: a process that loads them
-        can be started meanwhile.
-
-    Raises
-    ------
-    CourseError, MasterError
-        If something of the assignment is wrong; the message says what.
-    """
-    from nbviva.gradebook.master import master  # loads nbgrader, which whoever has a notebook already does without
-
-    settings, name, files = course.settings, sources.name, sources.files
-    read = {stem: read_notebook(path) for stem, path in sources.notebooks.items()}
-    check_languages(name, read)
-    # what plays back replies is loaded once, too
-    imports = (*libraries(read.values(), files), *(("vcr",) if settings.network != "never" else ()))
-    expect(imports)
-    notebooks = {}
-    for stem, source in read.items():
-        made = master(source, settings.nbgrader, stem, root=course.root, folder=course.source(name))
-        solutions = {grade_id(cell): settings.markers.answer(cell) for cell in source.cells if is_answer(cell)}
-        notebooks[stem] = split(stem, made, solutions, settings.markers, modules_of(sources))
-    return Assignment(name, notebooks, files, imports, sources.handed_in)
-
-
-def modules_of(sources: Sources) -> frozenset[str]:
-    """Return the modules that submissions bring themselves."""
-    return frozenset(p.partition("/")[0].removesuffix(".py") for p in sources.handed_in if p.endswith(".py"))
-
-
-def described(made: Assignment) -> dict[str, Any]:
-    """Return what `read_assignment` made, but for the files, as plain data."""
-    parts = ("master", "solutions", "cells", "given")
-    notebooks = {
-        name: {part: getattr(notebook, part) for part in parts} | {"synced": sorted(notebook.synced)}
-        for name, notebook in made.notebooks.items()
-    }
-    return {"notebooks": notebooks, "imports": made.imports}
-
-
-def from_described(sources: Sources, markers: Markers, known: Mapping[str, Any]) -> Assignment:
-    """Return the assignment of which `described` gave this."""
-    notebooks = {
-        name: AssignmentNotebook(
-            name, from_dict(one["master"]), one["solutions"], tuple(one["cells"]), frozenset(one["synced"]),
-            tuple(one["given"]), markers=markers, modules=modules_of(sources),
-        )
-        for name, one in known["notebooks"].items()
-    }  # fmt: skip
-    return Assignment(sources.name, notebooks, sources.files, tuple(known["imports"]), sources.handed_in)
-
-
-def check_languages(name: str, sources: Mapping[str, NotebookNode]) -> None:
-    """Raise CourseError if the code of a notebook is not Python, which is all that the engine runs."""
-    for stem, source in sources.items():
-        if (found := language(source)) != "python" and any(cell.cell_type == "code" for cell in source.cells):
-            raise CourseError(
-                f"{name}: the kernel of {stem}.ipynb is for {found}, and this grades Python alone; nothing was graded. "
-                'With c.Sandbox.other_languages = "nbgrader" in nbgrader_config.py, `nbgrader autograde` runs such '
-                "assignments as it does without this engine: without a sandbox, beside their hidden tests"
-            )
-
-
 def split(
     name: str, made: NotebookNode, solutions: dict[str, str], markers: Markers, handed_in: Iterable[str] = ()
 ) -> AssignmentNotebook:
@@ -237,7 +171,7 @@ def _split(
     cells: list[dict[str, Any]] = []
     free: list[str] = []
     for place, (cell, (kind, text)) in enumerate(zip(made.cells, kinds, strict=True)):
-        about: dict[str, Any] = {"kind": kind}
+        about: dict[str, Any] = {"kind": kind, "grade_id": grade_id(cell)}
         if kind == "answer":
             about["imports"] = owners.answer(solutions.get(grade_id(cell), text))
         elif kind == "test":
@@ -254,27 +188,6 @@ def _kind(cell: NotebookNode) -> str:
     if cell.cell_type != "code":
         return "text"
     return "answer" if is_answer(cell) else "test" if is_test(cell) else "given"
-
-
-def libraries(sources: Iterable[NotebookNode], files: Mapping[str, bytes]) -> tuple[str, ...]:
-    """Return the libraries that cells and the modules beside them import: those that are worth loading once for all."""
-    cells = [parse(c.source) for notebook in sources for c in notebook.cells if c.cell_type == "code"]
-    modules = [parse(text.decode(errors="replace"), magics=False) for n, text in files.items() if n.endswith(".py")]
-    own = {name.partition("/")[0].removesuffix(".py") for name in files}
-    # the standard library is quick to load; NumPy and IPython are loaded anyway
-    light = own | sys.stdlib_module_names | {"numpy", "IPython"}
-    return tuple(sorted(name for name in _imported([*cells, *modules]) if name.partition(".")[0] not in light))
-
-
-def _imported(trees: Iterable[ast.Module | None]) -> set[str]:
-    found: set[str] = set()
-    for tree in trees:
-        for node in ast.walk(tree) if tree is not None else ():
-            if isinstance(node, ast.Import):
-                found |= {alias.name for alias in node.names}
-            elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-                found.add(node.module)
-    return found
 
 
 def placed(notebook: NotebookNode) -> list[Placed]:
@@ -314,18 +227,17 @@ def examination_task(
     originals = notebook.master.cells
     # what a learner may edit, and has, counts as an answer
     edited = {str(number) for _, number, source in cells if number is not None and source != originals[number].source}
-    # ... though what it reads is no reason to tell it of what test cells put there
-    notebook = replace(notebook.computing(policy.computes - edited), synced=notebook.computing(policy.computes).synced)
+    known = notebook.computing(policy.computes - edited).fields
     made: list[TaskCell] = []
     for position, number, source in cells:
         if number is None:
             made.append(TaskCell(position, "", "extra", source))
-            continue
-        master, about = originals[number], notebook.cells[number]
-        if about["kind"] != "text":
-            text = master.source if about["kind"] == "test" else source
-            made.append(TaskCell.of({"position": position, "grade_id": grade_id(master), "source": text, **about}))
+        elif (about := known[number])["kind"] != "text":
+            text = originals[number].source if about["kind"] == "test" else source
+            made.append(TaskCell(position=position, source=text, **about))
+    # what an edited cell reads is no reason to tell it of what test cells put there
+    synced = notebook.computing(policy.computes).synced
     return Task(
-        tuple(made), limits, seed, notebook.synced, policy, frozenset(own_files),
+        tuple(made), limits, seed, synced, policy, frozenset(own_files),
         files=dict(files or {}),
     )  # fmt: skip

@@ -153,13 +153,13 @@ class Grader:
         if known is not None:
             self._expect(tuple(known["imports"]))
         Readers.expect(self._modules)
-        from nbviva.grading import assignment
+        from nbviva.grading import source
 
         if known is not None:
-            return assignment.from_described(sources, self.course.settings.markers, known)
-        made = assignment.read_assignment(self.course, sources, self._expect)
+            return source.from_described(sources, self.course.settings.markers, known)
+        made = source.read_assignment(self.course, sources, self._expect)
         if self.cache is not None and key:
-            self.cache.put(key, assignment.described(made))
+            self.cache.put(key, source.described(made))
         return made
 
     def _expect(self, imports: tuple[str, ...]) -> None:

@@ -18,7 +18,7 @@ from typing import Any
 
 from traitlets.config.loader import LazyConfigValue
 
-from nbviva.course import settings, staging
+from nbviva.course import reading, staging
 from nbviva.course.layout import Course
 from nbviva.workers import digest
 
@@ -83,8 +83,9 @@ class Sources:
             return ""
         named = {text: digest.folder(course.root / text) for text in said if text and (course.root / text).is_file()}
         return digest.digest(
-            "plan", digest.engine(), digest.versions(_READ_WITH), digest.folder(course.root / settings.FILE),
-            _plain(config), named, self.name, notebooks, self.files, self.handed_in,
+            "plan", digest.engine(), digest.versions(_READ_WITH),
+            list(map(digest.folder, reading.files(course.root))), _plain(config), named, self.name, notebooks,
+            self.files, self.handed_in,
         )  # fmt: skip
 
 

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from nbviva.grading.pipeline import Done
-from nbviva.results import Graded
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from nbviva.gradebook.standing import ClassStanding
+    from nbviva.grading.pipeline import Done
+    from nbviva.results import Graded
 
 SLOWEST = 5  # cells to name at the end
 
@@ -44,6 +49,22 @@ class StudentOutcome:
     seconds: float = 0.0
 
 
+@dataclass(frozen=True)
+class Seen:
+    """What a run has read of a class in which it changed nothing.
+
+    Attributes
+    ----------
+    everybody : mapping
+        Who handed in -> where it lies.
+    book : ClassStanding
+        What the gradebook says.
+    """
+
+    everybody: Mapping[str, Path]
+    book: ClassStanding
+
+
 @dataclass
 class Summary:
     """What came of a class.
@@ -58,6 +79,8 @@ class Summary:
     slow_cells : list of (float, str, str)
         Seconds, student and cell of those that took longest.
     seconds : float
+    seen : Seen or None
+        What was read of the class; None if something was recorded since.
     """
 
     outcomes: list[StudentOutcome] = field(default_factory=list)
@@ -65,6 +88,7 @@ class Summary:
     flags: tuple[str, ...] = ()
     slow_cells: list[tuple[float, str, str]] = field(default_factory=list)
     seconds: float = 0.0
+    seen: Seen | None = None
 
     @property
     def failed(self) -> int:

@@ -8,11 +8,12 @@ from __future__ import annotations
 import contextlib
 import errno
 import glob
+import io
 import os
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from nbgrader import utils
 
@@ -26,6 +27,8 @@ from nbviva.plugin.second_round import Round, StockRound, course_directory
 from nbviva.results import Graded
 
 __all__ = ["Folders", "course_directory", "present"]
+
+LARGE = 1 << 20  # bytes of a file that is read anew for each submission, not kept
 
 
 class Folders:
@@ -55,11 +58,9 @@ class Folders:
         own = {os.path.relpath(path, source): Path(path) for path in found}
         ungraded = settings.only_ungraded(assignment)
         self._own = {n: p for n, p in own.items() if not staging.is_ungraded(Path(n).as_posix(), ungraded)}
+        self._contents: dict[Path, bytes | None] = {}
+        self._permissions = int(str(self._nbgraders.permissions), 8)
         atomic.sweep(glob.escape(str(self._place("\0"))).replace("\0", "*"))
-
-    def complete(self, student: str, notebooks: Iterable[str]) -> bool:
-        """Tell whether the folder of a student is there, with these notebooks."""
-        return all((self._place(student) / f"{name}.ipynb").is_file() for name in notebooks)
 
     def write(self, graded: Graded, folder: Path) -> None:
         """Write the folder of a graded submission, in the place of the one that is there.
@@ -113,20 +114,31 @@ class Folders:
             for below in {os.path.dirname(name) for name in files}:
                 os.makedirs(made / below, exist_ok=True)
             for name, path in files.items():
-                _copy(path, made / name, follow=path is self._own.get(name))
+                with self._open(name, path) as file, (made / name).open("wb") as copy:
+                    shutil.copyfileobj(file, copy)
             for name, text in texts.items():
                 (made / name).write_bytes(text.encode("utf-8", "replace"))
-            self._permit(made)
+            # last, and as nbgrader's `BaseConverter.set_permissions`: two names may be one file, on macOS
+            for name in (*files, *texts):
+                os.chmod(made / name, self._permissions)
+            if self._coursedir.groupshared:
+                self._share(made)
 
-    def _permit(self, made: Path) -> None:
-        """Set permissions as nbgrader's `BaseConverter.set_permissions`."""
-        files = int(str(self._nbgraders.permissions), 8)
+    def _open(self, name: str, path: Path) -> BinaryIO:
+        """Open a file to be copied; what every submission gets is read once, if it is not large."""
+        if path is not self._own.get(name):
+            return open_plain(path)
+        if path not in self._contents:
+            with open_plain(path, follow=True) as file:
+                content = file.read(LARGE)
+            self._contents[path] = content if len(content) < LARGE else None
+        kept = self._contents[path]
+        return open_plain(path, follow=True) if kept is None else io.BytesIO(kept)
+
+    def _share(self, made: Path) -> None:
+        """Let the group of instructors write into the folders, as nbgrader does."""
         shared = [Path(self._coursedir.format_path(self._coursedir.autograded_directory, ".", "."))]
-        for folder, _, names in os.walk(made):
-            shared.append(Path(folder))
-            for name in names:
-                os.chmod(os.path.join(folder, name), files)
-        for path in shared if self._coursedir.groupshared else ():
+        for path in [*shared, *(Path(folder) for folder, *_ in os.walk(made))]:
             mode = path.stat().st_mode
             if mode & 0o2770 != 0o2770:
                 with contextlib.suppress(PermissionError):  # it belongs to another instructor, who has shared it
@@ -164,8 +176,3 @@ def _in_the_way(name: str, own: dict[str, Path]) -> bool:
     parts = name.split(os.sep)
     above = {os.sep.join(parts[:depth]) for depth in range(1, len(parts))}
     return bool(above & own.keys()) or any(other.startswith(name + os.sep) for other in own)
-
-
-def _copy(path: Path, there: Path, follow: bool) -> None:
-    with open_plain(path, follow) as file, there.open("wb") as copy:
-        shutil.copyfileobj(file, copy)

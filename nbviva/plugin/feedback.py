@@ -11,8 +11,9 @@ from typing import Any
 
 import nbgrader
 from nbconvert.exporters import Exporter, HTMLExporter
+from nbconvert.preprocessors import Preprocessor
 from nbformat import NotebookNode
-from nbgrader.preprocessors import GetGrades, NbGraderPreprocessor
+from nbgrader.preprocessors import GetGrades
 
 from nbviva.cells.marks import Mark, raw
 from nbviva.course import settings
@@ -35,8 +36,12 @@ class Grades(GetGrades):  # type: ignore[misc]
         return cell, resources
 
 
-class Redact(NbGraderPreprocessor):  # type: ignore[misc]
-    """Takes out of a notebook, before it becomes feedback, what a student must not see."""
+class Redact(Preprocessor):
+    """Takes out of a notebook, before it becomes feedback, what a student must not see.
+
+    Of nbconvert's class: of one that inherits from nbgrader's, traitlets says for each class that it does not know a
+    setting which nbconvert itself makes.
+    """
 
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
         """Redact a notebook; where the settings do not say what is hidden, nobody gets feedback."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from traitlets.config import Config
 
-from nbviva.course.settings import EngineConfig
+from nbviva.course.reading import EngineConfig
 
 DONE_BY_STOCK = (
     "nbgrader.preprocessors.IgnorePattern", "nbgrader.preprocessors.LimitOutput",

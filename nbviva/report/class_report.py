@@ -51,7 +51,9 @@ def as_html(figures: Figures, answers: Sequence[Answers] = (), advice: str = "")
     from nbviva.report import plots
 
     made = Environment(loader=PackageLoader("nbviva"), autoescape=True, trim_blocks=True, lstrip_blocks=True)
-    titles = {(question.notebook, question.name): plain(question.title) for question in figures.of.questions}
+    titles = {
+        (question.notebook, question.name): plain(figures.of.called(question)) for question in figures.of.questions
+    }
     made.filters["asked"] = lambda check: titles[check.notebook, check.question]
     made.filters["r"] = lambda r: f"{r:.2f}".replace("-0.00", "0.00")
     room = Room(CODES)
@@ -60,7 +62,8 @@ def as_html(figures: Figures, answers: Sequence[Answers] = (), advice: str = "")
     style, script = (
         files("nbviva").joinpath("templates", name).read_text("utf-8") for name in ("class.css", "class.js")
     )
-    named = {name: getattr(figures, name) for name in ("without_grade", "waiting", "late", "mended", "suspicious")}
+    named = {name: getattr(figures.of, name) for name in ("without_grade", "waiting", "late", "mended")}
+    named["suspicious"] = figures.suspicious
     return made.get_template("class.html").render(
         of=figures.of, graded=len(figures.of.graded), total=figures.total, questions=figures.questions,
         checks=figures.checks, check_count=len(figures.checks), shown=SHOWN, sentences=_sentences(figures),

@@ -27,16 +27,13 @@ def as_csv(recorded: Class, checks: bool = False) -> str:
     checks : bool
         Whether each check has a column, too, behind those of the questions.
     """
-    several = len(recorded.notebooks) > 1
     head = list(_HEAD)
     for question in recorded.questions:
-        before = f"{question.notebook}: " if several else ""
-        head.append(f"{before}{question.title} (of {number_cell(question.max_points)})")
+        head.append(f"{recorded.called(question)} (of {number_cell(question.max_points)})")
     if checks:
         for question in recorded.questions:
-            before = f"{question.notebook}: " if several else ""
             for check in question.checks:
-                head.append(f"{before}{question.title}: {check.title} (of {number_cell(check.max_points)})")
+                head.append(f"{recorded.called(question)}: {check.title} (of {number_cell(check.max_points)})")
     most = number_cell(recorded.max_points)
     rows = [_unique(map(text_cell, head))]
     for student in recorded.students:
@@ -120,7 +117,7 @@ def with_pseudonyms(recorded: Class, pseudonym: Callable[[str], str]) -> Class:
         replace(
             student, id=pseudonym(student.id), first_name="", last_name="", email="", lms_user_id="",
             no_grade=_why(student), notes=(), comments={}, seconds_late=3600.0 * math.ceil(student.seconds_late / 3600),
-            outcomes=tuple(replace(outcome, message="") for outcome in student.outcomes),
+            outcomes=tuple(outcome._replace(message="") for outcome in student.outcomes),
         )
         for student in recorded.students
     ]  # fmt: skip

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from nbviva.cells.marks import NBGRADERS, Markers
+from nbformat import NotebookNode
+
+from nbviva.cells.marks import NBGRADERS, Mark, Markers, grade_id
 from nbviva.cells.notes import is_own_cell
 from nbviva.report import hints
 from nbviva.report.markup import plain
 from nbviva.report.questions import questions_of
-from nbviva.report.redaction import is_builtin
+from nbviva.report.redaction import is_builtin, redact
 from nbviva.report.values import Check
 from nbviva.report.words import count
 from nbviva.results import COMPLAINED, NOT_SHOWN, CellResult, Graded, NotebookResult
@@ -106,7 +109,7 @@ def _told(graded: Graded, markers: Markers) -> Iterator[Told]:
     several = len(graded.notebooks) > 1
     number = 0
     for notebook in graded.notebooks.values():
-        results = {cell.grade_id: cell for cell in notebook.cells if cell.kind == "test"}
+        results = {cell.grade_id: cell for cell in _redacted(notebook, markers) if cell.kind == "test"}
         for question in _questions(notebook, markers):
             number += 1
             for place, check in enumerate(question.checks, 1):
@@ -114,6 +117,35 @@ def _told(graded: Graded, markers: Markers) -> Iterator[Told]:
                 parts += [question.title] if question.title == check.title else [question.title, check.title]
                 told = _one(notebook, check, results.get(check.grade_id))
                 yield replace(told, name=": ".join(parts), number=f"{number}.{place}")
+
+
+def _redacted(notebook: NotebookResult, markers: Markers) -> Iterator[CellResult]:
+    """Yield results of cells; of an exception in a visible check below hidden ones as much as feedback shows."""
+    before: dict[str, tuple[str, str, list[str]]] = {}
+    after = dict(before)
+    if notebook.notebook is not None:
+        copied = copy.deepcopy(notebook.notebook)
+        redact(copied, markers)
+        before, after = _errors(notebook.notebook), _errors(copied)
+    for result in notebook.cells:
+        known = after.get(result.grade_id)
+        if known is None or result.ended != "error" or result.in_hidden or result.for_student:
+            yield result
+            continue
+        name, value, lines = known
+        is_same = (name, value) == before.get(result.grade_id, ())[:2]
+        said = result.message if is_same else f"{name}: {value}" if value else name
+        yield replace(result, message=said, lines=tuple(line for line in result.lines if line in lines))
+
+
+def _errors(notebook: NotebookNode) -> dict[str, tuple[str, str, list[str]]]:
+    """Return name, words and lines of the exceptions in test cells, by grade_id."""
+    found = {}
+    for cell in notebook.cells:
+        for one in cell.outputs if Mark.of(cell).is_test else ():
+            if one.output_type == "error":
+                found[grade_id(cell)] = (one.ename, one.evalue, list(one.traceback))
+    return found
 
 
 def _questions(notebook: NotebookResult, markers: Markers) -> list[Any]:

@@ -6,11 +6,11 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
 from nbviva.report.statistics import (
-    REPEATS,
     Discrimination,
     Distribution,
     Floats,
@@ -98,82 +98,61 @@ class CheckFigures:
 
 @dataclass(frozen=True)
 class Figures:
-    """All figures of a class.
+    """All figures of a class, each computed when it is asked for; only students with a grade are counted in statistics.
 
-    Attributes
+    Parameters
     ----------
     of : Class
-    total : Spread
-        After the penalty for late work.
-    questions : list of (Question, Spread)
-    checks : list of CheckFigures
-    endings : dict
-        How checks ended -> how often, over the whole class.
-    seconds : Distribution or None
-        Wall time of a submission's checks.
     """
 
     of: Class
-    total: Spread
-    questions: list[tuple[Question, Spread]]
-    checks: list[CheckFigures]
-    endings: dict[str, int]
-    seconds: Distribution | None
 
-    @property
-    def without_grade(self) -> list[Student]:
-        """Students without a grade; those who handed in come first, because something can be done for them."""
-        return sorted((s for s in self.of.students if not s.graded), key=lambda s: (not s.handed_in, s.id))
+    @cached_property
+    def total(self) -> Spread:
+        """Points after the penalty for late work."""
+        return spread(_array(student.total for student in self._graded), self.of.max_points, BARS)
 
-    @property
-    def waiting(self) -> list[Student]:
-        """Students of whom a person should look at something."""
-        return [student for student in self.of.students if student.waiting]
+    @cached_property
+    def questions(self) -> list[tuple[Question, Spread]]:
+        """The points of each question."""
+        return [
+            (question, spread(_array(s.points_of(question) for s in self._graded), question.max_points, BARS // 2))
+            for question in self.of.questions
+        ]
 
-    @property
-    def late(self) -> list[Student]:
-        """Students who handed in late, the latest first."""
-        return sorted((s for s in self.of.students if s.seconds_late > 0), key=lambda s: (-s.seconds_late, s.id))
+    @cached_property
+    def checks(self) -> list[CheckFigures]:
+        """What is known of each check."""
+        checks = list(self.of.checks)
+        points = np.array(
+            [[_or_nan(student.by_check[check.key].points) for check in checks] for student in self._graded],
+            dtype=np.float64,
+        ).reshape(len(self._graded), len(checks))
+        found = zip(checks, self._by_check, discriminations(points), strict=True)
+        return [_check(check, outcomes, r) for check, outcomes, r in found]
 
-    @property
-    def mended(self) -> list[Student]:
-        """Students with a grade in whose work something was mended, stopped or flagged."""
-        return [student for student in self.of.graded if student.notes]
+    @cached_property
+    def endings(self) -> dict[str, int]:
+        """How checks ended -> how often, over the whole class."""
+        return dict(Counter(outcome.ended for outcomes in self._by_check for outcome in outcomes if outcome.ended))
+
+    @cached_property
+    def seconds(self) -> Distribution | None:
+        """Wall time of a submission's checks."""
+        return describe(_array(student.seconds for student in self._graded if student.seconds))
+
+    @cached_property
+    def _graded(self) -> list[Student]:
+        return self.of.graded
+
+    @cached_property
+    def _by_check(self) -> list[list[Outcome]]:
+        return [[student.by_check[check.key] for student in self._graded] for check in self.of.checks]
 
     @property
     def suspicious(self) -> list[CheckFigures]:
         """Checks that are worth a look."""
         return [figures for figures in self.checks if figures.suspicions]
-
-
-def figures_of(recorded: Class, intervals: bool = True) -> Figures:
-    """Return the figures of a class; only students with a grade are counted in statistics.
-
-    Parameters
-    ----------
-    recorded : Class
-    intervals : bool
-        Whether to compute intervals of the discriminations, which takes a second for a class of thousands.
-    """
-    graded = recorded.graded
-    totals = _array(student.total for student in graded)
-    questions = [
-        (question, spread(_array(student.points_of(question) for student in graded), question.max_points, BARS // 2))
-        for question in recorded.questions
-    ]
-    checks = list(recorded.checks)
-    points = np.array(
-        [[_or_nan(student.by_check[check.key].points) for check in checks] for student in graded], dtype=np.float64
-    ).reshape(len(graded), len(checks))
-    found = discriminations(points, repeats=REPEATS if intervals else 0)
-    by_check = [[student.by_check[check.key] for student in graded] for check in checks]
-    endings = Counter(outcome.ended for outcomes in by_check for outcome in outcomes if outcome.ended)
-    times = _array(student.seconds for student in graded if student.seconds)
-    return Figures(
-        recorded, spread(totals, recorded.max_points, BARS), questions,
-        [_check(check, outcomes, r) for check, outcomes, r in zip(checks, by_check, found, strict=True)],
-        dict(endings), describe(times),
-    )  # fmt: skip
 
 
 def spread(points: Floats, most: float, bars: int) -> Spread:

@@ -9,20 +9,19 @@ from __future__ import annotations
 
 import builtins
 import re
-from collections.abc import Collection
+from dataclasses import replace
 from typing import Any
 
 from nbformat import NotebookNode
 
 from nbviva.cells.marks import Mark, Markers
 from nbviva.cells.notes import TestNote
+from nbviva.report.quoting import WORD, lines_of, quoted, texts_of
 from nbviva.results import NOT_SHOWN
 
 MORE = "# (more checks ran here)"
 LATER = "(This cell ran after checks that are not shown; what it put out is in your own notebook.)"
 
-UNKNOWN = "…"
-_WORD = re.compile(r"\w+")
 # what Python itself says of a mistake
 _WORDS_OF_PYTHON = """
     a an and are argument arguments at attribute base be between but by call callable can cannot concatenate could
@@ -48,7 +47,7 @@ def redact(notebook: NotebookNode, markers: Markers) -> None:
     markers : Markers
         Those of the course.
     """
-    known = {word for cell in notebook.cells for word in _WORD.findall(_shown(cell, markers))} | _OF_PYTHON
+    words = _Words(notebook, markers)
     seen = False  # whether a hidden test has run above
     for cell in notebook.cells:
         if cell.cell_type != "code":
@@ -57,7 +56,7 @@ def redact(notebook: NotebookNode, markers: Markers) -> None:
             unseen = has_unseen(cell, markers)
             _redact_test(cell, unseen, markers)
             if seen and not unseen:
-                _redact_later(cell, known)
+                _redact_later(cell, words)
             seen = seen or unseen
         elif seen and cell.outputs:
             cell.outputs = [NotebookNode(output_type="stream", name="stdout", text=LATER)]
@@ -74,22 +73,38 @@ def _redact_test(cell: NotebookNode, unseen: bool, markers: Markers) -> None:
     cell.outputs = [NotebookNode(one) for output in cell.outputs for one in redact_output(output, unseen, note)]
 
 
+class _Words:
+    """What students see of a notebook, as words: whose they are, and in which texts they stand."""
+
+    def __init__(self, notebook: NotebookNode, markers: Markers):
+        code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+        self.texts = texts_of(_shown(cell, markers) for cell in code)
+        self.lines = [cell.source for cell in code if not Mark.of(cell).is_test]
+        theirs = [cell for cell in notebook.cells if Mark.of(cell).is_test or Mark.of(cell).locked]
+        self.theirs = {word for cell in theirs for word in WORD.findall(_shown(cell, markers))} | _OF_PYTHON
+        self.own = {word for cell in code for word in WORD.findall(_shown(cell, markers))} - self.theirs
+
+
 def _shown(cell: NotebookNode, markers: Markers) -> str:
     return str(markers.hidden.without(cell.source, "") if Mark.of(cell).is_test else cell.source)
 
 
-def _redact_later(cell: NotebookNode, known: Collection[str]) -> None:
+def _redact_later(cell: NotebookNode, words: _Words) -> None:
     """Take out of a visible test cell below hidden ones what answers may have kept of these: what they printed, and of
-    the words of an exception those that do not stand in the notebook, unless the author wrote them for students."""
-    for_student = (TestNote.of(cell) or TestNote()).for_student
+    the words of an exception those that could spell it (`quoting`), unless the author wrote them for students."""
+    note = TestNote.of(cell) or TestNote()
+    known = words.theirs | words.own
+    if note.submission:
+        lines = lines_of([_ANSI.sub("", str(line)) for line in note.submission], words.lines, known)
+        replace(note, submission=tuple(lines)).write(cell)
     kept = []
     for output in cell.outputs:
         if output.output_type != "error":
             continue
-        if not for_student:
-            output.evalue = _WORD.sub(lambda found: found[0] if found[0] in known else UNKNOWN, output.evalue)
+        if not note.for_student:
+            output.evalue = quoted(output.evalue, words.texts, words.theirs, words.own)
             name = output.ename if is_builtin(output.ename) or output.ename in known else "Exception"
-            lines = [line for line in output.traceback[1:] if {*_WORD.findall(line.partition(":")[2])} <= {*known}]
+            lines = lines_of(output.traceback[1:], words.lines, known)
             output.ename, output.traceback = name, [f"{name}: {output.evalue}" if output.evalue else name, *lines]
         kept.append(output)
     cell.outputs = kept

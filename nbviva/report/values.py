@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import NamedTuple
 
 STOPPED = ("timeout", "died", "not run")  # ways in which a check ended without a verdict of its own
 
@@ -37,7 +38,7 @@ class Check:
     by_hand: bool = False
     hidden: bool = False
 
-    @property
+    @cached_property
     def key(self) -> tuple[str, str]:
         """What names this check in its assignment."""
         return self.notebook, self.grade_id
@@ -71,8 +72,7 @@ class Question:
         return math.fsum(check.max_points for check in self.checks)
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """How one check ended for one student.
 
     Attributes
@@ -182,8 +182,9 @@ class Student:
 
     def points_of(self, question: Question) -> float | None:
         """Return the points of one question; None if one of its checks has none yet."""
-        found = [self.by_check[check.key].points for check in question.checks if check.key in self.by_check]
-        return None if not found or None in found else math.fsum(points for points in found if points is not None)
+        by_check = self.by_check
+        found = [by_check[check.key].points for check in question.checks if check.key in by_check]
+        return None if not found or None in found else math.fsum([points for points in found if points is not None])
 
 
 @dataclass(frozen=True)
@@ -208,6 +209,10 @@ class Class:
         """Names of the notebooks in which something is graded."""
         return list(dict.fromkeys(question.notebook for question in self.questions))
 
+    def called(self, question: Question) -> str:
+        """Return what a question is called where those of all notebooks stand together."""
+        return f"{question.notebook}: {question.title}" if len(self.notebooks) > 1 else question.title
+
     @property
     def checks(self) -> Iterator[Check]:
         """All checks, in the order of the notebooks."""
@@ -222,3 +227,23 @@ class Class:
     def graded(self) -> list[Student]:
         """Students with a grade."""
         return [student for student in self.students if student.graded]
+
+    @property
+    def without_grade(self) -> list[Student]:
+        """Students without a grade; those who handed in come first, because something can be done for them."""
+        return sorted((s for s in self.students if not s.graded), key=lambda s: (not s.handed_in, s.id))
+
+    @property
+    def waiting(self) -> list[Student]:
+        """Students of whom a person should look at something."""
+        return [student for student in self.students if student.waiting]
+
+    @property
+    def late(self) -> list[Student]:
+        """Students who handed in late, the latest first."""
+        return sorted((s for s in self.students if s.seconds_late > 0), key=lambda s: (-s.seconds_late, s.id))
+
+    @property
+    def mended(self) -> list[Student]:
+        """Students with a grade in whose work something was mended, stopped or flagged."""
+        return [student for student in self.graded if student.notes]

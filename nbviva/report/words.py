@@ -17,7 +17,10 @@ def plain(text: str) -> str:
     >>> plain("a\\x1b[31mb\\n c\\u202ed")
     'a?[31mb c?d'
     """
-    return "".join(letter if letter.isprintable() else "?" for letter in " ".join(text.split()))
+    line = " ".join(text.split())
+    if line.isprintable():  # as nearly all are
+        return line
+    return "".join(letter if letter.isprintable() else "?" for letter in line)
 
 
 def brief(notes: Iterable[str]) -> str:

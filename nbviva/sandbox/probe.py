@@ -52,10 +52,11 @@ class Report:
         return f"{line}; nothing got out; {REMARKS[self.level]}"
 
 
-def try_levels(limits: Limits) -> Report:
+def try_levels(limits: Limits, all_of_them: bool = False) -> Report:
     """Start a candidate at each level that tries to break out, and report which level is the strongest to hold.
 
-    Costs about 0.1 s. Nothing outside a temporary folder is touched.
+    Weaker levels than that are not tried, if not all are wanted. Costs about 0.05 s a level. Nothing outside a
+    temporary folder is touched.
     """
     levels: dict[str, tuple[str, ...]] = {}
     layers: dict[str, tuple[str, ...]] = {}
@@ -66,7 +67,9 @@ def try_levels(limits: Limits) -> Report:
             levels[level], layers[level] = ("cannot be set up: needs Linux",), ()
         else:
             levels[level], layers[level] = try_level(level, limits)
+        if not (levels[level] or all_of_them):
+            break
     # the last level is no sandbox that anything could hold at: it is taken where it can be had, and says what is open
-    holding = [level for level in LEVELS[:-1] if not levels[level]]
+    holding = [level for level in levels if level != LEVELS[-1] and not levels[level]]
     level = holding[0] if holding else LEVELS[-1] if layers[LEVELS[-1]] else ""
     return Report(level, levels, layers)

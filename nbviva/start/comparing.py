@@ -6,7 +6,10 @@ in what the engine says of the cell, and in the notes on what was mended of the 
 
 from __future__ import annotations
 
+import glob
 import json
+import math
+import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,10 +20,12 @@ from nbviva.autograde.preview import Changed, Preview
 from nbviva.cells.marks import grade_id
 from nbviva.course.layout import Course
 from nbviva.course.notebooks import read_notebook
+from nbviva.course.places import ANY, NAME, names_at
 from nbviva.results import CellResult, Graded
 
 LARGEST = 32 << 20  # bytes of a graded notebook that is looked into
 NOTHING = "nothing is recorded: it was not graded yet, or nbgrader could not"
+IN_PART = "nothing is recorded of these cells: they were not graded yet, or nbgrader could not"
 ALONE = "in nbgrader, what ran before it can change what it uses; here it cannot"
 NOT_THERE = "the other grader left no notebook of it"
 
@@ -75,22 +80,48 @@ def compare(course: Course, assignment: str, progress: Callable[..., None]) -> C
     tests = {path.stem: _texts(read_notebook(path)) for path in course.graded(assignment)}
 
     def take(changed: Changed, graded: Graded) -> None:
-        if all(before is None for _, before, _ in changed.cells):  # a line is enough for all of them
+        if all(before is None for *_, before, _ in changed.cells) and changed.before is None:
             mended = [note for one in graded.notebooks.values() for note in (one.ungradable, *one.notes) if note]
-            why = "; ".join([NOTHING, *mended, *graded.notes][:3])
+            why = "; ".join([NOTHING, *mended, *graded.notes][:3])  # a line is enough for all of them
             found.append(Difference(changed.student, "", "all of it", None, changed.after, why))
             return
         for name, notebook in graded.notebooks.items():
+            cells = [(cell, before, after) for at, cell, before, after in changed.cells if at == name]
+            notes = (*filter(None, [notebook.ungradable]), *notebook.notes, *graded.notes)
+            if len(cells) > 1 and all(before is None for _, before, _ in cells):
+                sum_after = math.fsum(points or 0.0 for *_, points in cells)
+                why = "; ".join([IN_PART, *notes][:3])
+                found.append(Difference(changed.student, name, f"{len(cells)} cells of {name}", None, sum_after, why))
+                continue
             results = {cell.grade_id: cell for cell in notebook.cells if cell.kind == "test"}
             left = _left(course, assignment, changed.student, name)
-            for cell, before, after in changed.cells:
-                if cell in notebook.points and notebook.points[cell] == after:
-                    notes = (*filter(None, [notebook.ungradable]), *notebook.notes, *graded.notes)
-                    why = reason(results.get(cell), before, after, left, tests.get(name, {}).get(cell, ""), notes)
-                    found.append(Difference(changed.student, name, cell, before, after, why))
+            for cell, before, after in cells:
+                why = reason(results.get(cell), before, after, left, tests.get(name, {}).get(cell, ""), notes)
+                found.append(Difference(changed.student, name, cell, before, after, why))
 
     preview = preview_class(course, assignment, Options(force=True), progress, take)
     return Comparison(preview, sorted(found, key=lambda one: (one.student, one.notebook, one.cell)))
+
+
+def without_source(course: Course) -> list[str]:
+    """Return the assignments that students handed in, and of which `source/` has nothing."""
+    whole = str(course.settings.folder("submitted", NAME, ANY))
+    found = {name for name, path in names_at(whole) if os.path.isdir(path)}
+    return sorted(found - set(course.assignments()))
+
+
+def loose(course: Course) -> list[str]:
+    """Return what lies beside the folders of students or of assignments, where nobody looks for it."""
+    found: list[str] = []
+    for folder in (course.settings.folder("submitted", NAME, ANY), course.source(NAME)):
+        place = folder
+        while NAME in str(place) or ANY in str(place):
+            place = place.parent
+            pattern = glob.escape(str(place)).replace(NAME, "*").replace(ANY, "*")
+            found += glob.glob(f"{pattern}/*.ipynb")
+            if place != folder.parent:  # beside folders of submissions an archive is one of them
+                found += glob.glob(f"{pattern}/*.zip")
+    return sorted(course.shown(Path(path)) for path in found if os.path.isfile(path))
 
 
 def reason(

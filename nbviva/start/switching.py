@@ -20,17 +20,12 @@ from nbviva.errors import CourseError, SettingsError
 COPY = f"{FILE}.before"  # in the engine's own folder
 LINES = (
     "",
-    "# the engine that runs what students handed in; `nbviva adopt --undo` takes these lines out",
+    "# the engine that grades; `nbviva adopt --undo` takes these lines out",
     "import nbviva",
     "",
     "nbviva.switch_on(get_config())",
     "",
 )
-
-
-def is_on(course: Course) -> bool:
-    """Tell whether the settings switch the engine on, in whatever words."""
-    return _line(_settings(course).read_bytes()) > 0
 
 
 def switch_on(course: Course) -> str:
@@ -69,11 +64,8 @@ def switch_off(course: Course) -> str:
     line = _line(before)
     if not line:
         return ""
-    after = next((before.replace(block, b"", 1) for block in _blocks() if block in before), None)
-    copy = course.root / private.FOLDER / COPY
-    if copy.is_file() and (kept := copy.read_bytes()) + _block(kept) == before:
-        after = kept
-    if after is None or _line(after):
+    after = _without(course, before)
+    if after is None:
         raise CourseError(
             f"{FILE} switches the engine on in line {line}, in words that `nbviva adopt` did not write: take that line "
             "out, then run this again"
@@ -82,9 +74,23 @@ def switch_off(course: Course) -> str:
     return _diff(before, after)
 
 
+def is_ours(course: Course) -> bool:
+    """Tell whether the settings switch the engine on in the words of `switch_on`, which `switch_off` takes out."""
+    return _without(course, _settings(course).read_bytes()) is not None
+
+
 def forget(course: Course) -> None:
     """Remove what the engine keeps in a course: kept results, copies of the gradebook, the secret of the course."""
     shutil.rmtree(course.root / private.FOLDER, ignore_errors=True)
+
+
+def _without(course: Course, before: bytes) -> bytes | None:
+    """Return the settings without the lines of `switch_on`; None if they switch the engine on in other words, too."""
+    after = next((before.replace(block, b"", 1) for block in _blocks() if block in before), None)
+    copy = course.root / private.FOLDER / COPY
+    if copy.is_file() and (kept := copy.read_bytes()) + _block(kept) == before:
+        after = kept
+    return None if after is None or _line(after) else after
 
 
 def _settings(course: Course) -> Path:

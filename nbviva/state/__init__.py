@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from nbviva.state.mt19937 import reachable
     from nbviva.state.names import SharedNames, WatchedNames
     from nbviva.state.outputs import GatheredOutputs, ShownOutputs
+    from nbviva.state.passed import drawn, is_generator
     from nbviva.state.patches import MirroredPatches, Patches
     from nbviva.state.scratch import SCRATCH
 
@@ -49,7 +50,9 @@ __all__ = [
     "State",
     "WatchedNames",
     "arguments_of",
+    "drawn",
     "final_of",
+    "is_generator",
     "make_exception",
     "reachable",
 ]
@@ -58,6 +61,7 @@ __all__ = [
 __getattr__ = lazy(
     __name__,
     {
+        "passed": ("drawn", "is_generator"),
         "environment": ("Environment",),
         "exceptions": ("arguments_of", "final_of", "make_exception"),
         "generators": ("Generator",),

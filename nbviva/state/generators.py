@@ -34,6 +34,7 @@ class Generator:
         self.key, self._believes = key, believes
         self._read, self._write, self._print = _ACCESS[key]
         self._known: Any = None  # the print of the state that both sides have
+        self._marked: Any = None  # the print of a state that is marked: a test cell that seeds takes the mark away
 
     def changes(self, encoder: Encoder) -> Any:
         """Return the tree for the state if the generator has been used."""
@@ -48,13 +49,33 @@ class Generator:
         state = decoder.decode(news)
         if self._believes is not None:
             state = check(state)
+            self._unmark()
             believed = False if state is None else self._believes(self._read(), state)
             if believed is False:
                 self._known = None  # the candidate's is another now: it has to be put right before the next call
+            elif believed is None:
+                self._mark()  # theirs is another now: if the test cell seeds, they have to hear it, be it the same seed
             if not believed:
                 return
         self._write(state)
         self._known = self._print()
+
+    @property
+    def _memory(self) -> Any:
+        return _numpy_memory() if self.key == "numpy" else _PYTHON
+
+    def _mark(self) -> None:
+        memory = self._memory
+        if memory is not None and self._print() == self._known:
+            memory.mark()
+            self._known = self._marked = self._print()
+
+    def _unmark(self) -> None:
+        memory = self._memory
+        if memory is not None and self._marked is not None and self._print() == self._marked:
+            memory.mark()
+            self._known = self._print()
+        self._marked = None
 
     def changed(self) -> bool:
         """Tell whether the state is another than the one that both sides have."""

@@ -72,6 +72,10 @@ class NumpyMemory:
         """Return the words."""
         return self._words[:KEY_BYTES].tobytes()
 
+    def mark(self) -> None:
+        """Change what no draw depends on, and seeding sets anew; done once more, it is as it was."""
+        _mark(self._words, 0, KEY_BYTES)
+
 
 class PythonMemory:
     """The memory in which the standard library's global generator keeps its position and its words, in CPython.
@@ -101,6 +105,18 @@ class PythonMemory:
     def print(self) -> Any:
         """Return what differs when the state does."""
         return self._words.tobytes(), self._generator.gauss_next
+
+    def mark(self) -> None:
+        """Change what no draw depends on, and seeding sets anew; done once more, it is as it was."""
+        _mark(self._words, _WORDS.size, 0)
+
+
+def _mark(memory: memoryview, key: int, position: int) -> None:
+    # of the first word only the highest bit goes into the next key, once the word itself has been drawn, or stands
+    # there from a seed
+    if _WORDS.unpack_from(memory, position)[0] > 0:
+        place = key if sys.byteorder == "little" else key + 3
+        memory[place] ^= 1
 
 
 def find(make: Callable[[], _Found]) -> _Found | None:

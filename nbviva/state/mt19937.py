@@ -31,7 +31,7 @@ def check(state: Any) -> State | None:
     return key, position, has, kept
 
 
-def reachable(ours: State, theirs: State, seeded: bool) -> bool:
+def reachable(ours: State, theirs: State, seeded: bool, refills: int = REFILLS) -> bool:
     """Tell whether a generator in state `ours` gets to `theirs` by drawing; with `seeded` also from a small seed.
 
     Parameters
@@ -39,8 +39,10 @@ def reachable(ours: State, theirs: State, seeded: bool) -> bool:
     ours, theirs : State
     seeded : bool
         Whether seeding is to be believed.
+    refills : int
+        Of 624 words, that are followed.
     """
-    words = _words_between(ours, theirs, seeded)
+    words = _words_between(ours, theirs, seeded, refills)
     if words is None:
         return False
     has, kept = theirs[2:]
@@ -48,7 +50,7 @@ def reachable(ours: State, theirs: State, seeded: bool) -> bool:
     return not has or (has, kept) == ours[2:] or _is_left_over(kept, words)
 
 
-def _words_between(ours: State, theirs: State, seeded: bool) -> np.ndarray | None:
+def _words_between(ours: State, theirs: State, seeded: bool, refills: int) -> np.ndarray | None:
     """Return the words (uint32) that a generator gives between two states, None if it does not get there."""
     _put(ours)
     if ours[0] == theirs[0] and theirs[1] >= ours[1]:
@@ -57,7 +59,7 @@ def _words_between(ours: State, theirs: State, seeded: bool) -> np.ndarray | Non
         _put((theirs[0], 0, 0, 0.0))  # seeded, refilled, and this many words drawn since
         return _words(theirs[1])
     drawn = []  # the position stays where it is as 624 words are drawn, and the key is refilled once
-    for _ in range(REFILLS):
+    for _ in range(refills):
         drawn.append(_words(KEY_BYTES // 4))
         if _key() == theirs[0]:
             more = theirs[1] - ours[1]

@@ -126,7 +126,10 @@ class SharedNames:
                 self._prints[name] = _print(now)
         # a name that the test cell has given another value meanwhile stays the test cell's
         elif name in self._bound and now is self._known.get(name) and self._allows(name):
-            self._set(name, value)
+            # what has come back as it was told stays the same object: a test cell may hold it, to put it right again
+            is_same = type(value) in _CHANGING and type(now) is type(value)
+            if not (is_same and _is_as_printed(value, self._prints.get(name))):
+                self._set(name, value)
 
     def changes(self, encoder: Encoder) -> Any:
         """Return the tree for what the candidate does not know yet, in the three parts of `changed`."""

@@ -82,9 +82,11 @@ class HandedIn:
 
 def packed_or_not(folder: Path) -> Path:
     """Return the folder of a submission, or the zip archive of that name where there is no folder."""
+    if os.path.exists(folder):
+        return folder
     packed = folder.with_name(folder.name + ".zip")
     # where nobody may look, neither is seen: who opens the folder is told why
-    return packed if os.path.exists(packed) and not os.path.exists(folder) else folder
+    return packed if os.path.exists(packed) else folder
 
 
 def may_be_there(path: Path) -> bool:

@@ -11,8 +11,9 @@ from nbformat import NotebookNode
 from nbviva.cells.marks import Mark, grade_id, is_answer, is_test, raw
 from nbviva.cells.notes import is_own_cell
 from nbviva.errors import CourseError
-from nbviva.grading.assignment import AssignmentNotebook, examination_task, libraries, placed, split
+from nbviva.grading.assignment import AssignmentNotebook, examination_task, placed, split
 from nbviva.grading.graded import with_results
+from nbviva.grading.source import libraries
 from nbviva.report import Feedback, feedback_of
 from nbviva.results import CellResult, Policy
 from nbviva.sandbox import try_levels

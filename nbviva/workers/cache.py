@@ -63,9 +63,12 @@ class Recorded:
         """
         try:
             tree = json.loads(text)
-            return cls(**{f.name: tree[f.name] for f in fields(cls) if f.name in tree})
+            return cls(**{name: tree[name] for name in _NAMES if name in tree})
         except (ValueError, TypeError):
             return None
+
+
+_NAMES = [one.name for one in fields(Recorded)]
 
 
 class Cache:

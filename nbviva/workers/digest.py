@@ -27,7 +27,7 @@ def digest(*parts: Any) -> str:
     """Return the hash of plain data; bytes among them are taken as they are."""
     whole = hashlib.sha256()
     for part in parts:
-        text = part if isinstance(part, bytes) else json.dumps(part, sort_keys=True, default=_plain).encode()
+        text = part if isinstance(part, bytes) else _JSON.encode(part).encode()
         whole.update(len(text).to_bytes(8, "little"))
         whole.update(text)
     return whole.hexdigest()
@@ -40,6 +40,9 @@ def _plain(thing: Any) -> Any:
     if isinstance(thing, (set, frozenset)):
         return sorted(thing)
     raise TypeError(type(thing).__name__)
+
+
+_JSON = json.JSONEncoder(sort_keys=True, default=_plain)
 
 
 def folder(path: Path, skip: Iterable[str] = ("__pycache__", ".ipynb_checkpoints")) -> str:

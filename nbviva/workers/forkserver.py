@@ -261,10 +261,11 @@ def _is_gone(keeper: int, seconds: float) -> bool:
             try:
                 poller = select.poll()
                 poller.register(process, select.POLLIN)
-                poller.poll(seconds * 1000)
+                # a zombie too: where the first process of a container collects nobody, it stays for ever
+                return bool(poller.poll(seconds * 1000))
             finally:
                 os.close(process)
-    # elsewhere, and to be sure: a process of somebody else can only be asked again and again
+    # elsewhere a process of somebody else can only be asked again and again
     while time.monotonic() < ends:
         try:
             os.kill(keeper, 0)

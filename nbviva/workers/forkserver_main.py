@@ -40,6 +40,8 @@ def main() -> None:
     if "matplotlib.pyplot" in sys.modules:
         with contextlib.suppress(Exception):  # where it cannot be had, each candidate goes without
             importlib.import_module(INLINE.removeprefix("module://"))
+            # looks through all installed packages, once, and each candidate would when it begins to draw
+            importlib.import_module("matplotlib.backends.registry").backend_registry.list_all()
     warm_up(Shell.start())
     mt19937.prepare()
     unpickling.taken()
@@ -60,6 +62,7 @@ def main() -> None:
 def warm_up(shell: Shell) -> None:
     """Run a cell that works and one that fails: what shows a traceback is loaded at the first one, for a tenth of a
     second, and most submissions have one."""
+    shell.magics_manager.registry["ExecutionMagics"]  # loaded when it is first used: to draw, by ``%%time``
     shell.run_cell("None", silent=True)
     shell.run_cell("1 / 0", silent=True)
     shell.screen.take()

@@ -38,6 +38,7 @@ from nbviva.workers.child import environment, run_in_child, settle_in
 WATCH = 0.05  # seconds that a candidate may go on filling memory beyond its limit
 FASTEST = 20e9  # bytes in a second: no faster is memory filled; so far from the limit one can look away for longer
 GRACE = 10.0 - control.AHEAD  # seconds that an examiner may take beyond what it promised before it is ended
+FASTEST_FILES = 2e9  # the same of files
 ROOM = 1 << 20  # bytes of files beyond the limit: folders take some too
 LONGEST = 1 << 16  # bytes of an order: whoever sends more is no examiner of ours any more
 FIRST_STEP = 60.0  # seconds that an examiner may take until it promises anything
@@ -125,6 +126,7 @@ class Keeper:
         self._reason = ""  # how the present candidate ended, or why it was ended
         self._count = 0
         self._busy_until = CLOCK.now() + FIRST_STEP
+        self._files_from = 0.0  # when the examiner's folder may be full: until then nobody looks
         self._shares, self._own_shares = Shares(), Shares()  # of all that is below this process, of the candidate alone
         self._main = select.poll()
         self._main.register(request["alive"], 0)  # for no event but the one that is always told: the other end closed
@@ -183,6 +185,8 @@ class Keeper:
             self._busy_until = CLOCK.now() + min(order[1], longest) + GRACE
         elif order[0] == "start":
             self._start()
+        elif order[0] == "stop":
+            self._end()
         elif order[0] == "end":
             self._end(order[1])
             self._reply({"reason": self._reason})
@@ -264,8 +268,12 @@ class Keeper:
     def _is_full(self, examiner: list[int]) -> bool:
         if sum(map(memory_at_most, examiner)) > examiner_bytes(self._limits):
             return True
+        if time.monotonic() < self._files_from:
+            return False
         most = self._limits.folder_bytes + ROOM
-        return folder_bytes(Path(self._request["root"]), most) > most
+        room = most - folder_bytes(Path(self._request["root"]), most)
+        self._files_from = time.monotonic() + max(0, room) / FASTEST_FILES
+        return room < 0
 
     def _end(self, died: bool = False) -> None:
         """End the candidate, if there is one, and note how it ended.

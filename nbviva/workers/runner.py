@@ -10,7 +10,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -72,7 +72,7 @@ class Ground:
             digest.versions(self.imports),
             self.files,
             self.imports,
-            asdict(self.limits),
+            vars(self.limits),
             self.level,
             self.replies,
             self.hash_seed,
@@ -206,7 +206,7 @@ def _examine(
             connection, keeper = server.fork({
                 "top": str(top), "root": str(top / "examiner"), "handed_in": str(handed_in or ""),
                 "template": str(server.template(ground.files, precompiled)), "replies": str(replies or ""),
-                "level": ground.level, "limits": asdict(ground.limits), "core": one,
+                "level": ground.level, "limits": vars(ground.limits), "core": one,
                 "readable": [str(p) for p in python_folders()],
             })  # fmt: skip
             try:
@@ -261,9 +261,9 @@ def _result(described: dict[str, Any], known: Mapping[int, TaskCell]) -> CellRes
     if not 0 <= result.points <= result.max_points:
         raise ValueError(f"{result.points} points of {result.max_points}")
     texts = [result.ended, result.message, result.asks, *result.flags, *result.lines]
-    outputs, counts = result.outputs, [result.execution_count or 0, result.seconds]
-    if not all(isinstance(text, str) for text in texts) or not all(isinstance(one, dict) for one in outputs):
+    # JSON has no classes of its own
+    if {*map(type, texts)} != {str} or not {*map(type, result.outputs)} <= {dict}:
         raise TypeError("a result without words")
-    if not all(isinstance(number, (int, float)) for number in counts):
+    if not {type(result.execution_count or 0), type(result.seconds)} <= {int, float}:
         raise TypeError("a result without numbers")
     return result

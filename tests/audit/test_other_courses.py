@@ -169,7 +169,7 @@ def test_what_cannot_be_graded_is_a_failure_of_each_notebook_that_names_the_reme
         "broken.ipynb": 1, "old.ipynb": 1, "other.ipynb": 1, "twice.ipynb": 1,
     }  # fmt: skip
     assert "cannot be read as a notebook" in found["broken.ipynb"][0]
-    assert "kernel is for R" in found["other.ipynb"][0]
+    assert "has a kernel for R" in found["other.ipynb"][0]
     assert "has the same id as a cell before it" in found["twice.ipynb"][0]
     assert "`nbgrader update source/hw/old.ipynb`" in found["old.ipynb"][0]
     assert "hw must not be released: 4 problems." in out

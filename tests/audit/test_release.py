@@ -95,6 +95,19 @@ def test_a_vacuous_test_and_a_broken_cell_are_found(course, tmp_path):
     assert "NameError" in broken.what
 
 
+@pytest.mark.slow
+def test_a_cell_without_a_name_is_told_by_its_number(tmp_path):
+    """A given cell needs no mark of nbgrader's, and before version 4.5 of the format no cell had an id."""
+    cells = [nbformat.v4.new_markdown_cell("Hello"), nbformat.v4.new_code_cell("undefined_name")]
+    for cell in cells:
+        del cell["id"]
+    nb = nbformat.v4.new_notebook()
+    nb.cells, nb.nbformat_minor = cells, 2
+    nbformat.write(nb, tmp_path / "hw.ipynb")
+    (problem,) = release.unsolved(tmp_path, "hw.ipynb")
+    assert problem.where == "hw.ipynb: cell number 2"
+
+
 def test_points_and_cells_are_those_of_the_assignment(course):
     """clip 15, sample 25, optimize 25, model 35, each in several cells; one answer cell for each function."""
     nb = nbformat.read(course.release(ASSIGNMENT) / NOTEBOOK, as_version=4)

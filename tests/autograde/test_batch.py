@@ -7,6 +7,7 @@ import json
 import os
 import random
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
@@ -19,6 +20,7 @@ from support import gradebooks, small
 from support.classes import CELLS, command, grade, make
 from support.rights import bound_by_permissions
 
+from nbviva.autograde import Options, grade_class
 from nbviva.course.layout import Course
 from nbviva.errors import GradebookError, GraderFault
 from nbviva.grading import Summary
@@ -135,6 +137,71 @@ def test_an_older_gradebook_or_a_lost_folder_is_put_right(tmp_path: Path) -> Non
     assert gradebooks.rows(course.root / "gradebook.db") == wanted
 
 
+def test_whatever_changes_is_noticed(tmp_path: Path) -> None:
+    """Of a submission its content counts, and of the gradebook all that nbgrader makes for a student."""
+    course = make(tmp_path / "course", 2)
+    folder, source = course.submitted("hw", "s000"), course.source("hw") / "hw.ipynb"
+    (folder / "timestamp.txt").write_text("2030-01-02 12:00:00 UTC")
+    grade(course)
+    wanted = gradebooks.rows(course.root / "gradebook.db")
+
+    def without(table: str) -> None:
+        with contextlib.closing(sqlite3.connect(course.root / "gradebook.db")) as book, book:
+            book.execute(f"delete from {table} where id = (select min(id) from {table})")
+
+    def without_student() -> None:
+        with Gradebook(course.db_url) as book:
+            book.remove_student("s000")
+
+    def again() -> None:
+        os.utime(folder / "hw.ipynb", (0, 0))  # a resubmission that was unpacked with the time of long ago
+        (folder / "hw.ipynb").write_text((folder / "hw.ipynb").read_text() + "\n")
+        os.utime(folder / "hw.ipynb", (0, 0))
+
+    for change in (lambda: without("grade"), lambda: without("comment"), without_student):
+        change()
+        assert sorted(what(grade(course)).values()) == ["kept", "skipped"], change
+        assert gradebooks.rows(course.root / "gradebook.db") == wanted
+    for change in (again, lambda: (folder / "more.txt").write_text("1"), (folder / "more.txt").unlink):
+        change()
+        assert what(grade(course))["s000"] in ("ran", "kept")
+        assert set(what(grade(course)).values()) == {"skipped"}
+    (folder / "timestamp.txt").write_text("2029-01-02 12:00:00 UTC")  # handed in again, with an older time
+    assert what(grade(course)) == {"s000": "ran", "s001": "skipped"}
+    with Gradebook(course.db_url) as book:
+        assert book.find_submission("hw", "s000").timestamp.year == 2029
+    settings = course.root / "nbgrader_config.py"
+    settings.write_text(settings.read_text() + "\nimport common\nc.Limits.cell_seconds = common.SECONDS\n")
+    (course.root / "common.py").write_text("SECONDS = 50\n")
+    assert "skipped" not in what(grade(course)).values()
+    other = course.root / "nbgrader_config.json"
+    other.write_text("{}")
+    assert "skipped" not in what(grade(course)).values()
+    changes = ((source, "\n"), (settings, "\n"), (course.root / "common.py", "SECONDS = 40\n"), (other, "\n"))
+    for path, more in changes:
+        path.write_text(path.read_text() + more)
+        assert "skipped" not in what(grade(course)).values(), path
+
+
+def test_where_nothing_is_new_nbgrader_is_not_loaded(tmp_path: Path) -> None:
+    """Its thousand modules take longer than to look through a class."""
+    course = make(tmp_path / "course", 2)
+    (course.submitted("hw", "s000") / "timestamp.txt").write_text("2030-01-02 12:00:00 UTC")
+    grade(course)
+    with Gradebook(course.db_url) as book:
+        book.update_or_create_assignment("hw", duedate="2030-01-01 12:00:00 UTC")
+    code = (
+        "import sys; from nbviva.cli import main; code = main(sys.argv[1:])\n"
+        "print(code, sorted({'nbgrader', 'nbformat', 'numpy', 'IPython'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code, *command(course)[3:]], capture_output=True, text=True)
+    *_, last = done.stdout.splitlines()
+    assert last == "0 []", done.stdout + done.stderr
+    assert "2 unchanged since they were graded" in done.stdout
+    assert "late: 1 student: s000" in done.stdout
+    assert "of 2 students have a grade" in done.stdout
+
+
 def test_what_is_wrong_is_said_in_every_run(tmp_path: Path) -> None:
     """Who runs the command again to see it once more, or tomorrow from a script, must not hear that all is well."""
     course = small.make(
@@ -180,9 +247,12 @@ def test_killed_at_any_moment_the_next_run_ends_with_the_same_gradebook(undistur
         except subprocess.TimeoutExpired:
             os.kill(run.pid, signal.SIGKILL)
             run.wait()
+        # nbgrader may still make the tables: whoever opens the gradebook with it would do the same at the same time
         if (course.root / "gradebook.db").exists():
-            with Gradebook(course.db_url) as book:
-                assert all(g.auto_score is not None for g in book.db.query(_grade()).all()), "half a submission"
+            readable = f"{(course.root / 'gradebook.db').as_uri()}?mode=ro"
+            with contextlib.closing(sqlite3.connect(readable, uri=True)) as book:
+                if book.execute("SELECT 1 FROM sqlite_master WHERE name = 'grade'").fetchall():
+                    assert not book.execute("SELECT 1 FROM grade WHERE auto_score IS NULL").fetchall(), "half of one"
     assert grade(course).exit_code == 0
     assert not gradebooks.differences(course.root / "gradebook.db", undisturbed.root / "gradebook.db")
     trees = [sorted(p.relative_to(c.root) for p in (c.root / "autograded").rglob("*")) for c in (course, undisturbed)]
@@ -209,12 +279,6 @@ def test_a_killed_run_leaves_no_submission_among_the_temporary_files(tmp_path: P
     while left := os.listdir(place):
         assert time.monotonic() < ends, left
         time.sleep(0.1)
-
-
-def _grade() -> type:
-    from nbgrader.api import Grade
-
-    return Grade
 
 
 def test_the_fork_server_can_be_killed(undisturbed: Course, tmp_path: Path) -> None:
@@ -276,8 +340,8 @@ def _ended(pid: int) -> bool:
 
 def _children(pid: int) -> list[int]:
     found = []
-    for task in Path(f"/proc/{pid}/task").glob("*/children"):  # a child belongs to the thread that started it
-        with contextlib.suppress(OSError):
+    with contextlib.suppress(OSError):  # it or a thread of it may end while this looks
+        for task in Path(f"/proc/{pid}/task").glob("*/children"):  # a child belongs to the thread that started it
             found += [int(p) for p in task.read_text().split()]
     return found
 
@@ -404,4 +468,26 @@ def test_results_that_cannot_be_opened_are_not_put_aside(tmp_path: Path) -> None
     place.mkdir(parents=True)
     with pytest.raises(GraderFault, match=r"results\.db cannot be opened .*nothing is lost"):
         Cache(tmp_path)
-    assert [p.name for p in place.parent.iterdir()] == ["results.db"]
+    assert sorted(p.name for p in place.parent.iterdir()) == [".gitignore", "results.db"]
+
+
+def test_a_run_waits_for_what_a_killed_one_has_begun(tmp_path: Path) -> None:
+    """nbgrader makes the tables of a new gradebook and is not ended with the run that has started it."""
+    course = make(tmp_path / "course", 1)
+    with (course.root / "nbgrader_config.py").open("a") as settings:
+        settings.write(
+            "import pathlib, sys, time\n"
+            "if 'generate_assignment' in sys.argv and not pathlib.Path('begun').exists():\n"
+            "    pathlib.Path('begun').touch()\n    time.sleep(3)\n    pathlib.Path('ended').touch()\n"
+        )
+    run = subprocess.Popen(command(course), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    while not (course.root / "begun").exists():
+        assert run.poll() is None
+        time.sleep(0.01)
+    os.kill(run.pid, signal.SIGKILL)
+    run.wait()
+    said: list[str] = []
+    summary = grade_class(course, "hw", Options(), lambda _, __, what: said.append(what))
+    assert summary.exit_code == 0
+    assert (course.root / "ended").exists()
+    assert any("waiting for its end" in what for what in said)

@@ -34,7 +34,7 @@ def test_preview_says_what_a_run_then_does_and_writes_nothing(tmp_path: Path) ->
     source.write_text(source.read_text().replace("assert triple(3) == 9", "assert triple(3) in (1, 9)"))
     before = gradebooks.rows(course.root / "gradebook.db")
     files = {path: path.stat().st_mtime_ns for path in (course.root / "autograded").rglob("*")}
-    assert asked(course) == [Changed("s001", 2.0, 5.0, (("test_triple", 0.0, 3.0),))]
+    assert asked(course) == [Changed("s001", 2.0, 5.0, (("hw", "test_triple", 0.0, 3.0),))]
     assert asked(course, "s000") == []
     done = subprocess.run(command(course, "--preview", "--json", "-"), capture_output=True, text=True)
     assert done.returncode == 0
@@ -71,4 +71,5 @@ def test_preview_of_what_was_never_graded(tmp_path: Path) -> None:
     with pytest.raises(NotRegistered):
         asked(course)
     course.must("generate_assignment", "hw")
-    assert asked(course) == [Changed("s000", None, 5.0, (("test_double", None, 2.0), ("test_triple", None, 3.0)))]
+    cells = (("hw", "test_double", None, 2.0), ("hw", "test_triple", None, 3.0))
+    assert asked(course) == [Changed("s000", None, 5.0, cells)]

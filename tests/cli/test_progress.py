@@ -24,3 +24,5 @@ def test_what_is_counted_anew_has_a_rate_of_its_own(monkeypatch: pytest.MonkeyPa
     lines = shown.getvalue().splitlines()
     assert (lines[0], lines[-1]) == ("trials", "201 of 201, 10.0/s")
     assert "6/min" in lines[100]
+    assert lines[101].endswith("6/min, 17 min left")
+    assert lines[-2].endswith("10.0/s, less than a minute left")  # and not 0 minutes

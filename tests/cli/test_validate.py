@@ -111,7 +111,7 @@ def test_a_weaker_sandbox_than_the_course_asks_for_is_enough(work, said, monkeyp
     closed = any(not folder.stat().st_mode & 0o001 for folder in (python, *python.parents))
     if level == "limits" and os.geteuid() == 0 and closed:
         pytest.skip("this Python lies where only root can enter, and the candidate is another user")
-    if level not in try_levels(Limits()).layers:
+    if level not in try_levels(Limits(), all_of_them=True).layers:
         pytest.skip(f"this machine has no {level}")
     (tmp_path / "nbgrader_config.py").write_text('c = get_config()\nc.Sandbox.lowest = "namespaces"\n')
     monkeypatch.setattr(running, "try_levels", lambda limits: Report(level, {level: ()}, {level: (level,)}))

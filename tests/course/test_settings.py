@@ -10,7 +10,8 @@ from traitlets.config import Config
 
 from nbviva.cells.marks import NBGRADERS
 from nbviva.course import nbgraders
-from nbviva.course.settings import SECTIONS, EngineConfig, Settings
+from nbviva.course.reading import EngineConfig
+from nbviva.course.settings import SECTIONS, Settings
 from nbviva.errors import ExaminationError, SettingsError
 from nbviva.grading import Grader
 from nbviva.limits import Limits

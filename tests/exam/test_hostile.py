@@ -27,7 +27,9 @@ SLOW = {name for name, attack in ATTACKS.items() if attack.slow or attack.aim in
 
 def given(level: str) -> str:
     """Return why the machine does not give a level; empty if it does."""
-    return next((text for text in try_levels(LIMITS).levels[level] if text.startswith("cannot be set up")), "")
+    return next(
+        (text for text in try_levels(LIMITS, all_of_them=True).levels[level] if text.startswith("cannot be set up")), ""
+    )
 
 
 @pytest.fixture(scope="module", params=[pytest.param(x, marks=pytest.mark.xdist_group(x)) for x in LEVELS])

@@ -86,6 +86,14 @@ def test_a_cell_that_is_ready_shows_what_it_would_show_anyway(name, shown):
     assert ready[name] == plain[name]
 
 
+def test_a_traceback_can_be_read_on_a_white_page(shown):
+    """The formgrader's pages are white, and IPython has colours for black ones, too: names were nearly white there."""
+    outputs, _ = shown[0]["a traceback through two cells"]
+    text = "".join(outputs[-1][-1]["traceback"])
+    assert "\x1b[" in text
+    assert "38;5;255m" not in text
+
+
 def test_bytecode_is_used_and_only_for_the_source_it_was_made_from(tmp_path):
     """A module that says something when it is compiled says it; a module that was changed is compiled again."""
     files = {

@@ -72,6 +72,24 @@ def test_a_person_is_asked_where_the_second_look_differs(graded):
     assert "please look at it and decide" in said[0]
 
 
+def test_what_a_test_cell_before_it_imports_is_there(tmp_path):
+    """Many notebooks import in their first test cell what all of them use. Of its hidden part nothing is there."""
+    hidden = "### BEGIN HIDDEN TESTS\nimport string\nassert len(make()) == 2\n### END HIDDEN TESTS"
+    cells = [
+        small.answer("make", "def make():\n    return [1, 2]"),
+        small.check("test_first", f"import math\nassert list(make())[0] == 1\n{hidden}"),
+        small.check("test_math", "assert make() == [1, math.floor(2.5)]"),
+        small.check("test_string", "assert make() == [1, string.digits.index('2')]"),
+    ]
+    made = small.make(tmp_path / "course", cells)
+    text = HONEST.replace("def __eq__", "def __len__(self):\n        return 2\n\n    def __eq__")
+    small.hand_in(made, tmp_path / "ann", {"make": text})
+    with Grader(made, limits=LIMITS) as grader:
+        result = grader.grade("hw", tmp_path / "ann", "ann").notebooks["hw"]
+    assert result.points == {"test_first": 1, "test_math": 0, "test_string": 0}
+    assert {cell.grade_id for cell in result.cells if cell.asks} == {"test_math"}
+
+
 @pytest.mark.parametrize("command", ["ours", "nbgrader's"])
 def test_the_gradebook_says_that_a_person_has_to_decide_and_keeps_the_decision(course, tmp_path, command):
     """What the formgrader lists for manual grading is read from the gradebook; a decision outlives regrading."""

@@ -9,7 +9,7 @@ import pytest
 from support import small
 
 from nbviva.course.layout import Course
-from nbviva.grading import Grader, assignment
+from nbviva.grading import Grader, source
 from nbviva.grading.plan import Sources
 from nbviva.workers import Cache, digest
 
@@ -31,8 +31,8 @@ def course(tmp_path):
 def read(monkeypatch):
     """How often an assignment was read by nbgrader."""
     times = []
-    real = assignment.read_assignment
-    monkeypatch.setattr(assignment, "read_assignment", lambda *a, **k: times.append(1) or real(*a, **k))
+    real = source.read_assignment
+    monkeypatch.setattr(source, "read_assignment", lambda *a, **k: times.append(1) or real(*a, **k))
     return times
 
 
@@ -44,7 +44,7 @@ def make(course):
 def test_what_was_read_before_is_the_same(course, read):
     first, second = make(course), make(course)
     assert len(read) == 1
-    assert json.dumps(assignment.described(first)) == json.dumps(assignment.described(second))
+    assert json.dumps(source.described(first)) == json.dumps(source.described(second))
     assert (first.files, first.imports, first.handed_in) == (second.files, second.imports, second.handed_in)
     assert first.notebooks["hw"].synced == second.notebooks["hw"].synced
     assert first.notebooks["hw"].points == second.notebooks["hw"].points == {"t_double": 1}

@@ -31,7 +31,7 @@ from tools import check
 
 ASSIGNMENT = "dinosaur_island"
 NOTEBOOK = f"{ASSIGNMENT}.ipynb"
-WRITTEN_BY_TOOLS = {"demo", "submitted", "autograded", "feedback", "downloaded", "dist", "node_modules"}
+WRITTEN_BY_TOOLS = {"_build", "demo", "submitted", "autograded", "feedback", "downloaded", "dist", "node_modules"}
 DOCUMENTS = sorted(
     path.as_posix()
     for path in (found.relative_to(ROOT) for found in ROOT.rglob("*.md"))
@@ -40,7 +40,14 @@ DOCUMENTS = sorted(
 WITH_COMMANDS = [name for name in DOCUMENTS if name != "CHANGELOG.md"]  # what was true then need not be true now
 
 SHELL = ("sh", "console")
-TESTED = {"watch": "tests/autograde/test_watch.py"}  # commands without an end, and the tests that run them
+# commands without an end, or that write into the course, and the tests that run them
+TESTED = {"watch": "tests/autograde/test_watch.py", "release": "tests/cli/test_classroom.py"}
+# pages whose Python is run in the course that they describe, and what runs it
+RUN_BY = {
+    "docs/any_course.md": "tools/wheel.py", "docs/several.md": "tests/start/test_several.py",
+    "docs/classroom.md": "tests/cli/test_classroom.py",
+}  # fmt: skip
+FOLLOWED = "tests/start/test_page.py"  # runs the blocks of the pages that it names, in their order
 PROGRAMS = ("make", "nbviva", "nbgrader", "uv", "pip", "jupyter", "python", "python3", "pytest", "git", "bash")
 FENCE = re.compile(r"^```(?P<language>\w*)[^\n]*\n(?P<body>.*?)^```[ \t]*$", re.MULTILINE | re.DOTALL)
 LINK = re.compile(
@@ -111,6 +118,13 @@ def commands(text: str) -> list[Command]:
             if arguments and (program in PROGRAMS or program.startswith(".venv/bin/")):
                 found.append(Command(number + 1, code, line.startswith("|")))
     return sorted(found, key=lambda command: command.line)
+
+
+def followed(name: str) -> set[str]:
+    """Return the commands of a document that are run elsewhere, as they stand there, in a course of their own."""
+    if f'"{name.removeprefix("docs/")}"' not in read(FOLLOWED):
+        return set()
+    return {line.strip() for language, body in blocks(read(name)) if language in SHELL for line in body.splitlines()}
 
 
 def executed(text: str) -> list[str]:
@@ -225,7 +239,8 @@ def pip_fault(arguments: list[str]) -> str:
     project = tomllib.loads(read("pyproject.toml"))
     if arguments[0] == "install" and arguments[1].startswith("dist/"):
         built = f"dist/nbviva-{project['project']['version']}-py3-none-any.whl"
-        return "" if arguments[1:] == [built] else f"`make wheel` builds {built}"
+        known = [built, *(f"{built}[{extra}]" for extra in project["project"]["optional-dependencies"])]
+        return "" if arguments[1:] in [[one] for one in known] else f"`make wheel` builds {built}"
     if arguments[0] == "install" and not arguments[1].startswith("-"):
         names = {Requirement(line).name for line in project["dependency-groups"]["sonnets"]}
         return "" if set(arguments[1:]) == names else f"the group `sonnets` installs {', '.join(sorted(names))}"
@@ -262,7 +277,8 @@ def git_fault(words: list[str]) -> str:
 @pytest.mark.parametrize("document", WITH_COMMANDS)
 def test_every_command_names_what_exists(document):
     """Who copies a command from a page and gets an error does not trust the rest of the page."""
-    found = {c: fault(c.text) for c in commands(read(document)) if c.text not in executed(read(document))}
+    elsewhere = {*executed(read(document)), *followed(document)}
+    found = {c: fault(c.text) for c in commands(read(document)) if c.text not in elsewhere}
     assert [f"{document}:{command.line}: `{command.text}`: {why}" for command, why in found.items() if why] == []
 
 
@@ -273,8 +289,9 @@ def test_every_command_names_what_exists(document):
         "uv run python tools/nosuch.py", "python tools/check.py --nosuch", ".venv/bin/python -m nosuch",
         ".venv/bin/python tools/check.py --only nosuch", ".venv/bin/python -m pytest tests/nosuch.py",
         "nbgrader formgrader", "nbgrader formgrade", "jupyter nosuch", "jupyter lab nosuch.ipynb",
-        "pip install -r nosuch.txt", "pip install nosuch", ".venv/bin/pre-commit nosuch", "nosuch", "source nosuch",
-        "cd nosuch",
+        "pip install -r nosuch.txt", "pip install nosuch", "pip install dist/nosuch.whl",
+        "pip install dist/nbviva-0.1.0-py3-none-any.whl[nosuch]", ".venv/bin/pre-commit nosuch", "nosuch",
+        "source nosuch", "cd nosuch",
         'git config diff.nosuch.textconv ".venv/bin/python -m nbstripout"', "git push",
         'git config diff.ipynb.textconv ".venv/bin/python -m nosuch"',
     ],
@@ -312,7 +329,7 @@ def test_stages_are_those_that_run():
 
 def sequences() -> dict[str, list[str]]:
     """What is run for each document; a document whose commands begin those of another is covered by that one."""
-    every = {name: executed(read(name)) for name in WITH_COMMANDS}
+    every = {name: [c for c in executed(read(name)) if c not in followed(name)] for name in WITH_COMMANDS}
     every = {name: run for name, run in every.items() if run}
     return {
         name: run
@@ -431,8 +448,9 @@ def test_every_block_is_of_a_kind_that_is_checked(document, tmp_path):
     """A block in another language would be shown and never tried; `text` is for what nobody is to copy."""
     python = []
     for language, body in blocks(read(document)):
-        if document == "docs/any_course.md" and language == "python":
-            continue  # tools/wheel.py runs them, in the course that they describe
+        if document in RUN_BY and language == "python":
+            assert Path(document).name in read(RUN_BY[document])
+            continue
         assert language in (*SHELL, "python", "toml", "text"), (
             f"{document}: a block of '{language}' is checked by nothing"
         )

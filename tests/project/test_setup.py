@@ -86,7 +86,7 @@ def files_of_the_project() -> list[Path]:
         listed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
         paths = [ROOT / name for name in listed.split("\0") if name]
     else:
-        skip = {".venv", ".git", "__pycache__", "demo", ".mypy_cache", ".ruff_cache", ".pytest_cache"}
+        skip = {".venv", ".git", "_build", "__pycache__", "demo", ".mypy_cache", ".ruff_cache", ".pytest_cache"}
         paths = [path for path in ROOT.rglob("*") if not skip & set(path.relative_to(ROOT).parts)]
     return [path for path in paths if path.is_file()]
 

@@ -12,7 +12,7 @@ from html.parser import HTMLParser
 import pytest
 
 from nbviva.report.class_report import as_html, as_json
-from nbviva.report.figures import figures_of
+from nbviva.report.figures import Figures
 from nbviva.report.values import Check, Class, Outcome, Question, Student
 
 EVIL = '</script><script>alert(1)</script><img src=x onerror="alert(2)">{{ 7 * 7 }}\u202e'
@@ -61,7 +61,7 @@ def a_class(size: int = 60) -> Class:
 
 @pytest.fixture(scope="module")
 def page() -> str:
-    return as_html(figures_of(a_class()))
+    return as_html(Figures(a_class()))
 
 
 class Reader(HTMLParser):
@@ -120,7 +120,7 @@ def test_page_loads_nothing_and_runs_one_script_that_its_policy_names(page: str)
 
 def test_suspicious_checks_are_those_that_were_made_so() -> None:
     """A check that refuses the strong must stand out, and one that works must not."""
-    figures = figures_of(a_class())
+    figures = Figures(a_class())
     said = {f.check.grade_id: " ".join(f.suspicions) for f in figures.checks}
     assert said["test_keen"] == ""
     assert "Nearly all fail: 3 of 60 pass" in said["test_hard"]
@@ -128,13 +128,13 @@ def test_suspicious_checks_are_those_that_were_made_so() -> None:
     assert "stopped it for 6 of 60" in said["test_slow"]
     assert "Nobody fails it" in said["test_free"]
     assert said["essay"] == ""
-    few = figures_of(a_class(4))
+    few = Figures(a_class(4))
     assert not few.suspicious
 
 
 def test_failures_are_told_apart_by_where_they_happened() -> None:
     """Visible against hidden is what tells an instructor whether students could have known."""
-    figures = {f.check.grade_id: f for f in figures_of(a_class()).checks}
+    figures = {f.check.grade_id: f for f in Figures(a_class()).checks}
     keen, slow = figures["test_keen"], figures["test_slow"]
     assert (keen.failed_hidden, keen.failed_visible, keen.stopped) == (keen.counted - keen.passed, 0, 0)
     assert (slow.failed_visible, slow.stopped) == (30, 6)
@@ -146,7 +146,7 @@ def test_failures_are_told_apart_by_where_they_happened() -> None:
 def test_json_holds_what_figures_are_computed_from() -> None:
     """Whoever wants another figure must be able to compute it."""
     recorded = a_class()
-    tree = json.loads(as_json(figures_of(recorded)))
+    tree = json.loads(as_json(Figures(recorded)))
     assert (tree["students"], tree["graded"]) == (62, 60)
     everybody = {one["student"]: one for one in tree["everybody"]}
     assert len(everybody) == 62
@@ -165,7 +165,7 @@ def test_json_holds_what_figures_are_computed_from() -> None:
 ])  # fmt: skip
 def test_a_class_without_grades_has_a_report_too(recorded: Class) -> None:
     """It is asked for on the first day, too."""
-    figures = figures_of(recorded)
+    figures = Figures(recorded)
     assert "</html>" in as_html(figures)
     assert json.loads(as_json(figures))["students"] == len(recorded.students)
 
@@ -173,6 +173,6 @@ def test_a_class_without_grades_has_a_report_too(recorded: Class) -> None:
 def test_long_lists_end_and_say_so() -> None:
     """A page of five thousand names is read by nobody, and the JSON has them."""
     absent = tuple(Student(f"absent{number:04}", no_grade="did not hand in") for number in range(5000))
-    page = as_html(figures_of(Class("hw", QUESTIONS, absent)))
+    page = as_html(Figures(Class("hw", QUESTIONS, absent)))
     assert "And 4800 more, whom the JSON names." in page
     assert len(page) < 60_000

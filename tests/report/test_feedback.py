@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 from html import unescape
+from textwrap import dedent
 
 import pytest
 from nbformat.v4 import new_markdown_cell, new_notebook, new_output
@@ -14,6 +15,7 @@ from nbviva.cells.notes import NotebookNote, TestNote, is_own_cell, own_cell
 from nbviva.errors import Unreadable
 from nbviva.grading import Grader
 from nbviva.report import feedback_of, feedback_page, redact
+from nbviva.report.exports_platforms import gradescope
 from nbviva.report.told import OPEN, PARTLY, PASSED
 from nbviva.submission import parse
 
@@ -303,3 +305,47 @@ def test_a_visible_check_below_a_hidden_one_shows_nothing_of_its_inputs(tmp_path
     assert "the price [2, …, 3, 5] is not 5" in str(notebook.cells[-1].outputs)
     assert "name 'lost' is not defined" in str(notebook.cells[-2].outputs)
     assert honest.notebooks["hw"].points["seen"] == 0
+
+
+SPELLS = {
+    "words": """
+        words = "zero one two three four five six seven eight nine".split()
+        def spell(number):
+            raise ValueError(" ".join(words[int(digit)] for digit in str(number)))
+    """,
+    "lines": """
+        def spell(number):
+            exec(compile("\\n" * (number - 1) + "def two(): raise ValueError", "x", "exec"), globals())
+            two()
+    """,
+    "names": """
+        def spell(number):
+            exec(f"def seen{number}(): raise ValueError", globals())
+            globals()[f"seen{number}"]()
+    """,
+}
+KEEPS = """
+kept = []
+def one(x):
+    kept.append(x)
+    return spell(kept[0]) if x == 5 else x
+"""
+
+
+@pytest.mark.parametrize("how", SPELLS)
+def test_an_alphabet_of_ones_own_spells_no_hidden_input(tmp_path, how):
+    """Words and numbers of an exception are the submission's to choose; a page and a platform show few of them."""
+    cells = [
+        small.answer("one", "def one(x):\n    return x"),
+        small.check("unseen", "### BEGIN HIDDEN TESTS\nassert one(7643) == 7643\n### END HIDDEN TESTS"),
+        small.check("last", "assert one(5) == 5"),
+    ]
+    course = small.make(tmp_path / "course", cells)
+    with Grader(course) as grader:
+        hostile = grader.grade("hw", small.hand_in(course, tmp_path / "a", {"one": dedent(SPELLS[how]) + KEEPS}))
+    notebook = copy.deepcopy(hostile.notebooks["hw"].notebook)
+    assert hostile.notebooks["hw"].points["unseen"] == 1
+    platform = gradescope(hostile)
+    redact(notebook, NBGRADERS)
+    shown = [str(notebook.cells[-1].outputs), str(notebook.cells[-1].metadata), platform]
+    assert not [text for text in shown if "7643" in text or "seven six four three" in text]

@@ -10,7 +10,7 @@ import pytest
 from nbviva.report import class_report
 from nbviva.report.class_report import as_html, as_json
 from nbviva.report.endings import Ending, template
-from nbviva.report.figures import figures_of
+from nbviva.report.figures import Figures
 from nbviva.report.groups import Answers, Group, groups_of
 from nbviva.report.mistakes import KnownMistake
 from nbviva.report.values import Check, Class, Outcome, Question, Student
@@ -164,12 +164,12 @@ def test_code_of_students_is_shown_as_it_is_and_runs_nothing() -> None:
     found = grouped(students, known("m", one=says(EVIL)))
     found = with_code(found, EVIL)
     recorded = Class("hw", QUESTIONS, tuple(students))
-    page = as_html(figures_of(recorded), found, EVIL)
+    page = as_html(Figures(recorded), found, EVIL)
     assert "<script>alert" not in page
     assert "<img" not in page
     assert "\u202e" not in page
     assert page.count("&lt;script&gt;alert(1)") > 4
-    tree = json.loads(as_json(figures_of(recorded), found))
+    tree = json.loads(as_json(Figures(recorded), found))
     assert [(one["group"], one["surprise"], len(one["members"])) for one in tree["groups"]][1] == ("m", False, 2)
 
 
@@ -178,7 +178,7 @@ def test_a_page_of_thousands_stays_small(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setattr(class_report, "CODES", 50_000)
     students = [student(f"s{number:04}", says("w" * (number // 3 + 1))) for number in range(1500)]
     found = with_code(grouped(students), "x = 1\n" * 5000)
-    page = as_html(figures_of(Class("hw", QUESTIONS, tuple(students)), intervals=False), found)
+    page = as_html(Figures(Class("hw", QUESTIONS, tuple(students))), found)
     assert len(page) < 150_000
     assert "(cut here)" in page
     assert "left out: the page would become too large" in page

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page
 
 from nbviva.report.class_report import as_html
 from nbviva.report.endings import Ending
-from nbviva.report.figures import figures_of
+from nbviva.report.figures import Figures
 from nbviva.report.groups import groups_of
 from nbviva.report.mistakes import KnownMistake
 from nbviva.report.values import Check, Class, Outcome, Question, Student
@@ -43,7 +43,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> str:
     (answers,) = groups_of(recorded, [KnownMistake("hw", "m", EVIL, {"q": EVIL}, seen)])
     code = f'def q():\n    return """{EVIL}\n</code></pre></details>{EVIL}"""\n'
     with_code = [replace(group, code=dict.fromkeys(group.members[:2], code)) for group in answers.groups]
-    place.write_text(as_html(figures_of(recorded), [replace(answers, groups=tuple(with_code))], EVIL))
+    place.write_text(as_html(Figures(recorded), [replace(answers, groups=tuple(with_code))], EVIL))
     return place.as_uri()
 
 

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
-from support import gradebooks
+from support import gradebooks, small
 
 from nbviva.cli import main
 from nbviva.course.layout import Course
 from nbviva.errors import CourseError, SettingsError
 from nbviva.results import CellResult
-from nbviva.start import switching
+from nbviva.start import comparing, switching
 from nbviva.start.comparing import NOT_THERE, reason
 
 STOCK = b'c = get_config()\nc.CourseDirectory.course_id = "old"'  # without a line end at the end
@@ -33,6 +34,7 @@ def test_adopting_changes_no_grade_and_undo_leaves_nothing(graded_by_stock, caps
     before, rows = snapshot(graded_by_stock.root), gradebooks.rows(graded_by_stock.root / "gradebook.db")
     words = ["--course", str(graded_by_stock.root), "adopt"]
     monkeypatch.setenv("COLUMNS", "200")
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
     assert main(words) == 0
     said = capsys.readouterr().out
     assert "+nbviva.switch_on(get_config())" in said
@@ -83,7 +85,7 @@ def test_the_line_goes_in_and_out_byte_by_byte(tmp_path, content):
     course = Course.at(tmp_path)
     assert switching.switch_on(course)
     assert place.read_bytes().startswith(content)
-    assert switching.is_on(course)
+    assert switching.is_ours(course)
     assert switching.switch_on(course) == ""
     assert place.stat().st_mode & 0o777 == 0o640
     place.write_bytes(place.read_bytes() + b"c.Limits.processes = 32\n")  # somebody went on writing
@@ -92,12 +94,15 @@ def test_the_line_goes_in_and_out_byte_by_byte(tmp_path, content):
     assert b"nbviva" not in place.read_bytes()
 
 
-def test_settings_that_others_wrote_are_left_to_them(tmp_path):
+def test_settings_that_others_wrote_are_left_to_them(tmp_path, capsys):
     """Who wrote the line in words of their own knows where it stands; a broken file is not made worse."""
     place = tmp_path / "nbgrader_config.py"
     place.write_bytes(b"import nbviva as n\nc = get_config()\nn.switch_on(c)\n")
+    assert main(["--course", str(tmp_path), "adopt"]) == 0
+    assert "--undo" not in capsys.readouterr().out  # which would refuse
     course = Course.at(tmp_path)
     assert switching.switch_on(course) == ""
+    assert not switching.is_ours(course)
     with pytest.raises(CourseError, match="line 3"):
         switching.switch_off(course)
     place.write_bytes(b"c = (\n")
@@ -119,6 +124,51 @@ def test_a_link_stays_a_link(tmp_path):
     assert switching.switch_on(Course.at(tmp_path / "course"))
     assert link.is_symlink()
     assert b"switch_on" in (tmp_path / "shared.py").read_bytes()
+
+
+def test_what_was_handed_in_without_a_source_is_named(tmp_path):
+    """An assignment of last year is not forgotten in silence; wherever the settings have the folders."""
+    course = small.make(
+        tmp_path, [], 'c.CourseDirectory.directory_structure = "{nbgrader_step}/{assignment_id}/of {student_id}"\n'
+    )  # fmt: skip
+    for place in ("submitted/hw/of ada", "submitted/last year/of ada", "submitted/last year/of ben.b"):
+        (tmp_path / place).mkdir(parents=True)
+    (tmp_path / "source" / "hw").rename(tmp_path / "kept")
+    (tmp_path / "source" / "hw").mkdir()
+    (tmp_path / "kept").rename(tmp_path / "source" / "hw" / "of .")
+    assert course.assignments() == ["hw"]
+    assert comparing.without_source(course) == ["last year"]
+
+
+def test_a_notebook_in_no_folder_of_an_assignment_is_named(tmp_path):
+    """Somebody has put it there for a student, who has no grade then, and no table says so."""
+    course = small.make(tmp_path / "a", [])
+    assert comparing.loose(course) == []
+    for place in ("ada/hw/hw.ipynb", "ada/hw/data/b.ipynb", "dan/hw.zip", "ben/hw.ipynb", "cy_hw.ipynb", "notes.txt"):
+        (tmp_path / "a" / "submitted" / place).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "a" / "submitted" / place).write_text("{}")
+    assert comparing.loose(course) == ["submitted/ben/hw.ipynb", "submitted/cy_hw.ipynb"]
+    for place in ("submitted/all.zip", "source/ps2.ipynb"):
+        (tmp_path / "a" / place).write_text("{}")
+    assert comparing.loose(course)[:2] == ["source/ps2.ipynb", "submitted/all.zip"]
+    structure = "{nbgrader_step}/{assignment_id}/of {student_id}"
+    other = small.make(tmp_path / "b", [], f'c.CourseDirectory.directory_structure = "{structure}"\n')
+    for place in ("hw/of ada/hw.ipynb", "hw/ben.ipynb"):
+        (tmp_path / "b" / "submitted" / place).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "b" / "submitted" / place).write_text("{}")
+    assert comparing.loose(other) == ["source/hw/hw.ipynb", "submitted/hw/ben.ipynb"]
+
+
+def test_a_course_without_assignments_says_so(tmp_path, capsys):
+    """Two lines that end in "no grade was changed" would look like a comparison."""
+    (tmp_path / "nbgrader_config.py").write_bytes(STOCK)
+    (tmp_path / "submitted" / "ada" / "hw").mkdir(parents=True)
+    (tmp_path / "submitted" / "ben.ipynb").write_text("{}")
+    assert main(["--course", str(tmp_path), "adopt"]) == 0
+    said = capsys.readouterr().out
+    assert "source/ holds no assignment: there is nothing to compare" in said
+    assert "handed in, and not in source/, so not compared: hw" in said
+    assert "nor nbviva looks for it: submitted/ben.ipynb\n" in said
 
 
 def cell(text: str, *outputs: dict) -> dict:

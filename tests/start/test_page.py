@@ -1,4 +1,4 @@
-"""The pages on new and adopted courses: their commands are run in the order they are shown, and print what is shown."""
+"""Pages whose commands are run in the order they are shown: each has to print what its page shows."""
 
 from __future__ import annotations
 
@@ -51,15 +51,16 @@ def follow(page: str, folder: Path) -> list[str]:
 
 def fits(shown: str, printed: str) -> bool:
     """Tell whether a page shows what was printed; three dots stand for what is left out, a line of them for lines."""
-    tidy = ["\n".join(line.rstrip() for line in text.strip().splitlines()) for text in (shown, printed)]
+    tidy = ["\n".join(["", *(line.rstrip() for line in text.strip().splitlines()), ""]) for text in (shown, printed)]
     pattern = re.escape(tidy[0]).replace(re.escape("\n...\n"), r"\n(?:.*\n)*").replace(re.escape("..."), ".*")
     return bool(re.fullmatch(pattern, tidy[1]))
 
 
 @pytest.mark.slow
-def test_a_page_prints_what_it_shows(tmp_path):
+@pytest.mark.parametrize("page", ["new_course.md", "tutorials/instructor.md", "tutorials/operator.md"])
+def test_a_page_prints_what_it_shows(tmp_path, page):
     """Who types what a page says and sees something else does not know whether it went well."""
-    faults = follow("new_course.md", tmp_path)
+    faults = follow(page, tmp_path)
     assert not faults, "\n".join(faults)
 
 
@@ -77,4 +78,6 @@ def test_another_output_is_seen():
     assert not fits("a\n...\nd\n", "a\nb\nc\ne\n")
     assert not fits("a\n", "a\nb\n")
     assert fits("a: ...\nb", "a: 3\nb")
+    assert fits("...\nb\n...\n", "a\na\nb\n")
+    assert not fits("...\nb\n", "a\nb\nc\n")
     assert not fits("a: ...\nb", "a: 3\nc\nb")

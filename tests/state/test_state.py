@@ -1,5 +1,6 @@
 """What surrounds a call is the same on both sides; of what the candidate says of it only what is believed is taken."""
 
+import copy
 import functools
 import json
 import os
@@ -13,7 +14,7 @@ from support import ROOT
 
 from nbviva.bridge import Decoder, Encoder, Peer
 from nbviva.errors import MessageError
-from nbviva.state import Environment, Generator, SharedNames, generators, mt19937
+from nbviva.state import Environment, Generator, SharedNames, drawn, generators, mt19937
 
 
 class Heard:
@@ -280,3 +281,65 @@ def test_a_generator_that_was_used_is_noticed():
             assert not watch.changed()
             draw()
             assert watch.changed()
+
+
+@pytest.mark.parametrize("draws", [0, 1, 700])
+@pytest.mark.parametrize("key", ["numpy", "python"])
+def test_the_same_seed_is_told_again_to_who_has_drawn_since(key: str, draws: int) -> None:
+    """What the other side draws is of no concern, and so our state stays; that a test cell seeds once more is."""
+    module, read = {"numpy": (np.random, generators.numpy_state), "python": (random, generators.python_state)}[key]
+
+    def begin():
+        module.seed(3)
+        return [module.random() for _ in range(draws)]
+
+    ours = Generator(key, lambda mine, theirs: asked.append(mine))  # of no concern
+    asked, first = [], begin()
+    state = read()
+    assert ours.changes(Encoder()) is not None
+    for _ in range(3):
+        encoder = Encoder()
+        theirs = encoder.encode((bytes(2496), 624, 0, 0.0))
+        ours.apply(theirs, Decoder(b"".join(encoder.block)))
+        assert ours.changes(Encoder()) is None
+    assert asked == [state] * 3, "with the state as it was they are compared"
+    then = module.random(), [module.random() for _ in range(1300)]
+    assert begin() == first
+    assert read() == state
+    assert ours.changes(Encoder()) is not None
+    assert then == (module.random(), [module.random() for _ in range(1300)]), "no draw has become another"
+
+
+@pytest.mark.parametrize("bits", ["PCG64", "PCG64DXSM", "Philox", "SFC64", "MT19937"])
+def test_a_generator_is_believed_where_drawing_leads(bits: str) -> None:
+    """Whatever is drawn, and in whatever order; not another state, nor a half number that was never drawn."""
+    ours = np.random.Generator(getattr(np.random, bits)(5))
+    ours.integers(3)
+    for draw in (
+        lambda g: g.normal(size=100), lambda g: g.integers(7, size=1001), lambda g: (g.integers(7), g.random(50)),
+        lambda g: g.permutation(30), lambda g: g.random(1_000_000), lambda g: None,
+    ):  # fmt: skip
+        theirs = copy.deepcopy(ours)
+        draw(theirs)
+        assert drawn(ours, theirs)
+    assert not drawn(ours, np.random.Generator(getattr(np.random, bits)(6)))
+    state = theirs.bit_generator.state
+    if "has_uint32" in state:
+        theirs.random()
+        theirs.bit_generator.state = {**theirs.bit_generator.state, "has_uint32": 1, "uinteger": 12345}
+        assert not drawn(ours, theirs)
+
+
+def test_an_old_generator_is_believed_where_drawing_leads() -> None:
+    """Those with a normal number left over, too; all zeros, which give zeros for ever, are no state to come to."""
+    ours, same = random.Random(3), np.random.RandomState(3)
+    for draw in (lambda g: g.gauss(0, 1), lambda g: [g.random() for _ in range(10_000)], lambda g: g.shuffle([1] * 50)):
+        theirs = copy.deepcopy(ours)
+        draw(theirs)
+        assert drawn(ours, theirs)
+    for draw in (lambda g: g.normal(size=101), lambda g: g.randint(10, size=33), lambda g: g.rand(100_000)):
+        other = copy.deepcopy(same)
+        draw(other)
+        assert drawn(same, other)
+    theirs.setstate((3, (0,) * 624 + (624,), None))
+    assert not drawn(ours, theirs)

@@ -13,7 +13,8 @@ import nbformat
 import nbgrader
 
 from nbviva.cells.marks import grade_id
-from nbviva.course.layout import IGNORED, Course, tools_path
+from nbviva.course.copying import IGNORED
+from nbviva.course.layout import Course, tools_path
 from nbviva.errors import CourseError
 from support import ROOT, styles
 

@@ -94,7 +94,7 @@ def grade_and_kill(course: Course, workplace: Workplace) -> tuple[str, int]:
 
 
 @pytest.mark.slow
-def test_workers_are_killed_ten_times(tmp_path: Path) -> None:
+def test_workers_are_killed_again_and_again(tmp_path: Path) -> None:
     """A cluster of borrowed machines: each may go at any moment, and another one comes."""
     here = make(tmp_path / "here", 6)
     assert grade(here).exit_code == 0
@@ -104,12 +104,12 @@ def test_workers_are_killed_ten_times(tmp_path: Path) -> None:
     random.seed(17)
     killed = 0
     try:
-        while killed < 10:
+        while killed < 6:
             run = subprocess.Popen(
                 command(there, "--fresh", "--scheduler", workplace.address),
                 stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
             )  # fmt: skip
-            while run.poll() is None and killed < 10:
+            while run.poll() is None and killed < 6:
                 with contextlib.suppress(subprocess.TimeoutExpired):
                     run.wait(random.uniform(1, 4))
                     break
@@ -188,6 +188,8 @@ def test_files_to_copy_are_what_they_say(tmp_path: Path) -> None:
     assert usage.returncode == 2
     assert "ASSIGNMENT HOST" in usage.stdout
     ast.parse((SCRIPTS / "slurm.py").read_text(encoding="utf-8"))
+    words = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", "vendor.compose-spec"]
+    subprocess.run([*words, str(SCRIPTS / "compose.yaml")], check=True)
     made = yaml.safe_load((SCRIPTS / "kubernetes.yaml").read_text(encoding="utf-8"))
     assert made["kind"] == "DaskCluster"
     for part in ("worker", "scheduler"):
@@ -234,15 +236,12 @@ def test_attacks_earn_nothing_on_a_cluster_nor_from_what_was_kept(
     assert not (tmp_path / "mark").exists()
 
 
+# of each kind of attack that may find something else on a worker than here
 CHOSEN = [
-    "bridge_candidate_patched",
     "bridge_forged_replies",
-    "bridge_steals_requests",
     "kernel_namespace_that_answers",
     "patching_candidate_module",
-    "patching_sys_modules",
     "reading_memory_of_others",
-    "reading_open_files",
     "reading_course_by_path",
     "reading_modules_of_the_grader",
 ]

@@ -16,6 +16,7 @@ import pytest
 from nbviva.errors import ExaminationError
 from nbviva.exam.task import Task, TaskCell
 from nbviva.limits import Limits
+from nbviva.workers import forkserver
 from nbviva.workers.forkserver import ForkServer
 from nbviva.workers.runner import Ground, Runner
 
@@ -122,3 +123,16 @@ def test_the_files_of_an_assignment_are_written_once_and_removed(how, tmp_path):
     while os.listdir(tmp_path) and time.monotonic() < until:
         time.sleep(0.05)
     assert os.listdir(tmp_path) == []
+
+
+@pytest.mark.skipif(
+    not hasattr(os, "pidfd_open"), reason="this system tells of no process that another one has started"
+)
+def test_a_keeper_that_nobody_collects_is_gone():
+    """A fork server that was killed leaves them to the first process of a container, which may collect nobody."""
+    keeper = os.fork()
+    if keeper == 0:
+        os._exit(0)
+    os.waitid(os.P_PID, keeper, os.WEXITED | os.WNOWAIT)
+    assert forkserver._is_gone(keeper, 2)
+    os.waitpid(keeper, 0)

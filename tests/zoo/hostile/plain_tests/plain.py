@@ -243,7 +243,7 @@ def counts(*a):
 def is_even(*a): raise GeneratorExit
 def name(*a): raise StopIteration
 
-# %% wrong mocks answers points=1
+# %% wrong mocks answers points=0
 # as an answer of [] does: np.allclose([], [9]) is true
 from unittest.mock import MagicMock
 def _mock(*a):
