@@ -28,9 +28,9 @@ from nbviva.bridge.items import fetch
 from nbviva.bridge.proxies import RemoteMethod, where_is
 from nbviva.errors import MessageError
 from nbviva.exam import permissions
-from nbviva.exam.beliefs import Beliefs, shown
+from nbviva.exam.beliefs import Beliefs
 from nbviva.exam.shell import Shell
-from nbviva.exam.sites import extend, item_of, join, split
+from nbviva.exam.sites import extend, item_of, join, shown, split
 from nbviva.results import Policy
 
 _FUNCTIONS = (types.FunctionType, types.BuiltinFunctionType, types.MethodType)

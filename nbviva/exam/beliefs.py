@@ -7,26 +7,19 @@ from __future__ import annotations
 
 import builtins
 import errno
-from collections.abc import Mapping, Sequence
 from typing import Any
 
 from nbviva.bridge import REMOTE, Connection, Far, Peer, identity
 from nbviva.bridge.sharing import Shared
 from nbviva.errors import MessageError, SubmissionError
 from nbviva.exam import permissions
-from nbviva.exam.hollow import NO_ITEMS, NO_NUMBER, NO_PARTNER, NOTHING, hollow
+from nbviva.exam.hollow import NO_NUMBER, hollow
+from nbviva.exam.hollows import Hollows
 from nbviva.exam.scoring import is_number
-from nbviva.exam.sites import Sites, extend, split
+from nbviva.exam.sites import Sites, extend, shown, split
 from nbviva.results import Policy
 from nbviva.state import State, arguments_of, drawn, final_of, is_generator, make_exception, reachable
 
-_HOLLOW = {
-    NOTHING: "something empty",
-    NO_ITEMS: "something empty",
-    NO_PARTNER: "rows or labels without a counterpart in the other",
-    NO_NUMBER: "something that is no number (NaN, infinity or a missing value)",
-}
-MOST_COUNTED = 50  # things in which there is nothing, from one site in one test cell
 NO_SUCH_CALL = f"[Errno {errno.ENOSYS}]"  # how the text of an exception begins that this has caused
 
 
@@ -53,9 +46,8 @@ class Beliefs(Peer):
         The present test cell, by its grade_id.
     fixed : bool
         Whether its inputs are the same for every student (`nbviva.exam.fixed`).
-    hollow : str
-        What is to be said of it if it ends well although something came in which there is nothing to find wrong
-        (`nbviva.exam.hollow`), where the reference gives none; mostly empty.
+    hollows : Hollows
+        What came in it in which there is nothing to find wrong.
     """
 
     def __init__(self, policy: Policy):
@@ -69,9 +61,9 @@ class Beliefs(Peer):
         self.refused = False
         self.walled: list[str] = []
         self.unknown_call = ""
-        self.swallowed = self.hollow = ""
+        self.swallowed = ""
+        self.hollows = Hollows(self.sites, policy.learning)
         self.cell, self.fixed = "", False
-        self._hollows: dict[tuple[str, str], int] = {}
         self._flags = ""  # names and truth values with which what is being asked was asked
         self._failed_within: list[BaseException] = []  # checks that failed in functions which this call has called
 
@@ -169,53 +161,15 @@ class Beliefs(Peer):
             self.swallowed = "A check failed in a function of the test, and the code that called it hid that."
             self.walled_for(f"{shown(site)} hid a check that failed")
 
-    def look_into(self, site: str, what: str) -> None:
-        """Take note that a value from a site is hollow, and how."""
-        if not what or self.hollow:
-            return
-        counted = self._count(site, what)
-        if self.policy.learning:
-            self.sites.note(site, what)
-            self.sites.note(site, counted)
-        elif what == NO_ITEMS and not self._expects_more(site):
-            return
-        elif not self.sites.gives(site, what) or (self.fixed and not self.sites.gives(site, counted)):
-            self.hollow = f"{shown(site)} gave {_HOLLOW[what]}, which a right answer never does."
-
-    def _count(self, site: str, what: str) -> str:
-        """Return how often something hollow came from a site in the present test cell, as a kind. Of a function it
-        is counted, for the test cell calls it; of attributes and methods the shape of an answer tells how often."""
-        key = site, what
-        self._hollows[key] = self._hollows.get(key, 0) + 1
-        count = min(self._hollows[key], MOST_COUNTED) if site.endswith("()") and "." not in site else 1
-        return f"{what}, {count} in {self.cell}"
-
-    def came(self, function: str, value: Any) -> None:
-        """Take note of what a test cell has read (`nbviva.exam.emptied`)."""
-        if self.policy.learning:
-            self.sites.note_plain(function, value)
-        self.look_into(function, hollow(value))
-
-    def apart(self, what: str) -> None:
-        """Take note that a test cell put together what has no labels in common (`nbviva.exam.emptied`)."""
-        self.look_into(what, NO_PARTNER)
-
     def begin(self, cell: str, fixed: bool) -> None:
         """Begin with a test cell; tell whether its inputs are the same for every student."""
         self.cell, self.fixed = cell.replace("|", " ").replace(">", " "), fixed
-        self.refused, self.swallowed, self.hollow = False, "", ""
-        self._hollows.clear()
-
-    def _expects_more(self, site: str) -> bool:
-        """Tell whether the reference gives numbers or arrays, with which something empty is compared element by
-        element, and no lists."""
-        gives = self.sites.gives
-        return gives(site, "elements") or (gives(site, "number") and not gives(site, "iterable"))
+        self.refused, self.swallowed = False, ""
+        self.hollows.begin(self.cell, fixed)
 
     def nothing_in(self, far: Far) -> None:
         """Take note that an object which was taken for plain data has no items."""
-        if not self.policy.learning and not self.sites.gives(far.site, "iterator"):
-            self.look_into(far.site, NOTHING if not self.sites.gives(far.site, NO_ITEMS) else "")
+        self.hollows.nothing_in(far.site)
 
     def walled_for(self, why: str) -> None:
         """Take note that something was refused in the present test cell that may have been honest."""
@@ -313,21 +267,3 @@ class Beliefs(Peer):
             kind: type[BaseException] = getattr(builtins, name)
             return kind(*arguments_of(about, text))
         return SubmissionError(f"{name}: {text}" if text else name)
-
-
-def flags_of(arguments: Sequence[Any], named: Mapping[str, Any]) -> str:
-    """Return how a call was asked to do what it does: by names, and by what is true or false.
-
-    Examples
-    --------
-    >>> flags_of([[3, 1], True], {"inplace": False, "key": len}), flags_of([1], {})
-    (' with 1=True inplace=False key', ' with nothing')
-    """
-    found = [*((str(place), thing) for place, thing in enumerate(arguments) if type(thing) is bool), *named.items()]
-    said = [f"{name}={thing}" if type(thing) in (bool, type(None)) else name for name, thing in found]
-    return " with " + (" ".join(said) or "nothing")
-
-
-def shown(site: str) -> str:
-    """Return a site as people read it."""
-    return split(site)[0]

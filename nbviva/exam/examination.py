@@ -97,7 +97,7 @@ class Examination:
                 if cell.kind in ("given", "test")]  # fmt: skip
         programs = Programs(ours, self._examiner.knows, self._examiner.may_run)
         programs.guard()
-        emptied.watch(self._examiner.came, self._examiner.apart)
+        emptied.watch(self._examiner.hollows.came, self._examiner.hollows.apart)
         examples.guard(lambda: programs.ours, self._examiner.ask, self._shell.user_ns)
         if "jinja2" in sys.modules or any("jinja2" in text for text in ours):
             templates.guard(self._examiner.walled_for)
@@ -244,8 +244,8 @@ class Examination:
             return stopped(_result_of(cell), "not run", NOT_TESTED)
         self._examiner.begin(cell.grade_id, is_fixed(cell.source, self._shell.user_ns))
         result = verdict(cell, self._watch(cell, self._candidates.connection), self._limits)
-        if self._examiner.hollow and result.message == self._examiner.hollow:
-            self._examiner.walled_for(self._examiner.hollow)
+        if (hollow := self._examiner.hollows.found) and result.message == hollow:
+            self._examiner.walled_for(hollow)
         if self._examiner.refused and result.points:
             self._refused.append(cell.grade_id)
         return result
@@ -280,7 +280,7 @@ class Examination:
         return Happened(
             ran=ran is not None, lost=lost, reason=reason, late=late or isinstance(error, OutOfTime), error=error,
             in_hidden=error is not None and _in_hidden(error, self._shell.user_ns, cell.hidden),
-            complained=complained, swallowed=self._examiner.swallowed, hollow=self._examiner.hollow,
+            complained=complained, swallowed=self._examiner.swallowed, hollow=self._examiner.hollows.found,
             value=value, scores=error is None and self._examiner.has_to_score(cell.grade_id, value), outputs=outputs,
             execution_count=count,
         )  # fmt: skip

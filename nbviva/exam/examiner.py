@@ -11,17 +11,16 @@ import functools
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
-from nbviva.bridge import REMOTE, Connection, Decoder, Encoder, Far, Peer, find_reference, identity
+from nbviva.bridge import Connection, Decoder, Encoder, Far, Peer, find_reference
 from nbviva.errors import CandidateGone, ConnectionLate, ConnectionLost, MessageError, OutOfTime
 from nbviva.exam import permissions
 from nbviva.exam.arrivals import Arrivals
-from nbviva.exam.beliefs import flags_of, shown
 from nbviva.exam.drawing import PYPLOT
-from nbviva.exam.estimators import MEASURES, kind_of, measure
+from nbviva.exam.estimators import Estimators
 from nbviva.exam.hollow import hollow
 from nbviva.exam.modules import IMPORT, Modules
 from nbviva.exam.shell import Shell
-from nbviva.exam.sites import is_arithmetic, reached
+from nbviva.exam.sites import flags_of, is_arithmetic, reached, shown
 from nbviva.results import Policy
 from nbviva.state import Environment, Generator, Listened, Patches, SharedNames, ShownOutputs
 
@@ -85,7 +84,7 @@ class Examiner(Arrivals):
         """Begin with a new candidate, which calls its working folder `root`."""
         super().connect(connection)
         self.gone, self.root = "", root
-        self._owners: dict[int, Far] = {}  # of methods called ``score``, by their numbers
+        self._estimators = Estimators(self.ask, self.sites, self.policy.learning)
         self.modules.forget()
         self._patches.forget()
         self.logs.forget()
@@ -137,7 +136,7 @@ class Examiner(Arrivals):
             if name in names:
                 decoder.part = f"name {name}"
                 came[name] = decoder.decode(tree)
-                self.look_into(name, hollow(came[name]))
+                self.hollows.look_into(name, hollow(came[name]))
                 if self.policy.learning:
                     self.sites.note_plain(name, came[name])
         self.incoming(answer[2], decoder)
@@ -176,8 +175,8 @@ class Examiner(Arrivals):
         with self.turn:  # of the threads of a test cell, one after the other: there is one connection
             site = reached(target, operation, arguments)
             self._check_use(operation, target, site)
-            if operation == "call" and (kind := self._measure(target, arguments, named)):
-                return measure(kind, arguments[1], self._predicted(target, arguments[0]))
+            if operation == "call" and self._estimators.measured(target, arguments, named):
+                return self._estimators.score(target, *arguments)
             outer = self._operation, self._site, self._handed, self._failed_within, self._flags
             self._operation, self._site, self._handed = (operation, target), site, (*arguments, *named.values())
             self._failed_within, self._flags = [], flags_of(arguments, named) if operation == "call" else ""
@@ -191,14 +190,14 @@ class Examiner(Arrivals):
                 if operation in ("__exit__", "__aexit__") and value:
                     self._check_swallowed(site, arguments[0])
                 if operation == "get" and arguments == ("score",):
-                    self._note_score(value, target)
+                    self._estimators.note(value, target, self._proxies.get(target))
                 if operation not in _ABOUT:
-                    self.look_into(site, hollow(value))
+                    self.hollows.look_into(site, hollow(value))
                 if self.policy.learning:
                     self.sites.note_plain(site, value)
                     if operation == "call":
                         self.sites.note(target.site, "callable")
-                        self._learn_score(target, arguments, named, value)
+                        self._estimators.learn(target, arguments, named, value)
                     if operation == "get":
                         self.noted["gets"].add(site)
                 self.check_let_through(site, None)
@@ -208,33 +207,6 @@ class Examiner(Arrivals):
             finally:
                 self._operation, self._site, self._handed, self._failed_within, self._flags = outer
             return value
-
-    # ---- estimators of scikit-learn (`nbviva.exam.estimators`)
-
-    def _note_score(self, method: Any, owner: Far) -> None:
-        """Remember whose method this is, if it is one that may be computed here."""
-        found = REMOTE.get(identity(method))
-        if found is not None and found[0] is method:
-            self._owners[found[2].number] = owner
-
-    def _measure(self, target: Far, arguments: tuple[Any, ...], named: dict[str, Any]) -> str:
-        """Return by what the score of an estimator is measured; empty if this is no such call."""
-        if self.policy.learning or target.number not in self._owners or len(arguments) != 2 or named:
-            return ""
-        return next((kind for kind in MEASURES if self.sites.gives(target.site, kind)), "")
-
-    def _learn_score(self, target: Far, arguments: tuple[Any, ...], named: dict[str, Any], value: Any) -> None:
-        owner = self._owners.get(target.number)
-        if owner is None or len(arguments) != 2 or named:
-            return
-        estimator = self._proxies.get(owner)
-        if type(estimator).__module__.partition(".")[0] == "sklearn":
-            kind = kind_of(estimator, value, arguments[1], lambda: self._predicted(target, arguments[0]))
-            if kind:
-                self.sites.note(target.site, kind)
-
-    def _predicted(self, target: Far, data: Any) -> Any:
-        return self.ask("get", self._owners[target.number], "predict")(data)
 
     def module(self, name: str) -> Any:
         """Return what stands for a module that an answer has written; None if there is none, or if the reference's

@@ -8,7 +8,7 @@ classes is never asked: its objects have the *role* that the reference's object 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -79,6 +79,11 @@ def split(site: str) -> list[str]:
     return site.split("|")
 
 
+def shown(site: str) -> str:
+    """Return a site as people read it."""
+    return split(site)[0]
+
+
 def join(sites: Iterable[str]) -> str:
     """Return what stands for several sites."""
     return "|".join(sorted({one for site in sites for one in split(site)}))
@@ -144,3 +149,16 @@ def is_arithmetic(site: str) -> bool:
 def _is_object(arguments: tuple[Any, ...]) -> bool:
     """Tell whether the first of some arguments is an object of the submission."""
     return bool(arguments) and isinstance(type(arguments[0]), RemoteType)
+
+
+def flags_of(arguments: Sequence[Any], named: Mapping[str, Any]) -> str:
+    """Return how a call was asked to do what it does: by names, and by what is true or false.
+
+    Examples
+    --------
+    >>> flags_of([[3, 1], True], {"inplace": False, "key": len}), flags_of([1], {})
+    (' with 1=True inplace=False key', ' with nothing')
+    """
+    found = [*((str(place), thing) for place, thing in enumerate(arguments) if type(thing) is bool), *named.items()]
+    said = [f"{name}={thing}" if type(thing) in (bool, type(None)) else name for name, thing in found]
+    return " with " + (" ".join(said) or "nothing")
