@@ -24,7 +24,7 @@ from nbviva.plain_files import open_plain
 from nbviva.submission.handed_in import may_be_there
 from nbviva.submission.places import Places
 
-QUIET = 0.15  # seconds without a change after which a folder that looks whole is graded
+QUIET = 0.1  # seconds without a change after which a folder that looks whole is graded; again, if one comes later
 PATIENCE = 5.0  # the same for one that does not: a notebook is missing, or its end is
 ALL = 30.0  # seconds after which all folders are looked at: some file systems tell of no change
 RETRY = 10.0  # seconds after which is tried again what failed for another reason than a submission
@@ -96,14 +96,15 @@ class _Folders:
         yield ()
         for changes in ticks:
             now = time.monotonic()
+            quiet_since = now - _TICK / 1000  # changes are told of when for so long there were no more
             for _, path in changes:
                 student = Path(path).relative_to(self._top).parts[0]
                 if not student.startswith("."):
-                    self._since[student] = now
+                    self._since[student] = quiet_since
             if now - looked > ALL:
                 looked, before, self._seen = now, self._seen, self._look()
                 self._since |= {who: now for who, what in self._seen.items() if before.get(who) != what}
-            ready = [who for who, since in self._since.items() if now - since > self._patience(who)]
+            ready = [who for who, since in self._since.items() if now - since >= self._patience(who)]
             if ready:  # what was taken away is not graded again; its grade stays
                 self._since = {who: since for who, since in self._since.items() if who not in ready}
                 if there := [who for who in ready if may_be_there(self._places.of(who))]:
