@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import filecmp
+import json
 import os
 import re
 import shutil
@@ -12,6 +13,7 @@ import tempfile
 import zlib
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from nbformat import NotebookNode
 
@@ -56,7 +58,10 @@ def replace(folder: Path, by: Path) -> None:
 
 
 def differences(committed: Path, generated: Path) -> list[Problem]:
-    """Return a problem for each file that is missing, left over, or not equal byte for byte."""
+    """Return a problem for each file that is missing, left over, or not equal byte for byte.
+
+    The ids of cells do not count: nbformat makes up those that a source has not, or has twice, anew each time.
+    """
     here, there = _files(committed), _files(generated)
     advice = "run `nbviva release` and commit the result"
     problems = [Problem(name, f"is not in {committed.name} of release/: {advice}") for name in sorted(there - here)]
@@ -64,9 +69,24 @@ def differences(committed: Path, generated: Path) -> list[Problem]:
         Problem(name, f"is in release/ but is not generated any more: {advice}") for name in sorted(here - there)
     ]
     for name in sorted(here & there):
-        if not filecmp.cmp(committed / name, generated / name, shallow=False):
+        if not _is_same(committed / name, generated / name):
             problems.append(Problem(name, f"is not what source/ generates: {advice}"))
     return problems
+
+
+def _is_same(one: Path, other: Path) -> bool:
+    if filecmp.cmp(one, other, shallow=False):
+        return True
+    with contextlib.suppress(ValueError, LookupError, TypeError, AttributeError):  # it is no notebook
+        return one.suffix == ".ipynb" and _without_ids(one) == _without_ids(other)
+    return False
+
+
+def _without_ids(path: Path) -> Any:
+    found = json.loads(path.read_bytes())
+    for cell in found["cells"]:
+        cell.pop("id", None)
+    return found
 
 
 def leaks(source: NotebookNode, release: Path, markers: Markers) -> list[Problem]:

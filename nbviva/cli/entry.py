@@ -10,6 +10,7 @@ import select
 import shutil
 import signal
 import sys
+import warnings
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Protocol
@@ -70,7 +71,9 @@ COMMANDS: dict[str, Command] = {
 
 def main(words: Sequence[str] | None = None) -> int:
     """Run a command; return the exit code: 0 if all is well, 1 if something was found or failed, 2 for a wrong call."""
-    with tame.tamed():
+    with tame.tamed(), warnings.catch_warnings():
+        # nbformat says what it has mended itself; what matters of it stands among what a command has found
+        warnings.filterwarnings("ignore", module=r"nbformat\.")
         return _run(words)
 
 

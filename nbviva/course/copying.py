@@ -24,6 +24,12 @@ LARGEST = 1 << 20  # bytes of a file beside the settings that they may need
 NOT_SETTINGS = (".db", ".db-journal", ".db-wal", ".db-shm", ".log", ".ipynb")
 
 
+def headers(settings: Settings) -> list[str]:
+    """Return the files whose cells nbgrader puts before or behind those of each notebook."""
+    said = settings.nbgrader.get("IncludeHeaderFooter", {})
+    return [name for name in said.values() if isinstance(name, str) and name]
+
+
 def copy(settings: Settings, assignments: Iterable[str], folder: Path, also: Iterable[str] = ()) -> None:
     """Copy what nbgrader needs for a release into `folder`, with settings that are about the copy alone.
 
@@ -38,8 +44,7 @@ def copy(settings: Settings, assignments: Iterable[str], folder: Path, also: Ite
     """
     root = settings.root
     parts = {str(staged.FOLDER), *also, *_beside(root)}
-    header = settings.nbgrader.get("IncludeHeaderFooter", {})
-    parts |= {os.path.normpath(name) for name in header.values() if isinstance(name, str) and name}
+    parts |= set(map(os.path.normpath, headers(settings)))
     # the whole of it, in which headers of notebooks may lie too, if it is not the course itself
     parts |= {os.path.normpath(settings.called("source"))} - {os.curdir}
     changed = _changed(settings, folder)

@@ -18,6 +18,7 @@ from typing import Any
 from nbviva.autograde import Options, preview_class
 from nbviva.autograde.preview import Changed, Preview
 from nbviva.cells.marks import grade_id
+from nbviva.course.copying import headers
 from nbviva.course.layout import Course
 from nbviva.course.notebooks import read_notebook
 from nbviva.course.places import ANY, NAME, names_at
@@ -121,7 +122,8 @@ def loose(course: Course) -> list[str]:
             found += glob.glob(f"{pattern}/*.ipynb")
             if place != folder.parent:  # beside folders of submissions an archive is one of them
                 found += glob.glob(f"{pattern}/*.zip")
-    return sorted(course.shown(Path(path)) for path in found if os.path.isfile(path))
+    used = {os.path.normpath(course.root / name) for name in headers(course.settings)}
+    return sorted(course.shown(Path(path)) for path in found if os.path.isfile(path) and path not in used)
 
 
 def reason(

@@ -1,5 +1,6 @@
 """The student version: fresh, without secrets, and failing where nothing has been solved."""
 
+import json
 import shutil
 import subprocess
 import sys
@@ -70,6 +71,27 @@ def test_stale_missing_and_left_over_files_are_named(course, tmp_path):
     problems = release.differences(folder, course.release(ASSIGNMENT))
     assert {problem.where for problem in problems} == {"dinos.txt", "utils/text.py", "more.txt"}
     assert all("nbviva release" in problem.what for problem in problems)
+
+
+@pytest.mark.parametrize("ids", [{}, {"id": "twice"}])
+def test_a_notebook_without_ids_of_its_own_can_have_a_fresh_release(tmp_path, ids):
+    """Many courses are older than ids: nbformat makes up others each time, and no release would ever be fresh."""
+    made = small.make(tmp_path, [small.answer("double", "def double(x):\n    return 2 * x"), small.check("test", "1")])
+    source = made.source("hw") / "hw.ipynb"
+    text = json.loads(source.read_text())
+    for cell in text["cells"]:
+        cell.pop("id", None)
+        cell |= ids
+    source.write_text(json.dumps(text | {"nbformat_minor": 5}))
+    folders = [tmp_path / name for name in ("one", "two")]
+    for folder in folders:
+        release.generate(made, "hw", folder)
+    assert release.differences(*folders) == []
+    notebook = folders[1] / "hw.ipynb"
+    notebook.write_text(notebook.read_text().replace("YOUR CODE", "MY CODE"))
+    assert [problem.where for problem in release.differences(*folders)] == ["hw.ipynb"]
+    notebook.write_text("{}")
+    assert release.differences(*folders)
 
 
 @pytest.mark.slow

@@ -142,7 +142,8 @@ def test_what_was_handed_in_without_a_source_is_named(tmp_path):
 
 def test_a_notebook_in_no_folder_of_an_assignment_is_named(tmp_path):
     """Somebody has put it there for a student, who has no grade then, and no table says so."""
-    course = small.make(tmp_path / "a", [])
+    course = small.make(tmp_path / "a", [], "c.IncludeHeaderFooter.header = 'source/header.ipynb'\n")
+    (tmp_path / "a" / "source" / "header.ipynb").write_text("{}")  # nbgrader looks for this one there
     assert comparing.loose(course) == []
     for place in ("ada/hw/hw.ipynb", "ada/hw/data/b.ipynb", "dan/hw.zip", "ben/hw.ipynb", "cy_hw.ipynb", "notes.txt"):
         (tmp_path / "a" / "submitted" / place).parent.mkdir(parents=True, exist_ok=True)
