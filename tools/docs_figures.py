@@ -1,4 +1,4 @@
-"""Draws the figures of the documentation, with the pen of `tools/figures.py`, and proves that they are fresh.
+"""Draws the figures of the documentation, with the pen of `tools/canvas.py`, and proves that they are fresh.
 
 python tools/docs_figures.py           write docs/figures/
 python tools/docs_figures.py --check   exit 1 and name each file that differs
@@ -11,7 +11,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from figures import ALERT, ALT, INK, INPUT, LINE, MUTED, OUTPUT, ROOT, SMALL, TITLES, Canvas
+from canvas import ALERT, ALT, INK, INPUT, LINE, MUTED, OUTPUT, ROOT, SMALL, TITLES, Canvas
 
 FOLDER = ROOT / "docs" / "figures"
 TITLES["engine"] = "Who trusts whom while a submission is graded"

@@ -8,27 +8,36 @@ python tools/figures.py --alt     print the text that stands in for each figure
 from __future__ import annotations
 
 import argparse
-import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from xml.sax.saxutils import escape
 
 import numpy as np
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))  # so that the script also runs where the project is not installed
+sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from utils.plots import PALETTE  # noqa: E402
+from canvas import (
+    ALERT,
+    ALT,
+    INK,
+    INPUT,
+    LARGE,
+    LINE,
+    MUTED,
+    OUTPUT,
+    PAPER,
+    ROOT,
+    SMALL,
+    STATE,
+    TITLES,
+    WEIGHT,
+    WIDTH,
+    Canvas,
+)
+from lstm_figures import lstm_cell, lstm_model
 
 FOLDER = ROOT / "source" / "dinosaur_island" / "figures"
-WIDTH = 720
-SMALL, NORMAL, LARGE, HEADING = 13.5, 15, 18, 19
-INK, MUTED, LINE, PAPER = PALETTE["ink"], PALETTE["muted"], PALETTE["line"], PALETTE["paper"]
-INPUT, STATE, OUTPUT, ALERT = PALETTE["blue"], PALETTE["orange"], PALETTE["green"], PALETTE["red"]
-WEIGHT = PALETTE["pink"]
-
-TITLES = {
+TITLES |= {
     "rnn_unrolled": "A recurrent network reads the name Mei",
     "rnn_cell": "One step of the network",
     "clipping": "Gradients before and after clipping",
@@ -38,7 +47,7 @@ TITLES = {
     "lstm_model": "Two LSTM layers read a window and guess what comes next",
 }
 
-ALT = {
+ALT |= {
     "rnn_unrolled": (
         "A recurrent network unrolled over the name Mei, in four steps from left to right. "
         "It reads a zero vector, m, e and i, passes its hidden state on from step to step, and should answer "
@@ -83,112 +92,6 @@ DRAWN = (
     ("a", "0 322 4 3 6 137 0 4 5 53 0 2 15 2 13 321 2 0 6 2 7 80 2 0 0 9 1"),
     (r"\n", "11 29 5 101 22 69 3 17 7 63 1 13 50 37 169 64 35 1 58 108 96 8 13 1 4 11 5"),
 )
-
-
-class Canvas:
-    """An SVG figure that grows element by element; lengths are in units of which `WIDTH` make the full width."""
-
-    def __init__(self, name: str, height: float) -> None:
-        self.name = name
-        self.height = height
-        self.parts: list[str] = []
-        self.text(24, 36, TITLES[name], size=HEADING, weight="bold", anchor="start")
-
-    def rect(self, x, y, width, height, *, fill="none", stroke=None, radius=6, edge=1.5, tint=False) -> None:
-        """Draw a box whose upper left corner is (x, y); `tint` makes its filling pale."""
-        pale = ' fill-opacity="0.16"' if tint else ""
-        outline = f' stroke="{stroke}" stroke-width="{number(edge)}"' if stroke else ""
-        self.parts.append(
-            f'<rect x="{number(x)}" y="{number(y)}" width="{number(width)}" height="{number(height)}" '
-            f'rx="{number(radius)}" fill="{fill}"{pale}{outline}/>'
-        )
-
-    def box(self, cx, cy, width, height, lines, *, colour=INK, radius=8, size=NORMAL) -> None:
-        """Draw a tinted box around (cx, cy) with lines of text in its middle; lines after the first are small."""
-        self.rect(cx - width / 2, cy - height / 2, width, height, fill=colour, stroke=colour, radius=radius, tint=True)
-        top = cy - (len(lines) - 1) * 9.5 + size * 0.35
-        for row, line in enumerate(lines):
-            self.text(cx, top + 19 * row, line, size=size if row == 0 else SMALL, fill=INK)
-
-    def line(self, points, *, colour=MUTED, width=1.8, arrow=False, dash=False) -> None:
-        """Draw a line through `points`, with a head at its end if `arrow`."""
-        points = [(float(x), float(y)) for x, y in points]
-        (x0, y0), (x1, y1) = points[-2:]
-        length = ((x1 - x0) ** 2 + (y1 - y0) ** 2) ** 0.5
-        ux, uy = (x1 - x0) / length, (y1 - y0) / length
-        if arrow:  # the line stops inside the head, so that its blunt end does not show at the tip
-            points[-1] = (x1 - 6 * ux, y1 - 6 * uy)
-        path = " ".join(f"{number(x)},{number(y)}" for x, y in points)
-        dashes = ' stroke-dasharray="6 4"' if dash else ""
-        self.parts.append(
-            f'<polyline points="{path}" fill="none" stroke="{colour}" stroke-width="{number(width)}" '
-            f'stroke-linejoin="round"{dashes}/>'
-        )
-        if arrow:
-            head = [(x1, y1)]
-            head += [(x1 - 9 * ux + side * 4.5 * uy, y1 - 9 * uy - side * 4.5 * ux) for side in (1, -1)]
-            path = " ".join(f"{number(x)},{number(y)}" for x, y in head)
-            self.parts.append(f'<polygon points="{path}" fill="{colour}"/>')
-
-    def circle(self, cx, cy, radius, *, fill=PAPER, stroke=INK) -> None:
-        self.parts.append(
-            f'<circle cx="{number(cx)}" cy="{number(cy)}" r="{number(radius)}" fill="{fill}" stroke="{stroke}" '
-            f'stroke-width="1.5"/>'
-        )
-
-    def text(self, x, y, words, *, size=NORMAL, fill=INK, anchor="middle", weight=None) -> None:
-        """Write `words` with their baseline at y: ^{up}, _{down}, *slanted* and `code` are understood."""
-        bold = f' font-weight="{weight}"' if weight else ""
-        self.parts.append(
-            f'<text x="{number(x)}" y="{number(y)}" font-size="{number(size)}" fill="{fill}" '
-            f'text-anchor="{anchor}"{bold} xml:space="preserve">{spans(words, size)}</text>'
-        )
-
-    def svg(self) -> str:
-        """Return the whole document."""
-        name = self.name
-        body = "\n".join(self.parts)
-        return (
-            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {number(self.height)}" width="{WIDTH}" '
-            f'height="{number(self.height)}" role="img" aria-labelledby="{name}-title {name}-desc" '
-            f'font-family="sans-serif">\n'
-            f'<title id="{name}-title">{escape(TITLES[name])}</title>\n'
-            f'<desc id="{name}-desc">{escape(ALT[name])}</desc>\n'
-            # Its own paper keeps the figure readable on a dark page.
-            f'<rect x="0.5" y="0.5" width="{WIDTH - 1}" height="{number(self.height - 1)}" rx="14" '
-            f'fill="{PAPER}" stroke="{LINE}"/>\n'
-            f"{body}\n</svg>\n"
-        )
-
-
-def number(value: float) -> str:
-    """Return `value` with one decimal at most: the last bits of a float are not the same on all machines."""
-    text = f"{float(value):.1f}".removesuffix(".0")
-    return "0" if text == "-0" else text
-
-
-def spans(words: str, size: float) -> str:
-    """Return the little markup of `Canvas.text` as SVG; dy raises and lowers it in all browsers."""
-    pieces = []
-    offset = 0.0
-    for up, down, slanted, code, plain in re.findall(
-        r"\^\{(.*?)\}|_\{(.*?)\}|\*(.*?)\*|`(.*?)`|([^\^_*`]+|[\^_*`])", words
-    ):
-        wanted = -0.36 * size if up else 0.22 * size if down else 0.0
-        style = ""
-        if wanted != offset:
-            style += f' dy="{number(wanted - offset)}"'
-            # What was drawn, not what was wanted: rounded steps up and down must sum to zero.
-            offset += float(number(wanted - offset)) if wanted else -offset
-        if up or down:
-            style += f' font-size="{number(0.74 * size)}"'
-        if slanted:
-            style += ' font-style="italic"'
-        if code:
-            style += ' font-family="monospace"'
-        content = escape(up or down or slanted or code or plain)
-        pieces.append(f"<tspan{style}>{content}</tspan>" if style else content)
-    return "".join(pieces)
 
 
 def letter_index(letter: str) -> int:
@@ -416,110 +319,6 @@ def training_loop() -> Canvas:
     canvas.text(36, lower + 43, "last hidden state", size=SMALL, anchor="start")
     canvas.text(left + 12, 344, "every 2,000 steps", size=SMALL, anchor="start")
     canvas.text(406, below + 5, "Onyusaurus, Lustodon, Ola, …", anchor="start")
-    return canvas
-
-
-def lstm_cell() -> Canvas:
-    """The gates of one step: the cell above, the state below, and what decides between them."""
-    canvas = Canvas("lstm_cell", 520)
-    y_cell, y_state, y_gate, y_read = 100, 222, 310, 392
-    x_forget, x_input, x_news, x_output = 180, 290, 400, 524
-    x_add, x_keep = (x_input + x_news) / 2, x_forget
-    canvas.rect(128, 62, 462, 352, fill="#ffffff", stroke=LINE, radius=16)
-
-    canvas.line([(110, y_cell), (x_keep - 14, y_cell)], arrow=True, colour=STATE, width=3)
-    canvas.line([(x_keep + 14, y_cell), (x_add - 14, y_cell)], arrow=True, colour=STATE, width=3)
-    canvas.line([(x_add + 14, y_cell), (604, y_cell)], arrow=True, colour=STATE, width=3)
-    canvas.line([(x_forget, y_gate - 25), (x_keep, y_cell + 14)], arrow=True)
-    canvas.line([(x_input, y_gate - 25), (x_input, y_state), (x_add - 14, y_state)], arrow=True)
-    canvas.line([(x_news, y_gate - 25), (x_news, y_state), (x_add + 14, y_state)], arrow=True)
-    canvas.line([(x_add, y_state - 14), (x_add, y_cell + 14)], arrow=True)
-    canvas.line([(x_output, y_cell), (x_output, 134)], arrow=True)
-    canvas.line([(x_output, 172), (x_output, y_state - 14)], arrow=True)
-    canvas.line([(x_output, y_gate - 25), (x_output, y_state + 14)], arrow=True)
-    canvas.line([(x_output + 14, y_state), (604, y_state)], arrow=True)
-    canvas.line([(110, y_read), (x_output, y_read), (x_output, y_gate + 25)], arrow=True)
-    for x in (x_forget, x_input, x_news):
-        canvas.line([(x, y_read), (x, y_gate + 25)], arrow=True)
-        canvas.circle(x, y_read, 3.5, fill=MUTED, stroke=MUTED)
-    canvas.line([(146, 466), (146, y_read)])
-    canvas.line([(110, 466), (146, 466)])
-    canvas.circle(146, y_read, 3.5, fill=MUTED, stroke=MUTED)
-    canvas.circle(x_output, y_cell, 3.5, fill=STATE, stroke=STATE)
-
-    canvas.box(64, y_cell, 92, 50, ["*c*^{⟨t−1⟩}", "cell"], colour=STATE)
-    canvas.box(650, y_cell, 92, 50, ["*c*^{⟨t⟩}", "cell"], colour=STATE)
-    canvas.box(64, y_read, 92, 50, ["*h*^{⟨t−1⟩}", "state"], colour=INPUT)
-    canvas.box(64, 466, 92, 50, ["*x*^{⟨t⟩}", "input"], colour=INPUT)
-    canvas.box(650, y_state, 92, 50, ["*h*^{⟨t⟩}", "state"], colour=OUTPUT)
-    canvas.box(x_output, 153, 70, 36, ["tanh"], colour=MUTED)
-    canvas.box(x_forget, y_gate, 92, 50, ["forget *f*", "sigmoid"], colour=ALERT)
-    canvas.box(x_input, y_gate, 92, 50, ["input *i*", "sigmoid"], colour=ALERT)
-    canvas.box(x_news, y_gate, 92, 50, ["news *g*", "tanh"], colour=WEIGHT)
-    canvas.box(x_output, y_gate, 92, 50, ["output *o*", "sigmoid"], colour=ALERT)
-    for cx, cy, sign in (
-        (x_keep, y_cell, "×"), (x_add, y_cell, "+"), (x_add, y_state, "×"), (x_output, y_state, "×"),
-    ):  # fmt: skip
-        canvas.circle(cx, cy, 14)
-        canvas.text(cx, cy + 6, sign, size=LARGE)
-    canvas.text(170, 446, "each box: *x*^{⟨t⟩} *W* + *h*^{⟨t−1⟩} *U* + *b*, then sigmoid or tanh", anchor="start")
-    canvas.text(170, 474, "*c*^{⟨t⟩} = *f* × *c*^{⟨t−1⟩} + *i* × *g*", anchor="start")
-    canvas.text(420, 474, "*h*^{⟨t⟩} = *o* × tanh(*c*^{⟨t⟩})", anchor="start")
-    canvas.text(
-        170, 502, "× multiplies element by element; *f*, *i*, *o* are between 0 and 1", anchor="start", size=SMALL
-    )
-    return canvas
-
-
-def lstm_model() -> Canvas:
-    """The two layers over a window; between them, and before the softmax, dropout."""
-    canvas = Canvas("lstm_model", 470)
-    read = ["", "", "…", "t", "h", "e", "e"]
-    columns = [154 + 86 * place for place in range(len(read))]
-    y_out, y_dense, y_second, y_drop, y_first, y_read = 74, 140, 228, 282, 336, 414
-    for y, label in (
-        (y_read, "window"),
-        (y_first, "LSTM, 128"),
-        (y_drop, "dropout ½"),
-        (y_second, "LSTM, 128"),
-        (y_dense, "dense, 38"),
-    ):
-        canvas.text(24, y + 5, label, anchor="start", size=SMALL, fill=MUTED)
-    last = columns[-1]
-    for place, (cx, character) in enumerate(zip(columns, read, strict=True)):
-        if character == "…":
-            for y in (y_read, y_first, y_second):
-                canvas.text(cx, y + 5, "…", size=LARGE)
-            continue
-        canvas.line([(cx, y_read - 20), (cx, y_first + 20)], arrow=True)
-        canvas.line([(cx, y_first - 20), (cx, y_second + 20)], arrow=True, dash=True)
-        canvas.box(cx, y_read, 60, 38, [f"`{character}`" if character else "zeros"], colour=INPUT)
-        for y in (y_first, y_second):
-            canvas.box(cx, y, 60, 38, ["*h*, *c*"], colour=STATE)
-        if place:
-            for y in (y_first, y_second):
-                canvas.line([(cx - (56 if read[place - 1] else 55), y), (cx - 30, y)], arrow=True)
-        if place + 1 < len(read) and read[place + 1] == "…":
-            for y in (y_first, y_second):
-                canvas.line([(cx + 30, y), (cx + 66, y)], arrow=True)
-    canvas.line([(last, y_second - 20), (last, y_dense + 20)], arrow=True, dash=True)
-    canvas.box(last, y_dense, 84, 38, ["softmax"], colour=OUTPUT)
-    canvas.line([(last - 42, y_dense), (last - 66, y_dense)], arrow=True)
-    canvas.text(
-        last - 74, y_dense + 5, "38 probabilities of the next character: `,` `:` space …", anchor="end", size=SMALL
-    )
-    canvas.text(
-        24,
-        y_out + 4,
-        "Only the last step is asked for an answer. Dashed: half of the numbers are set to zero while it",
-        anchor="start",
-        size=SMALL,
-    )
-    canvas.text(
-        24, y_out + 23, "learns, others each time; when it writes, all of them pass.", anchor="start", size=SMALL
-    )
-    canvas.text(columns[0] - 30, 456, "left of the beginning nothing is read", anchor="start", size=SMALL, fill=MUTED)
-    canvas.text(last + 30, 456, "40 steps in all", anchor="end", size=SMALL, fill=MUTED)
     return canvas
 
 

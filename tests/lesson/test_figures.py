@@ -19,7 +19,7 @@ matplotlib.use("Agg")
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import text_to_path
 
-from tools import figures
+from tools import canvas, figures
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -77,7 +77,7 @@ def test_figures_drawn_by_another_process_pass_and_what_does_not_is_named(tmp_pa
 @pytest.mark.parametrize(("value", "text"), [(-0.04, "0"), (3.0, "3"), (0.1 + 0.2, "0.3"), (-7.46, "-7.5"), (20, "20")])
 def test_numbers_have_one_decimal_at_most(value, text):
     """More digits would carry the last bits of a float, which differ between machines, into the file."""
-    assert figures.number(value) == text
+    assert canvas.number(value) == text
 
 
 @every_figure
@@ -123,7 +123,7 @@ def test_figure_needs_nothing_from_outside_nor_from_beside_the_palette(name):
     assert svg.count("http") == svg.count('xmlns="http://www.w3.org/2000/svg"') == 1
     assert set(re.findall(r'font-family="([^"]*)"', svg)) <= {"sans-serif", "monospace"}
     # colours outside the palette were not chosen to be told apart by colour-blind readers
-    assert set(re.findall(r"#[0-9a-fA-F]{3,8}", svg)) <= {*figures.PALETTE.values(), "#ffffff"}
+    assert set(re.findall(r"#[0-9a-fA-F]{3,8}", svg)) <= {*canvas.PALETTE.values(), "#ffffff"}
 
 
 def luminance(colour: str) -> float:
@@ -137,7 +137,7 @@ def luminance(colour: str) -> float:
 def test_figure_is_readable_on_any_page(root):
     """JupyterLab's dark theme shows through what is transparent: the figure brings its own light paper for its text."""
     paper = next(iter(root.iter(f"{SVG}rect")))
-    assert float(paper.get("width")) == figures.WIDTH - 1
+    assert float(paper.get("width")) == canvas.WIDTH - 1
     assert float(paper.get("height")) == float(root.get("height")) - 1
     assert float(paper.get("rx")) >= 8
     for text in root.iter(f"{SVG}text"):
@@ -168,9 +168,9 @@ def test_text_is_large_enough_and_nothing_is_clipped_or_overlaps(root):
     texts = [("".join(text.itertext()), extent(text)) for text in root.iter(f"{SVG}text")]
     assert len(texts) > 5
     for text in root.iter(f"{SVG}text"):
-        assert float(text.get("font-size")) * 700 / figures.WIDTH >= 13
+        assert float(text.get("font-size")) * 700 / canvas.WIDTH >= 13
     for words, (left, top, right, bottom) in texts:
-        assert 10 <= left <= right <= figures.WIDTH - 10, words
+        assert 10 <= left <= right <= canvas.WIDTH - 10, words
         assert 10 <= top <= bottom <= height - 5, words
     for (one, a), (other, b) in itertools.combinations(texts, 2):
         apart = a[2] <= b[0] or b[2] <= a[0] or a[3] <= b[1] or b[3] <= a[1]
