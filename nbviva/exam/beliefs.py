@@ -14,7 +14,7 @@ from nbviva.bridge.mutation import EMPTIED
 from nbviva.bridge.sharing import Shared
 from nbviva.errors import MessageError, SubmissionError
 from nbviva.exam import permissions
-from nbviva.exam.hollow import NO_ITEMS, NO_NUMBER, NOTHING, hollow
+from nbviva.exam.hollow import NO_NUMBER, hollow
 from nbviva.exam.hollows import Hollows
 from nbviva.exam.scoring import is_number
 from nbviva.exam.sites import Sites, extend, shown, split
@@ -100,15 +100,12 @@ class Beliefs(Peer):
 
     def ways_changed(self, way: str, thing: Any, content: Any) -> list[str]:
         """Return the ways to what is another in an argument; to set a generator is more than to draw from it, what was
-        a number is still to be one, and what had items is still to have some."""
+        a number is still to be one, and a table with rows is still to have some."""
         ways = super().ways_changed(way, thing, content)
         if is_generator(thing):
             return ways if drawn(thing, content) else [*ways, f"{way} set"]
-        before, now = hollow(thing), hollow(content)
-        if now == NO_NUMBER != before:
+        if hollow(content) == NO_NUMBER != hollow(thing):
             ways = [*ways, f"{way} {NO_NUMBER}"]
-        if now in (NO_ITEMS, NOTHING) and before not in (NO_ITEMS, NOTHING):
-            ways = [*ways, f"{way} {EMPTIED}"]
         # of inputs that are drawn anew, all may have to go
         return [one for one in ways if self.policy.learning or self.fixed or not one.endswith(f" {EMPTIED}")]
 
