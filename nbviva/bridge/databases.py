@@ -14,9 +14,10 @@ from typing import Any
 from nbviva.bridge import decode, encode, mutation
 from nbviva.bridge.decode import Decoder
 from nbviva.bridge.encode import Encoder
-from nbviva.bridge.mutation import NEW
+from nbviva.bridge.mutation import EMPTIED, NEW
 from nbviva.errors import MessageError
 
+TRIGGERS = "triggers"
 _STEPS, _ROWS = 20_000, 100_000  # thousands of steps of SQLite, and rows of a table, that are looked at
 
 
@@ -71,10 +72,32 @@ def _copy(x: sqlite3.Connection) -> sqlite3.Connection:
 
 
 def _parts(x: sqlite3.Connection, content: sqlite3.Connection) -> list[str]:
-    """Return the tables that are others in another database."""
+    """Return the tables that are others in another database; what is more than a change of rows is said with them."""
     old, now = _tables(x), _tables(content)
     # a new one of the student's own is no reason to refuse what is asked for
-    return [name for name in old if old[name] != now.get(name)] or [NEW]
+    changed = [way for name in old if old[name] != now.get(name) for way in _ways(name, old[name], now.get(name))] or [
+        NEW
+    ]
+    # but what is to happen when the test writes into a table later is
+    return changed if _triggers(x) == _triggers(content) else [*changed, TRIGGERS]
+
+
+def _ways(name: str, old: Any, now: Any) -> list[str]:
+    if not isinstance(old, tuple) or not isinstance(now, tuple):
+        return [name]
+    (kind, _, rows), (kind_now, _, rows_now) = old, now
+    if kind_now != kind:
+        return [name, f"{name} as a {kind_now}"]
+    return [name, f"{name} {EMPTIED}"] if rows and not rows_now else [name]
+
+
+def _triggers(x: sqlite3.Connection) -> Any:
+    try:
+        run = sqlite3.Cursor(x)
+        run.row_factory = None
+        return run.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' ORDER BY name").fetchall()
+    except sqlite3.Error:
+        return x
 
 
 def _tables(x: sqlite3.Connection) -> dict[str, Any]:

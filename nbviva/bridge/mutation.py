@@ -26,6 +26,7 @@ class Kind(NamedTuple):
 
 KINDS: dict[type, Kind] = {}
 NEW = "+"  # stands for parts that are new, whatever they are called: what was there is as it was
+EMPTIED = "emptied"  # what had items and has none any more
 
 
 def snapshot(thing: Any) -> Any:

@@ -10,6 +10,7 @@ import errno
 from typing import Any
 
 from nbviva.bridge import REMOTE, Connection, Far, Peer, identity
+from nbviva.bridge.mutation import EMPTIED
 from nbviva.bridge.sharing import Shared
 from nbviva.errors import MessageError, SubmissionError
 from nbviva.exam import permissions
@@ -98,12 +99,15 @@ class Beliefs(Peer):
         return allowed
 
     def ways_changed(self, way: str, thing: Any, content: Any) -> list[str]:
-        """Return the ways to what is another in an argument; to set a generator is more than to draw from it, and what
-        was a number is still to be one."""
+        """Return the ways to what is another in an argument; to set a generator is more than to draw from it, what was
+        a number is still to be one, and a table with rows is still to have some."""
         ways = super().ways_changed(way, thing, content)
         if is_generator(thing):
             return ways if drawn(thing, content) else [*ways, f"{way} set"]
-        return [*ways, f"{way} {NO_NUMBER}"] if hollow(content) == NO_NUMBER != hollow(thing) else ways
+        if hollow(content) == NO_NUMBER != hollow(thing):
+            ways = [*ways, f"{way} {NO_NUMBER}"]
+        # of inputs that are drawn anew, all may have to go
+        return [one for one in ways if self.policy.learning or self.fixed or not one.endswith(f" {EMPTIED}")]
 
     def learned(self) -> dict[str, list[str]]:
         """Return what the policy was asked while it was `Policy.learning`, as the fields of a policy."""

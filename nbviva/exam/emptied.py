@@ -15,7 +15,8 @@ from typing import Any
 # by module; of pandas, which has many, those that read tables
 _READERS = {
     "json": ("load", "loads"),
-    "numpy": ("load", "loadtxt", "genfromtxt", "fromfile", "fromstring"),
+    "struct": ("unpack", "unpack_from"),
+    "numpy": ("load", "loadtxt", "genfromtxt", "fromfile", "fromstring", "frombuffer"),
     "pandas": ("read_csv", "read_table", "read_json", "read_excel", "read_parquet"),
 }
 _SUBTRACTIONS = ("__sub__", "__rsub__", "sub", "subtract", "rsub", "__truediv__", "div", "divide", "truediv")

@@ -23,7 +23,7 @@ from IPython.core.interactiveshell import ExecutionResult
 from nbviva.bridge import Connection, RemoteFunction, RemoteType, classes, reflection
 from nbviva.cells.sanitize import clean_outputs
 from nbviva.errors import CandidateGone, KeeperError, OutOfTime
-from nbviva.exam import emptied, examples, expressions, templates, unpickling
+from nbviva.exam import archives, emptied, examples, expressions, templates, unpickling, wide
 from nbviva.exam.alarm import alarm
 from nbviva.exam.beliefs import NO_SUCH_CALL
 from nbviva.exam.control import Control
@@ -93,6 +93,8 @@ class Examination:
         reflection.answer_getsource(_is_stand_in)
         classes.answer_issubclass()
         expressions.guard(self._examiner.walled_for)
+        archives.guard(self._examiner.walled_for)
+        wide.guard()
         ours = [text for cell in task.cells for text in (cell.trusted if cell.kind == "given" else [cell.source])
                 if cell.kind in ("given", "test")]  # fmt: skip
         programs = Programs(ours, self._examiner.knows, self._examiner.may_run)

@@ -73,6 +73,7 @@ class Examiner(Arrivals):
         self.environment, self.synced = environment, synced
         environment.variables.allows = self._allows_variable
         environment.files.allows, environment.files.read = self._allows_file, self._note_read
+        environment.files.opened = self.hollows.opened
         self._outputs, self._patches, self.logs = ShownOutputs(shell), Patches(), Listened()
         self.gone, self.root = "", ""
         self.end_candidate: Callable[[], None] = lambda: None
@@ -193,6 +194,7 @@ class Examiner(Arrivals):
                     self._estimators.note(value, target, self._proxies.get(target))
                 if operation not in _ABOUT:
                     self.hollows.look_into(site, hollow(value))
+                    value = self.hollows.wide(site, value)
                 if self.policy.learning:
                     self.sites.note_plain(site, value)
                     if operation == "call":

@@ -43,6 +43,8 @@ class Files:
         Whether the other process gets to know which of its files are read here.
     read : callable or None
         Called with each file, by `called`, that was written here and that the other process says it has read.
+    opened : callable or None
+        Called with the content of each file that the other process has written, as it is opened here.
     """
 
     key = "files"
@@ -53,11 +55,13 @@ class Files:
         self.touched = False
         self.allows: Callable[[str, str], bool] | None = None
         self.read: Callable[[str], None] | None = None
+        self.opened: Callable[[bytes], None] | None = None
         self.tells_reads = False
         self._seen: dict[str, tuple[int, int]] = {}  # path -> time of change and size that both sides have
         self._news: dict[str, Any] = {}  # what the other process is to hear of
         self._mine: set[str] = set()  # files that this process has written
         self._came: set[str] = set()  # files that the other process has written, and that were not read here yet
+        self._theirs: set[str] = set()  # those, and those that were read here
         self._opened: set[str] = set()  # those that were
         self._looks = False
         self.look()
@@ -76,6 +80,7 @@ class Files:
         for name, content in self.look().items() if self.touched else ():
             # that a file is gone may be known: it is nobody's now
             (self._mine.discard if content is None else self._mine.add)(name)
+            self._theirs.discard(name)
             # one with the name of a file of the assignment stands in for that one: anybody may read it
             is_known = content is None or name.endswith("/") or os.path.basename(name) in self._public
             if is_known or self.allows is None or self.allows("reads", called(name)):
@@ -83,9 +88,13 @@ class Files:
 
     def notice(self, path: Any) -> None:
         """Take note that this process opens a file, or looks into a folder."""
-        if not self._came or self._looks or not isinstance(path, (str, bytes, os.PathLike)):
+        if not self._theirs or self._looks or not isinstance(path, (str, bytes, os.PathLike)):
             return
         whole = os.path.realpath(os.fsdecode(path))
+        if self.opened is not None and os.path.relpath(whole, self._root) in self._theirs:
+            self._looks = True  # which is no use of the file
+            self.opened(_read(whole, MAX_BYTES) or b"")
+            self._looks = False
         for name in [*self._came]:
             place = os.path.join(self._root, name)
             if whole in (place, os.path.dirname(place)):
@@ -164,6 +173,7 @@ class Files:
                 if is_same or not self.allows("changes", called(name)):
                     continue
             self._came.add(name)
+            self._theirs.add(name)
             try:
                 _write(path, content)
             except (OSError, ValueError):  # a folder stands there, the disk is full, the name is too long
