@@ -118,6 +118,8 @@ class Policy:
         ``"Class.attribute"`` of objects of the test cells' own, by which these may judge, and which the answers use.
     draws_at : frozenset of str
         Functions that draw from a global generator.
+    libraries : frozenset of str
+        Libraries of whose classes the answers have objects, which test cells ask by ``isinstance``.
     draws : frozenset of str
         Test cells whose figures are made beside the answers, which draw on them.
     computes : frozenset of str
@@ -144,6 +146,7 @@ class Policy:
     runs: frozenset[str] = frozenset()
     uses: frozenset[str] = frozenset()
     draws_at: frozenset[str] = frozenset()
+    libraries: frozenset[str] = frozenset()
     draws: frozenset[str] = frozenset()
     computes: frozenset[str] = frozenset()
     together: frozenset[str] = frozenset()

@@ -42,7 +42,9 @@ _BUILT_IN: dict[str, type] = {
 }  # fmt: skip
 
 
-def remote_class(about: dict[str, Any], passes_for: type | None = None) -> type:
+def remote_class(
+    about: dict[str, Any], passes_for: type | None = None, may_be_of: Callable[[str], bool] = lambda library: False
+) -> type:
     """Return a class that stands for a class of the other process.
 
     Parameters
@@ -52,6 +54,8 @@ def remote_class(about: dict[str, Any], passes_for: type | None = None) -> type:
         cut, bases and methods are taken only from among those that are known here.
     passes_for : type, optional
         For ``isinstance``; a class of a library or of plain data, if it says that it is one, if not given.
+    may_be_of : callable, optional
+        Tells whether it may pass for a class of a library that is not among the few for which any class may.
     """
     body: dict[str, Any] = {
         "__doc__": about["doc"] if isinstance(about["doc"], str) else None,
@@ -61,7 +65,7 @@ def remote_class(about: dict[str, Any], passes_for: type | None = None) -> type:
     if about["exception"]:
         body |= {"__getattr__": Remote.__getattr__, "__str__": _text_of_exception}
         return RemoteType(name, (_exception_base(about),), body, stands=True)
-    passes_for = passes_for or _passes_for(about)
+    passes_for = passes_for or _passes_for(about, may_be_of)
     built_in = body["__module__"] == "builtins"
     # a class that calls itself built in gets no arithmetic and no comparisons: `is_built_in` lets it judge nothing
     allowed = _OF_ITERATORS if built_in else SPECIAL
@@ -145,10 +149,11 @@ def _exception_base(about: dict[str, Any]) -> type[Exception]:
     return base or Exception
 
 
-def _passes_for(about: dict[str, Any]) -> type | None:
+def _passes_for(about: dict[str, Any], may_be_of: Callable[[str], bool]) -> type | None:
     """Return the class of a library, or of plain data, that instances pass for in ``isinstance``."""
     module, name = map(str, about["library"])
-    own = library_class(module, name, _BEHIND[1:])
+    library = module.partition(".")[0]
+    own = library_class(module, name, (*_BEHIND[1:], *([library] if may_be_of(library) else ())))
     if own is None and about["plain"] in TYPES and about["plain"]:
         return TYPES[about["plain"]]  # type: ignore[no-any-return]
     return own

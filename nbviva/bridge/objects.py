@@ -21,6 +21,7 @@ from nbviva.bridge.classes import remote_class
 from nbviva.bridge.decode import Decoder
 from nbviva.bridge.encode import TYPES, Encoder, identity
 from nbviva.bridge.proxies import REMOTE, Far, names_of
+from nbviva.bridge.reflection import adds_to_named_tuple
 from nbviva.errors import MessageError
 
 _FUNCTIONS = (types.FunctionType, types.BuiltinFunctionType, types.MethodType)
@@ -92,7 +93,8 @@ class Objects:
             return ["error", kind.__name__, encoder.encode(list(thing.args))]
         if isinstance(thing, tuple) and hasattr(kind, "_fields"):
             fields = [str(name) for name in kind._fields]
-            return ["named", kind.__name__, fields, self.give(kind), encoder.encode(tuple(thing))]
+            tree = ["named", kind.__name__, fields, self.give(kind), encoder.encode(tuple(thing))]
+            return [*tree, self.encode_instance(thing)] if adds_to_named_tuple(kind) else tree
         wraps = callable(thing) and kind is not staticmethod
         if isinstance(thing, _FUNCTIONS) or (
             wraps and isinstance(getattr(thing, "__wrapped__", None), types.FunctionType)
@@ -154,9 +156,15 @@ class Objects:
         if type(number) is not int or tag not in ("class", "function", "object", "named"):
             raise MessageError(f"unknown kind of value {str(tag)[:20]!r}")
         if tag == "named":
+            if len(tree) > 5 and self.takes_objects(decoder):
+                return self.decode_object(decoder, tree[5])
             made = self._named_tuple(str(tree[1])[:100], tuple(map(str, tree[2][:100])))
             return made._make(decoder.decode(tree[4], decoder.depth + 1))
         return self.stand_in(decoder, tag, number, tree)
+
+    def takes_objects(self, decoder: Decoder) -> bool:
+        """Tell whether a named tuple with methods of its own is an object, where it is read now, and not data."""
+        return False
 
     def takes(self, decoder: Decoder, what: str) -> bool:
         """Tell whether what is being read may be of such a kind (`Decoder.takes`)."""
@@ -254,7 +262,8 @@ class Objects:
         about = self.ask("class", far)
         if type(about) is not dict:
             raise MessageError("not a class")
-        return remote_class(about, self.own_class(str(about["name"])) if about["module"] == "__main__" else None)
+        own = self.own_class(str(about["name"])) if about["module"] == "__main__" else None
+        return remote_class(about, own, self.may_be_of)
 
     # ---- what each side decides for itself
 
@@ -277,6 +286,10 @@ class Objects:
         """Return our own class of a name, for whose instances those of the other side's class of that name pass: a
         class of a given cell, which both sides have run."""
         return None
+
+    def may_be_of(self, library: str) -> bool:
+        """Tell whether classes of the other side may pass for those of a library, for ``isinstance``."""
+        return False
 
     def compare(self, thing: Any, method: str, other: object) -> Any:
         """Compare an object of the other side, which has no content of its own, with our own data."""

@@ -55,6 +55,9 @@ PLAIN_OTHERS: list[tuple[type, Callable[[Any], Any]]] = [
     (datetime.timedelta, lambda x: datetime.timedelta(x.days, x.seconds, x.microseconds)),
     (types.SimpleNamespace, lambda x: types.SimpleNamespace(**vars(x))),
     (collections.deque, lambda x: collections.deque(x, x.maxlen)),
+    (collections.Counter, lambda x: collections.Counter(dict(x))),
+    (collections.OrderedDict, lambda x: collections.OrderedDict(x)),
+    (collections.defaultdict, lambda x: collections.defaultdict(x.default_factory, x)),
 ]
 
 
@@ -62,10 +65,22 @@ def plain_value(thing: Any) -> Any:
     """Return the content of an object whose class is derived from a container or a number; None if there is none."""
     if isinstance(thing, (collections.UserList, collections.UserDict, collections.UserString)):
         return thing.data
-    base = next((b for b in _PLAIN_BASES if isinstance(thing, b)), None)
-    if base is not None:
-        return base(thing)
-    return next((make(thing) for kind, make in PLAIN_OTHERS if isinstance(thing, kind)), None)
+    # a counter is a dictionary, too: the others come first, for they can do more
+    make = next((make for kind, make in PLAIN_OTHERS if isinstance(thing, kind)), None)
+    make = make or next((base for base in _PLAIN_BASES if isinstance(thing, base)), None)
+    return None if make is None else make(thing)
+
+
+@functools.cache
+def adds_to_named_tuple(kind: type) -> bool:
+    """Tell whether a class of named tuples has methods or operators besides those that each such class has."""
+    made = {*vars(collections.namedtuple("made", "")), *kind._fields}  # type: ignore[attr-defined]
+    own = [pair for one in kind.__mro__ if one.__module__ == "__main__" for pair in vars(one).items()]
+    return any(_is_own(value) or (name not in made and name[:2] != "__") for name, value in own)
+
+
+def _is_own(value: Any) -> bool:
+    return isinstance(value, types.FunctionType) and value.__module__ == "__main__"
 
 
 def number_value(thing: Any) -> Any:

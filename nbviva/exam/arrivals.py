@@ -6,6 +6,7 @@ by sites (`nbviva.exam.sites`).
 
 from __future__ import annotations
 
+import sys
 import types
 from typing import Any
 
@@ -15,6 +16,7 @@ from nbviva.bridge import (
     REMOTE,
     Connection,
     Decoder,
+    Encoder,
     Far,
     RemoteFunction,
     RemoteType,
@@ -25,6 +27,7 @@ from nbviva.bridge import (
 from nbviva.bridge.arrays import array_of
 from nbviva.bridge.classes import has_special, is_built_in, items_class, library_class
 from nbviva.bridge.items import fetch
+from nbviva.bridge.kinds import shown_mro
 from nbviva.bridge.proxies import RemoteMethod, where_is
 from nbviva.errors import MessageError
 from nbviva.exam import permissions
@@ -106,6 +109,8 @@ class Arrivals(Beliefs):
         what can only be gone through or awaited for another such thing."""
         if self.policy.learning:
             self.sites.note(site, "ours")
+            if self.own_class(type(thing).__name__) is type(thing):
+                self.sites.note(site, f"given {type(thing).__name__}")
         elif not self.sites.gives(site, "ours"):
             several = self.sites.gives(site, "iterator") or self.sites.roles(site, "object")
             fits = bool(several) and permissions.is_lent(thing)
@@ -121,6 +126,10 @@ class Arrivals(Beliefs):
         if self.policy.learning:
             self.sites.note(name, what)
         return self.sites.gives(name, what)
+
+    def takes_objects(self, decoder: Decoder) -> bool:
+        """Tell whether the reference gives objects here; its own named tuples are data."""
+        return not self.policy.learning and bool(self.sites.roles(self._site_of(decoder), "object"))
 
     def stand_in(self, decoder: Decoder, tag: str, number: int, tree: list[Any]) -> Any:
         """Return what a function, a class or an object of the submission is to a test cell: a stand-in where the
@@ -211,7 +220,27 @@ class Arrivals(Beliefs):
         if roles:
             self._add_roles(kind, tree[2], roles)
             return self.instance(Far(number, roles, "object"), kind)
-        return self._as_expected(site, number, kind)
+        made = self._made_here(site, number, kind)
+        return self._as_expected(site, number, kind) if made is None else made
+
+    def _made_here(self, site: str, number: int, kind: type) -> Any:
+        """Return an object of a given cell's class with the content of one of the submission, where the reference gives
+        such an object of the test's: an answer may make a new one. Its methods are those that the instructor wrote."""
+        own = next((one for one in shown_mro(kind) if self.own_class(one.__name__) is one), None)
+        if own is None or not self.sites.gives(site, f"given {own.__name__}"):
+            return None
+        content = super().ask("get", Far(number), "__dict__")
+        if type(content) is not dict or not all(type(key) is str for key in content):
+            return None
+        try:
+            Encoder().encode(content)  # without a hook: nothing but plain data
+            made: Any = object.__new__(own)
+            vars(made).update(content)
+        except (MessageError, TypeError):  # a class with slots, or one that is a list
+            return None
+        if kind.__name__ != own.__name__:
+            self.walled_for(f"{shown(site)} gave an object of class {kind.__name__}, of which the content was taken")
+        return made
 
     def _as_expected(self, site: str, number: int, kind: type) -> Any:
         """Return what an object passes for where the reference gives none: a function, plain content, a number, or
@@ -229,7 +258,7 @@ class Arrivals(Beliefs):
     def _passing(self, site: str, far: Far, kind: type) -> Any:
         roles = self.sites.roles(site, "function")
         if roles and has_special(kind, "__call__"):
-            named = ["function", far.number, kind.__name__, "", None]
+            named = ["function", far.number, kind.__name__, "", super().ask("get", far, "__doc__")]
             return self.function(Far(far.number, roles, "function"), named)
         plain = super().ask("plain", far)
         if plain is None and self.sites.gives(site, "number"):
@@ -263,6 +292,13 @@ class Arrivals(Beliefs):
         found = self.shell.user_ns.get(name)
         is_ours = isinstance(found, type) and type(found) is not RemoteType
         return found if is_ours and found.__module__ == "__main__" else None
+
+    def may_be_of(self, library: str) -> bool:
+        """Tell whether classes may pass for those of a library: where the reference has objects of such classes. What
+        NumPy and Python's own library have crosses as data, and a module that answers write has no file here."""
+        if library == "numpy" or library in sys.stdlib_module_names:
+            return False
+        return bool(getattr(sys.modules.get(library), "__file__", None)) and self._allows("libraries", library)
 
     def compare(self, thing: Any, method: str, other: object) -> Any:
         """Refuse to let an object of the submission decide whether it equals the test's data."""

@@ -55,7 +55,7 @@ class Beliefs(Peer):
         self.policy = policy
         self.sites = Sites(policy.gives)
         kinds = """
-            changes seeds raises names gets sets shares complains differs scores files runs uses draws_at
+            changes seeds raises names gets sets shares complains differs scores files runs uses draws_at libraries
         """
         self.noted: dict[str, set[str]] = {kind: set() for kind in kinds.split()}
         self._same: set[str] = set()  # what of the reference has been equal to data of a test

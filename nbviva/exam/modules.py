@@ -15,6 +15,8 @@ import types
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from nbviva.bridge.proxies import where_is
+
 IMPORT = 2  # the number by which the candidate knows `own_module`; no object has it as its id
 _IMPORTERS = ("importlib", "importlib._bootstrap", "importlib._bootstrap_external", __name__)
 
@@ -72,6 +74,9 @@ class Modules(importlib.abc.MetaPathFinder, importlib.abc.Loader):
             return getattr(stands, name)
 
         vars(module)["__getattr__"] = get
+        peer, far = where_is(stands)
+        doc = peer.ask("get", far, "__doc__")
+        module.__doc__ = doc if type(doc) is str else None
 
     def forget(self) -> None:
         """Have modules imported anew: the candidate that had them is gone."""

@@ -23,10 +23,10 @@ _LENT: tuple[type, ...] = (
 )  # fmt: skip
 _FILE_WORDS = """
     read readline readlines write writelines close seek tell flush getvalue closed name mode truncate send throw
-    readable writable seekable encoding
+    readable writable seekable encoding getbuffer
 """
 _ATTRIBUTES_OF_LENT = frozenset(_FILE_WORDS.split())
-_OPERATIONS_ON_LENT = ("__iter__", "__next__", "__enter__", "__exit__")
+_OPERATIONS_ON_LENT = ("__iter__", "__next__", "__enter__", "__exit__", "__repr__", "__str__", "__format__")
 # what only the test asks: these look behind names with underscores, or make classes in the process that is asked
 _TESTS_OPERATIONS = ("dir", "names", "own", "derive", "inherited")
 _OPERATIONS_ON_COROUTINES = ("await", "together", "cancel")

@@ -1,4 +1,5 @@
-"""What test cells replace in modules while they run: builtins such as ``print``, and what unittest.mock patches.
+"""What test cells replace in modules while they run: builtins such as ``print``, a program's arguments and its
+standard input, and what unittest.mock patches.
 
 The examiner's end, `Patches`, sees what is replaced there; the candidate's end, `MirroredPatches`, replaces the same.
 """
@@ -23,6 +24,7 @@ class Patches:
 
     def __init__(self) -> None:
         self._builtins = [(name, getattr(builtins, name)) for name in _BUILTINS_TO_PATCH]
+        self._argv, self._stdin = [*sys.argv], sys.stdin
         self._active = _watch_mock()
         self._told: dict[tuple[str, str], Any] = {}
 
@@ -45,6 +47,10 @@ class Patches:
         for name, original in self._builtins:
             if getattr(builtins, name) is not original:
                 present["builtins", name] = getattr(builtins, name)
+        if sys.argv != self._argv:
+            present["sys", "argv"] = [*sys.argv]  # a copy: the list may be changed in place
+        if sys.stdin is not self._stdin:
+            present["sys", "stdin"] = sys.stdin
         for patch in self._active:
             # what is patched in the notebook itself is a name, and crosses as one (`nbviva.state.names`)
             target, name = patch.target, patch.attribute
