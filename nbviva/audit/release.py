@@ -41,7 +41,8 @@ def generate(course: Course, assignment: str, into: Path) -> None:
     CourseError
         If nbgrader refuses; with the end of its log.
     """
-    course.notebooks(assignment)  # says it better than nbgrader if there is none
+    for path in course.notebooks(assignment):  # says it better than nbgrader if there is none, or it is damaged
+        read_notebook(path)
     with tempfile.TemporaryDirectory(prefix="release-") as scratch:
         copy = course.copy_to(Path(scratch))
         # in the copy, wherever the settings have it

@@ -8,6 +8,7 @@ import textwrap
 from collections.abc import Iterator
 
 from nbviva.audit.result import UNSPLIT, Audit, NotebookAudit, Problem, alike
+from nbviva.report.words import count
 
 PLACES = 3  # of findings that are alike
 INDENT = 9
@@ -66,7 +67,8 @@ def _notebook(assignment: str, notebook: NotebookAudit, width: int) -> Iterator[
     tried = f"{notebook.right} right and {notebook.wrong} wrong solutions; " if notebook.right + notebook.wrong else ""
     explained = f", {len(notebook.explained)} explained" if notebook.explained else ""
     lines = [
-        f"{tried}{notebook.mutants} mutants (small changes of the solution), {notebook.killed} noticed{explained}.",
+        f"{tried}{count(notebook.mutants, 'mutant')} (small changes of the solution), "
+        f"{notebook.killed} noticed{explained}.",
         f"{notebook.verdicts:,} verdicts in {len(notebook.environments)} environments, {notebook.flips} changed from "
         "run to run.",
     ]
@@ -86,7 +88,7 @@ def _notebook(assignment: str, notebook: NotebookAudit, width: int) -> Iterator[
 
 def _split(notebook: NotebookAudit) -> str:
     apart = notebook.cells - len(notebook.together or ())
-    return f"{apart} of {notebook.cells} test cells are split from the answers."
+    return f"{apart} of {count(notebook.cells, 'test cell')} {'is' if apart == 1 else 'are'} split from the answers."
 
 
 def _lines(word: str, same: list[Problem], width: int) -> Iterator[str]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from nbviva.autograde.known import unchanged
 from nbviva.autograde.lock import only_run
-from nbviva.course import private, reading, staging
+from nbviva.course import astray, private, reading, staging
 from nbviva.course.layout import Course
 from nbviva.course.seeds import course_secret
 from nbviva.errors import CourseError, NotRegistered
@@ -202,7 +202,9 @@ def _find_class(course: Course, assignment: str, students: Sequence[str]) -> _Cl
 
 def _nobody(group: _Class, wanted: Sequence[str]) -> str:
     who = f" of {', '.join(sorted(wanted))}" if wanted else ""
-    return f"{group.course.settings.called('submitted')}/ holds no submission{who} for {group.assignment}"
+    found = [path for student in wanted for path in astray.of_student(group.course, student)]
+    there = f"; but there is {', '.join(found)}, where nobody looks for it" if found else ""
+    return f"{group.course.settings.called('submitted')}/ holds no submission{who} for {group.assignment}{there}"
 
 
 def _standing(group: _Class, show: Callable[[str], None], may_write: bool) -> ClassStanding:

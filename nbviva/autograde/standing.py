@@ -98,5 +98,10 @@ def _without(standing: Standing, why: str, there: bool) -> Student:
 
 def _cells(path: Path) -> list[dict[str, Any]]:
     """Return the cells of an instructor's notebook, each with its source as one text."""
-    cells = json.loads(path.read_text(encoding="utf-8")).get("cells", [])
+    try:
+        cells = json.loads(path.read_bytes())["cells"]
+    except (ValueError, LookupError, TypeError):
+        from nbviva.course.notebooks import read_notebook  # says what is wrong with it, or knows its older form
+
+        cells = read_notebook(path).cells
     return [{**cell, "source": "".join(cell.get("source", ""))} for cell in cells]

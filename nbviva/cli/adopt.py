@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 HELP = "switch the engine on in a course that nbgrader graded, and show whose points would differ; no grade is changed"
 NEEDS: tuple[str, ...] = ("nbviva.autograde.preview", "nbviva.audit.proof")
-LOOSE = 5  # files that are named
+UNDO = "nbviva adopt --undo"
+MOST_NAMED = 5  # assignments
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -42,8 +43,10 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _adopt(course: Course, console: Any, wanted: list[str]) -> int:
+    from nbviva.course import astray
     from nbviva.errors import CourseError, NbvivaError
     from nbviva.grading import Grader
+    from nbviva.report.words import plain
     from nbviva.start import comparing, switching
 
     known = course.assignments()
@@ -55,7 +58,7 @@ def _adopt(course: Course, console: Any, wanted: list[str]) -> int:
     _say(console, diff or "nbgrader_config.py switches the engine on already")
     if not known:
         _say(console, f"\n{course.settings.called('source')}/ holds no assignment: there is nothing to compare")
-    compared = []
+    compared: dict[str, int] = {}  # -> how many students would get other points
     for assignment in wanted or known:
         _say(console, "")
         try:
@@ -67,30 +70,21 @@ def _adopt(course: Course, console: Any, wanted: list[str]) -> int:
         except (NbvivaError, OSError) as error:
             _say(console, f"{assignment}: not compared: {str(error).removeprefix(f'{assignment}: ')}")
             continue
-        compared.append(assignment)
+        compared[assignment] = len(found.preview.changed)
         for line in told(assignment, found):
             put(console, line)
-    for line in _left_out(course) if not wanted else ():
-        _say(console, f"\n{line}")
+    for line in astray.told(course) if not wanted else ():
+        _say(console, f"\n{plain(line)}")
     _say(console, "\nNo grade was changed. What you can do now:")
-    next_one = f"nbviva autograde {shlex.quote((compared or ['ASSIGNMENT'])[0])}"
-    _say(console, f"  {next_one}   records the engine's grades, after a copy")
+    those = sorted(compared, key=lambda name: -compared[name]) or ["ASSIGNMENT"]
+    words = [f"nbviva autograde {shlex.quote(name)}" for name in those[:MOST_NAMED]]
+    wide = max(map(len, (*words, UNDO)))
+    _say(console, f"  {words[0]:<{wide}}   records the engine's grades, after a copy")
+    for more in words[1:]:
+        _say(console, f"  {more}")
     if switching.is_ours(course):
-        _say(console, f"  {'nbviva adopt --undo':<{len(next_one)}}   takes it all out again")
+        _say(console, f"  {UNDO:<{wide}}   takes it out again; recorded grades stay")
     return 0
-
-
-def _left_out(course: Course) -> Iterator[str]:
-    """Yield what was handed in and is not compared."""
-    from nbviva.report.words import plain
-    from nbviva.start import comparing
-
-    if others := comparing.without_source(course):
-        where = course.settings.called("source")
-        yield f"handed in, and not in {where}/, so not compared: {plain(', '.join(others))}"
-    if left := comparing.loose(course):
-        more = f" and {len(left) - LOOSE:,} more" if len(left) > LOOSE else ""
-        yield f"lies where neither nbgrader nor nbviva looks for it: {plain(', '.join(left[:LOOSE]))}{more}"
 
 
 def _audit(course: Course, assignment: str, console: Any) -> None:
@@ -142,7 +136,8 @@ def _undo(course: Course, console: Any, yes: bool) -> int:
     place = course.root / private.FOLDER
     if not place.exists():
         return 0
-    what = f"{course.shown(place)}/: kept results, copies of the gradebook, the secret that inputs are drawn from"
+    copies = switching.copies(course)
+    what = f"{course.shown(place)}/: kept results, the secret that inputs are drawn from"
     if not yes and sys.stdin.isatty():
         yes = input(f"remove {what}? [y/N] ").strip().lower() in ("y", "yes")
     if yes:
@@ -150,6 +145,12 @@ def _undo(course: Course, console: Any, yes: bool) -> int:
         _say(console, f"removed {what}")
     else:
         _say(console, f"left {what}; `nbviva adopt --undo --yes` removes it")
+    if copies:
+        _say(
+            console,
+            f"Grades that were recorded stay. To go back, put {course.shown(copies[0])}, as it was before, in the "
+            f"place of the gradebook; else remove {course.shown(place)}/",
+        )
     return 0
 
 

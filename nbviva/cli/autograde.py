@@ -45,7 +45,9 @@ def run(options: argparse.Namespace) -> int:
 
     from nbviva.autograde import Options, grade_class, read_class
     from nbviva.cli.closing import closing
+    from nbviva.course import astray
     from nbviva.course.layout import Course
+    from nbviva.report.words import plain
 
     if options.json != TERMINAL:
         check_place(options.json)
@@ -67,6 +69,8 @@ def run(options: argparse.Namespace) -> int:
     console.print()
     for line in closing(read_class(course, options.assignment, summary.seen), options.verbose):
         put(console, line)
+    for line in astray.told(course):
+        put(console, escape(plain(line)))
     if options.json:
         _write(options.json, as_dict(summary))
     return summary.exit_code
@@ -99,6 +103,7 @@ def changes(found: Preview, verbose: bool = False) -> Iterator[Any]:
 
     from nbviva.report.words import amount, count, plain
 
+    yield from (f"[yellow]assignment[/yellow] {escape(flag)}" for flag in found.summary.flags)
     table = Table(box=None, pad_edge=False, expand=True)
     table.add_column("student", no_wrap=True, overflow="ellipsis", max_width=24)
     for name in ("now", "then"):

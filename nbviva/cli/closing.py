@@ -124,6 +124,8 @@ def groups(grouped: Grouped, every: bool = False) -> Iterator[Any]:
             text = f"{title}: {count(len(alone), 'answer')} in no group, of {escape(plain(names))}"
             yield text if every else _line(text)
     those = sorted((g for answers in grouped.questions for g in answers.shared), key=lambda g: -len(g.members))
+    if those:
+        yield "answers that do the same:"
     for group in those if every else those[:SHOWN]:
         name = escape(plain(group.name)) or "[yellow]no known mistake does this[/yellow]"
         text = f"{len(group.members):>5,} × [bold]{escape(plain(group.id))}[/bold]  {name}"

@@ -28,19 +28,25 @@ def run(options: argparse.Namespace) -> int:
         If there is no such assignment or student.
     """
     from rich.console import Console
+    from rich.markup import escape
 
     from nbviva.autograde import read_class
     from nbviva.autograde.groups import group_class
     from nbviva.cli.closing import closing, groups, one_student
+    from nbviva.course import astray
     from nbviva.course.layout import Course
     from nbviva.errors import CourseError
+    from nbviva.report.words import plain
 
     course = Course.at(options.course)
     recorded = read_class(course, options.assignment)
     console = Console()
     if options.student is None:
         grouped = group_class(course, recorded)
-        parts: Iterable[object] = itertools.chain(closing(recorded, options.verbose), groups(grouped, options.verbose))
+        parts: Iterable[object] = itertools.chain(
+            closing(recorded, options.verbose), groups(grouped, options.verbose),
+            (escape(plain(line)) for line in astray.told(course)),
+        )  # fmt: skip
     else:
         found = [student for student in recorded.students if student.id == options.student]
         if not found:

@@ -17,6 +17,8 @@ from nbviva.course import copying, places
 from nbviva.course.settings import Settings
 from nbviva.errors import CourseError
 
+_ELSEWHERE = ". If the settings of this one lie elsewhere, as in ~/.jupyter, an empty file of that name will do"
+
 
 @dataclass(frozen=True)
 class Course:
@@ -35,9 +37,10 @@ class Course:
         """
         root = Path(root)
         if not (root / "nbgrader_config.py").is_file():
+            above = next((one for one in root.resolve().parents if (one / "nbgrader_config.py").is_file()), None)
             raise CourseError(
-                f"{_whole(root)} has no nbgrader_config.py: run this in the folder of a course. If the settings of "
-                "this one lie elsewhere, as in ~/.jupyter, an empty file of that name will do"
+                f"{_whole(root)} has no nbgrader_config.py: run this in the folder of a course"
+                + (f", as {above}" if above else _ELSEWHERE)
             )
         return cls(root.resolve())
 

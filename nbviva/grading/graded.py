@@ -8,6 +8,7 @@ from __future__ import annotations
 import copy
 import re
 from collections.abc import Sequence
+from typing import Any
 
 from nbformat import NotebookNode, from_dict
 from nbformat.v4 import new_markdown_cell
@@ -19,6 +20,8 @@ from nbviva.grading.assignment import AssignmentNotebook
 from nbviva.results import CellResult, NotebookResult, error_output
 
 NOTES = 40  # that a graded notebook keeps
+_UNREADABLE = ("SyntaxError", "IndentationError", "TabError")
+_LINE = re.compile(r" \([^()]*, (line \d+)\)$")
 _PICTURE = re.compile(r"attachment:(?P<name>[^)\s\"'>]*)")
 
 
@@ -84,7 +87,16 @@ def _show(cell: NotebookNode, result: CellResult) -> None:
 
 def _notes(result: CellResult) -> list[str]:
     flags = [f"{result.grade_id}: {flag}" for flag in result.flags] if result.kind == "test" else []
+    if result.kind == "answer" and result.message in _UNREADABLE:
+        flags = [_unreadable(result)]
     return [*flags, f"{result.grade_id or 'a cell of the student'}: {result.message}"] if result.stopped else flags
+
+
+def _unreadable(result: CellResult) -> str:
+    """Return what is said of an answer that is no Python: what fails after it is a name that it should have defined."""
+    error: Any = next((one for one in result.outputs if one.get("output_type") == "error"), {})
+    why = _LINE.sub(r" (\1)", str(error.get("evalue", ""))[:200])
+    return f"{result.grade_id}: {result.message}: {why}; so nothing of this cell ran"
 
 
 def _make_harmless(cell: NotebookNode) -> None:

@@ -30,6 +30,7 @@ LINES, WIDTH = 300, 400  # of one cell that are shown, and characters of a line
 OTHERS = 20  # cells of the student's own that are shown
 
 _FRAME = re.compile(r"(?P<function>.*), line (?P<number>\d{1,6}): (?P<text>.*)", re.DOTALL)
+_IN_CELL = re.compile(r" \([^()]*, (line \d+)\)$")
 
 
 def feedback_of(notebook: Mapping[str, Any], markers: Markers, title: str, about: Mapping[str, Any]) -> Feedback:
@@ -119,11 +120,13 @@ class _Reader:
         self._markers, self._unseen, self._is_theirs = markers, unseen, is_theirs
         # what is told comes before the work that it is about, and that before what the work put out
         self._told, self._code, self._outputs = Room(30_000), Room(35_000, 2_000_000), Room(15_000, 3_000_000)
+        self._unread = ""  # what Python says of an answer to the present question that is no Python
 
     def question(self, group: _Group, number: int) -> Question:
         """Return one question."""
         name = names.question_name(group.answers, group.heading, number) if group.answers else group.heading or "Checks"
         checks = [(cell, self._check(cell, name, at)) for at, cell in enumerate(group.tests, 1)]
+        self._unread = next(filter(None, map(_unread, group.answers)), "")
         graded = [cell for cell in (*group.answers, *group.tests) if Mark.of(cell).earns]
         scores = [_score(cell) for cell in graded]
         is_known = None not in scores and not (graded and all(map(_waits, graded)))
@@ -179,12 +182,15 @@ class _Reader:
         if in_hidden:
             raised = f"Your code raised {name}. " if is_builtin(name) and name != "AssertionError" else ""
             said = f"{raised}Other cases are tried here than those you can see: {NOT_SHOWN}."
-            return Reason((check,), half, said, hints.next_step(name, True), _visible(cell, self._markers))
+            return Reason((check,), half, said, self._next(name, True), _visible(cell, self._markers))
         said = value if name == NOT_PASSED and value else f"{name}: {value}" if value else name
         said = _raised(note, said)
         if name == "AssertionError" and not value:
             said = "What this check asserts does not hold for your code."
-        return Reason((check,), half, said, hints.next_step(name, False), _visible(cell, self._markers))
+        return Reason((check,), half, said, self._next(name, False), _visible(cell, self._markers))
+
+    def _next(self, error: str, hidden: bool) -> str:
+        return hints.next_step(error, hidden, _IN_CELL.sub(r" in \1", self._unread))
 
     def _happened(self, tests: list[NotebookNode]) -> list[tuple[int, str, str]]:
         """Return where exceptions came from: number and text of a line, and what happened there; the deepest first."""
@@ -249,6 +255,13 @@ def _visible(cell: NotebookNode, markers: Markers) -> str:
 
 def _error(cell: NotebookNode) -> NotebookNode | None:
     return next((one for one in cell.get("outputs", ()) if one.output_type == "error"), None)
+
+
+def _unread(answer: NotebookNode) -> str:
+    error = _error(answer)
+    if error is None or error.ename not in ("SyntaxError", "IndentationError", "TabError"):
+        return ""
+    return f"{error.ename}: {plain(error.evalue).strip()[:200]}"
 
 
 def _comments(answers: list[NotebookNode]) -> Iterator[Markup]:

@@ -38,9 +38,10 @@ BY_NAME = {
     "ValueError": "Look at the value that this line gets: print it, and its shape or length, just before.",
     "ZeroDivisionError": "Something is divided by zero: for which input does the divisor become 0?",
 }  # fmt: skip
+UNREAD = "Python could not read your answer, so nothing of it ran ({}): mend that first."
 
 
-def next_step(error: str, hidden: bool) -> str:
+def next_step(error: str, hidden: bool, unread: str = "") -> str:
     """Return what a student can do next.
 
     Parameters
@@ -49,7 +50,11 @@ def next_step(error: str, hidden: bool) -> str:
         Name of the exception that ended the check.
     hidden : bool
         Whether that was in a hidden test, or may have been.
+    unread : str
+        What Python says of an answer that is no Python; mostly empty.
     """
+    if unread and error == "NameError":  # the name is one that the answer should have defined
+        return UNREAD.format(unread)
     if hidden and error in ("", "AssertionError", "Exception"):
         return HIDDEN
     return BY_NAME.get(error, HIDDEN if hidden else OTHERWISE)

@@ -6,10 +6,8 @@ in what the engine says of the cell, and in the notes on what was mended of the 
 
 from __future__ import annotations
 
-import glob
 import json
 import math
-import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,10 +16,8 @@ from typing import Any
 from nbviva.autograde import Options, preview_class
 from nbviva.autograde.preview import Changed, Preview
 from nbviva.cells.marks import grade_id
-from nbviva.course.copying import headers
 from nbviva.course.layout import Course
 from nbviva.course.notebooks import read_notebook
-from nbviva.course.places import ANY, NAME, names_at
 from nbviva.results import CellResult, Graded
 
 LARGEST = 32 << 20  # bytes of a graded notebook that is looked into
@@ -102,28 +98,6 @@ def compare(course: Course, assignment: str, progress: Callable[..., None]) -> C
 
     preview = preview_class(course, assignment, Options(force=True), progress, take)
     return Comparison(preview, sorted(found, key=lambda one: (one.student, one.notebook, one.cell)))
-
-
-def without_source(course: Course) -> list[str]:
-    """Return the assignments that students handed in, and of which `source/` has nothing."""
-    whole = str(course.settings.folder("submitted", NAME, ANY))
-    found = {name for name, path in names_at(whole) if os.path.isdir(path)}
-    return sorted(found - set(course.assignments()))
-
-
-def loose(course: Course) -> list[str]:
-    """Return what lies beside the folders of students or of assignments, where nobody looks for it."""
-    found: list[str] = []
-    for folder in (course.settings.folder("submitted", NAME, ANY), course.source(NAME)):
-        place = folder
-        while NAME in str(place) or ANY in str(place):
-            place = place.parent
-            pattern = glob.escape(str(place)).replace(NAME, "*").replace(ANY, "*")
-            found += glob.glob(f"{pattern}/*.ipynb")
-            if place != folder.parent:  # beside folders of submissions an archive is one of them
-                found += glob.glob(f"{pattern}/*.zip")
-    used = {os.path.normpath(course.root / name) for name in headers(course.settings)}
-    return sorted(course.shown(Path(path)) for path in found if os.path.isfile(path) and path not in used)
 
 
 def reason(

@@ -16,6 +16,7 @@ from nbviva.course import private
 from nbviva.course.layout import Course
 from nbviva.course.settings import FILE
 from nbviva.errors import CourseError, SettingsError
+from nbviva.gradebook.copies import FOLDER as GRADEBOOKS
 
 COPY = f"{FILE}.before"  # in the engine's own folder
 LINES = (
@@ -79,9 +80,25 @@ def is_ours(course: Course) -> bool:
     return _without(course, _settings(course).read_bytes()) is not None
 
 
+def copies(course: Course) -> list[Path]:
+    """Return the copies of the gradebook that were made before grades were recorded, the oldest first."""
+    return sorted((course.root / private.FOLDER / GRADEBOOKS).glob("*"), key=lambda path: path.stat().st_mtime)
+
+
 def forget(course: Course) -> None:
-    """Remove what the engine keeps in a course: kept results, copies of the gradebook, the secret of the course."""
-    shutil.rmtree(course.root / private.FOLDER, ignore_errors=True)
+    """Remove what the engine keeps in a course, but for copies of the gradebook: who has recorded grades may want the
+    ones of before."""
+    place = course.root / private.FOLDER
+    if not copies(course):
+        shutil.rmtree(place, ignore_errors=True)
+        return
+    for path in place.iterdir():
+        if path.name == GRADEBOOKS:
+            continue
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink(missing_ok=True)
 
 
 def _without(course: Course, before: bytes) -> bytes | None:

@@ -30,6 +30,11 @@ def new_course(folder: Path) -> Course:
         If something lies in the folder, or it cannot be made; nothing was written then.
     """
     place = folder.resolve()
+    if above := next((one for one in place.parents if (one / "nbgrader_config.py").is_file()), None):
+        raise CourseError(
+            f"{folder} would lie in the course {above}: `nbviva new --assignment NAME` adds an assignment to that "
+            "one; a course of its own begins in another folder"
+        )
     if place.exists() and not place.is_dir():
         raise CourseError(f"{folder} is a file: give the name of a folder that is not there yet")
     if place.is_dir() and any(place.iterdir()):

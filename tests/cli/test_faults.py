@@ -74,6 +74,40 @@ def test_a_damaged_source_notebook_is_named(course, capsys, text):
     assert "hw.ipynb cannot be read as a notebook" in complaint
 
 
+def test_what_is_recorded_beside_a_damaged_source_notebook_ends_with_a_sentence(course, capsys):
+    """It was graded last week; who looks at the grades while the source is being mended gets no traceback."""
+    assert main(["--course", str(course.root), "autograde", "hw"]) == 0
+    source = course.source("hw") / "hw.ipynb"
+    source.write_text(source.read_text()[:300])
+    capsys.readouterr()
+    for words in (["show", "hw"], ["report", "hw"], ["export", "hw", "--to", "csv"], ["release", "hw"]):
+        code, complaint = said(course, capsys, *words)
+        assert code == 1
+        assert "hw.ipynb cannot be read as a notebook" in complaint
+
+
+def test_work_that_lies_astray_is_told_each_time(course, capsys):
+    """Whoever handed in into the wrong folder has no grade, and no table says so."""
+    top = course.root / "submitted"
+    for place in ("ivy/hw.ipynb", "kim.ipynb", "jo/wh/hw.ipynb"):
+        (top / place).parent.mkdir(parents=True, exist_ok=True)
+        (top / place).write_bytes((top / "ada" / "hw" / "hw.ipynb").read_bytes())
+    for words in (["autograde", "hw"], ["autograde", "hw"], ["show", "hw"]):
+        assert main(["--course", str(course.root), *words]) == 0
+        out = " ".join(capsys.readouterr().out.split())
+        assert "looks for it: submitted/ivy/hw.ipynb, submitted/kim.ipynb" in out
+        assert "nobody grades it: wh" in out
+    code, complaint = said(course, capsys, "autograde", "hw", "--student", "ivy")
+    assert code == 1
+    assert "holds no submission of ivy for hw; but there is submitted/ivy/hw.ipynb" in complaint
+
+
+def test_a_folder_of_the_course_is_told_where_the_course_is(course, capsys):
+    """Who is in `source/` is one step away."""
+    assert main(["--course", str(course.source("hw")), "show", "hw"]) == 1
+    assert f"run this in the folder of a course, as {course.root}\n" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("number", ["0", "-3", "two"])
 def test_jobs_are_at_least_one(course, capsys, number):
     """Argparse says it, before anything is loaded."""

@@ -79,6 +79,23 @@ def test_checks_that_ended_alike_are_told_once_and_the_line_is_marked(graded):
     assert line.happened.startswith("NameError")
 
 
+def test_an_answer_that_python_cannot_read_is_the_reason(tmp_path):
+    """Each of its checks ends with a name that is not there, and nobody finds the bracket by looking for that."""
+    course = small.make(
+        tmp_path, [small.answer("double", "def double(x):\n    return 2 * x"), small.check("t", TEST, 2)]
+    )
+    folder = small.hand_in(course, course.submitted("hw", "ada"), {"double": "def double(x):\nreturn x"})
+    with Grader(course) as grader:
+        result = grader.grade("hw", folder).notebooks["hw"]
+    note = next(note for note in result.notes if "Error" in note)
+    assert note.startswith("double: IndentationError: expected an indented block")
+    assert note.endswith("(line 2); so nothing of this cell ran")
+    (question,) = read(*result.notebook.cells).questions
+    (reason,) = question.reasons
+    assert reason.next_step.startswith("Python could not read your answer, so nothing of it ran (IndentationError: ")
+    assert " in line 2): " in reason.next_step
+
+
 def test_an_answer_that_was_not_touched_is_no_mistake(graded):
     """Fourteen times NotImplementedError would only say so in more words."""
     told = read(*graded["blank"].cells)

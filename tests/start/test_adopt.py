@@ -11,10 +11,11 @@ import pytest
 from support import gradebooks, small
 
 from nbviva.cli import main
+from nbviva.course import astray
 from nbviva.course.layout import Course
 from nbviva.errors import CourseError, SettingsError
 from nbviva.results import CellResult
-from nbviva.start import comparing, switching
+from nbviva.start import switching
 from nbviva.start.comparing import NOT_THERE, reason
 
 STOCK = b'c = get_config()\nc.CourseDirectory.course_id = "old"'  # without a line end at the end
@@ -73,7 +74,10 @@ def test_grades_that_are_recorded_afterwards_are_those_that_were_told(graded_by_
         ("ada", "test_double"): 2, ("ada", "test_share"): 1, ("ben", "test_double"): 2, ("ben", "test_share"): 1,
         ("cy", "test_double"): 0, ("cy", "test_share"): 0.5,
     }  # fmt: skip
-    assert len([*(course.root / ".nbviva" / "gradebooks").iterdir()]) == 1
+    (copy,) = (course.root / ".nbviva" / "gradebooks").iterdir()
+    assert main(["--course", str(course.root), "adopt", "--undo", "--yes"]) == 0
+    assert [*(course.root / ".nbviva").rglob("*")] == [copy.parent, copy]  # the only way back
+    assert gradebooks.rows(copy) == gradebooks.rows(graded_by_stock.root / "gradebook.db")
 
 
 @pytest.mark.parametrize("content", [STOCK, STOCK + b"\n", STOCK.replace(b"\n", b"\r\n") + b"\r\n", b""])
@@ -137,27 +141,27 @@ def test_what_was_handed_in_without_a_source_is_named(tmp_path):
     (tmp_path / "source" / "hw").mkdir()
     (tmp_path / "kept").rename(tmp_path / "source" / "hw" / "of .")
     assert course.assignments() == ["hw"]
-    assert comparing.without_source(course) == ["last year"]
+    assert astray.without_source(course) == ["last year"]
 
 
 def test_a_notebook_in_no_folder_of_an_assignment_is_named(tmp_path):
     """Somebody has put it there for a student, who has no grade then, and no table says so."""
     course = small.make(tmp_path / "a", [], "c.IncludeHeaderFooter.header = 'source/header.ipynb'\n")
     (tmp_path / "a" / "source" / "header.ipynb").write_text("{}")  # nbgrader looks for this one there
-    assert comparing.loose(course) == []
+    assert astray.loose(course) == []
     for place in ("ada/hw/hw.ipynb", "ada/hw/data/b.ipynb", "dan/hw.zip", "ben/hw.ipynb", "cy_hw.ipynb", "notes.txt"):
         (tmp_path / "a" / "submitted" / place).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / "a" / "submitted" / place).write_text("{}")
-    assert comparing.loose(course) == ["submitted/ben/hw.ipynb", "submitted/cy_hw.ipynb"]
+    assert astray.loose(course) == ["submitted/ben/hw.ipynb", "submitted/cy_hw.ipynb"]
     for place in ("submitted/all.zip", "source/ps2.ipynb"):
         (tmp_path / "a" / place).write_text("{}")
-    assert comparing.loose(course)[:2] == ["source/ps2.ipynb", "submitted/all.zip"]
+    assert astray.loose(course)[:2] == ["source/ps2.ipynb", "submitted/all.zip"]
     structure = "{nbgrader_step}/{assignment_id}/of {student_id}"
     other = small.make(tmp_path / "b", [], f'c.CourseDirectory.directory_structure = "{structure}"\n')
     for place in ("hw/of ada/hw.ipynb", "hw/ben.ipynb"):
         (tmp_path / "b" / "submitted" / place).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / "b" / "submitted" / place).write_text("{}")
-    assert comparing.loose(other) == ["source/hw/hw.ipynb", "submitted/hw/ben.ipynb"]
+    assert astray.loose(other) == ["source/hw/hw.ipynb", "submitted/hw/ben.ipynb"]
 
 
 def test_a_course_without_assignments_says_so(tmp_path, capsys):
@@ -168,7 +172,7 @@ def test_a_course_without_assignments_says_so(tmp_path, capsys):
     assert main(["--course", str(tmp_path), "adopt"]) == 0
     said = capsys.readouterr().out
     assert "source/ holds no assignment: there is nothing to compare" in said
-    assert "handed in, and not in source/, so not compared: hw" in said
+    assert "handed in, and not in source/, so nobody grades it: hw" in said
     assert "nor nbviva looks for it: submitted/ben.ipynb\n" in said
 
 

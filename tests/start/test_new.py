@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tomllib
 from importlib.metadata import version
 
 import pytest
+from support import small
 
 from nbviva.audit import proof, release
 from nbviva.cli import main
@@ -116,6 +118,10 @@ def test_a_folder_that_is_not_empty_is_refused(tmp_path, capsys):
         "is not empty (it has grades.csv): give the name of a folder that is not there yet" in capsys.readouterr().err
     )
     assert main(["new", str(tmp_path / "file")]) == 1
+    small.make(tmp_path / "file.d", [])
+    assert main(["new", str(tmp_path / "file.d" / "again")]) == 1
+    assert "would lie in the course" in capsys.readouterr().err
+    shutil.rmtree(tmp_path / "file.d")
     assert sorted(os.listdir(tmp_path)) == ["file", "old"]
     assert os.listdir(tmp_path / "old") == ["grades.csv"]
     with pytest.raises(SystemExit) as wrong:
