@@ -167,7 +167,7 @@ def lines(summary: Summary, verbose: bool = False) -> Iterator[Any]:
     if table.row_count:
         yield table
         if not verbose:
-            yield "(`--verbose` says all of it)"
+            yield "(`nbviva show ASSIGNMENT STUDENT` says all of it)"
     # what was kept took no time, and where little was run nobody waits
     ran = [outcome for outcome in summary.outcomes if outcome.seconds and not outcome.kept]
     if len(ran) > 1 and summary.slow_cells:

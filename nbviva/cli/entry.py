@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import difflib
 import gc
 import os
+import re
 import select
 import shutil
 import signal
@@ -13,7 +15,7 @@ import sys
 import warnings
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, NoReturn, Protocol
 
 from nbviva.cli import (
     adopt,
@@ -38,6 +40,8 @@ from nbviva.cli import (
 from nbviva.cli.common import wrapped
 from nbviva.errors import NbvivaError
 from nbviva.faces import load, load_no_formats
+
+_NO_COMMAND = re.compile(r"COMMAND: invalid choice: '([^']*)'")
 
 
 class Command(Protocol):
@@ -144,15 +148,29 @@ def _reason(error: OSError) -> str:
     return f"{os.fsdecode(place) if isinstance(place, bytes) else place}: {why}. {advice}"
 
 
+class _Parser(argparse.ArgumentParser):
+    """Says which command may have been meant, where argparse would list them all or nothing."""
+
+    def error(self, message: str) -> NoReturn:
+        if found := _NO_COMMAND.search(message):
+            near = difflib.get_close_matches(found[1], COMMANDS, 1)
+            meant = f"did you mean {near[0]}? " if near else ""
+            message = f"there is no command {found[1]}; {meant}`nbviva --help` says what there is"
+        elif message.endswith("required: COMMAND"):
+            self.print_help(sys.stderr)
+            self.exit(2)
+        super().error(message)
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="nbviva", description="Grades Jupyter notebooks, and proves that it grades them right."
-    )
+    parser = _Parser(prog="nbviva", description="Grades Jupyter notebooks, and proves that it grades them right.")
     parser.add_argument(
         "--course", type=Path, default=Path(), metavar="FOLDER", help="folder of the course (default: here)"
     )
     parser.add_argument("--version", action=_Version, nargs=0, help="show the version of the engine and exit")
-    commands = parser.add_subparsers(required=True, metavar="COMMAND", dest="command")
+    commands = parser.add_subparsers(
+        required=True, metavar="COMMAND", dest="command", parser_class=argparse.ArgumentParser
+    )
     for name, command in COMMANDS.items():
         said = f"{command.HELP[0].upper()}{command.HELP[1:]}."
         command.add_arguments(commands.add_parser(name, help=command.HELP, description=said))

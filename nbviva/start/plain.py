@@ -139,6 +139,12 @@ class _Maker:
             return self._mark(number, cell, ANSWER, name, points, f"'{self._markers.solution.begin}'", solution=True)
         if hidden or (self._answers and (_asserts(text) or points is not None)):
             answer = self._answer_of(text)
+            if answer and not self._answers[answer] & _read(text):
+                self._advice.append(
+                    f"cell {number} is about no answer above by its names, and was counted to {answer}: if it "
+                    "tests what another cell defines, mark the solution there with '### BEGIN SOLUTION' and "
+                    "'### END SOLUTION'"
+                )
             name = self._name(f"test_{answer}" if answer else "test")
             said = f"'{self._markers.hidden.begin}'" if hidden else "asserts" if _asserts(text) else "points"
             why = f"{said} about {answer}" if answer else said
@@ -197,7 +203,7 @@ class _Maker:
 
     def _answer_of(self, text: str) -> str:
         """Return the answer that a test is about: the nearest above of which it reads a name, else the nearest."""
-        read = set(re.findall(r"[^\W\d]\w*", text))
+        read = _read(text)
         for name, defined in reversed(self._answers.items()):
             if defined & read:
                 return name
@@ -230,6 +236,10 @@ def _shown(text: str, markers: Markers) -> str:
     for one in markers.all:
         text = one.without(text)
     return text
+
+
+def _read(text: str) -> set[str]:
+    return set(re.findall(r"[^\W\d]\w*", text))
 
 
 def _points(text: str) -> float | None:

@@ -59,6 +59,10 @@ def choose(known: Sequence[MasterCell], cells: Sequence[Cell], owner: Sequence[i
     for index in unsolved:
         search.elsewhere(index)
     found = search.found
+    if len(search.missing) == len(indices) > 1:
+        found.notes.append(f"none of the {len(indices)} answer cells is in it: is it another notebook?")
+    else:
+        found.notes += [f"{called} is missing" for called in search.missing]
     for index, number in sorted(found.places.items()):
         if cells[number].kind not in ("", known[index].kind):
             became = "text" if cells[number].kind == "markdown" else cells[number].kind
@@ -77,6 +81,7 @@ class _Search:
             if index is not None:
                 self.copies.setdefault(index, []).append(number)
         self.found = Answers()
+        self.missing: list[str] = []  # answer cells of which there is nothing
         times = Counter(name for answer in known for name in answer.names)
         self.shared = {name for name, count in times.items() if count > 1}
 
@@ -140,7 +145,7 @@ class _Search:
                     return self._take(index, n, "by its place, in a cell without its mark")
         if index not in self.copies:
             found.texts[index] = answer.text
-            found.notes.append(f"{answer.called} is missing")
+            self.missing.append(answer.called)
         return None
 
     def _take(self, index: int, number: int, how: str) -> None:

@@ -102,6 +102,15 @@ def test_work_that_lies_astray_is_told_each_time(course, capsys):
     assert "holds no submission of ivy for hw; but there is submitted/ivy/hw.ipynb" in complaint
 
 
+def test_a_command_that_is_not_there_is_answered_by_the_one_that_is_meant(capsys):
+    """All names in a row would have to be read for a letter that is missing."""
+    for words, says in ((["autogrde"], "no command autogrde; did you mean autograde?"), ([], "Grade one notebook")):
+        with pytest.raises(SystemExit) as ended:
+            main(words)
+        assert ended.value.code == 2
+        assert says in " ".join(capsys.readouterr().err.split()).replace("grade one", "Grade one")
+
+
 def test_a_folder_of_the_course_is_told_where_the_course_is(course, capsys):
     """Who is in `source/` is one step away."""
     assert main(["--course", str(course.source("hw")), "show", "hw"]) == 1

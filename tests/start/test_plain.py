@@ -92,6 +92,8 @@ def test_advice_is_given_where_a_cell_would_earn_nothing():
     assert "students may change it" in marked(notebook(mixed, "assert square(2) == 4"), NBGRADERS)[2][0]
     shared = marked(notebook(f"# 5 points\n{SQUARE}", "assert square(2) == 4", "assert square(3) == 9"), NBGRADERS)[2]
     assert "says 5 points, and its tests below give 2" in shared[0]
+    other = marked(notebook(SQUARE, "assert square(2) == 4", "assert longest(['a']) == 'a'"), NBGRADERS)[2]
+    assert [said[:46] for said in other] == ["cell 3 is about no answer above by its names, "]
 
 
 def test_marks_that_are_there_stay_and_their_ids_are_not_taken_again():

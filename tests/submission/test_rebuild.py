@@ -332,6 +332,14 @@ def test_a_missing_answer_is_the_stub_and_is_named(bones, handed):
     assert answers(made)["clip"] == bones.cells[place(bones, "clip")].source
 
 
+def test_another_notebook_is_called_so_in_one_sentence(bones):
+    """Who handed in last week's work under this week's name reads one reason, not four."""
+    _, notes = graded(bones, new_notebook(cells=[new_code_cell("print('week 1')", id="own")]))
+    assert [note for note in notes if "answer cell" in note] == [
+        "none of the 4 answer cells is in it: is it another notebook?"
+    ]
+
+
 def test_imports_added_to_a_given_cell_run_and_the_rest_does_not(bones, handed):
     """Editors that know no locks let learners add imports at the top; changed data stay the instructor's."""
     cell = handed.cells[place(handed, "imports")]
