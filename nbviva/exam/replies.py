@@ -59,11 +59,11 @@ class Replies:
         shell.known_commands = self.commands
         playing = self._tape("none")
         playing.__enter__()
-        shell.playing = playing  # it ends when nobody holds it
+        shell.playing = playing  # kept there, as it ends when nothing refers to it any more
 
     @contextlib.contextmanager
     def recording(self, shell: Shell) -> Iterator[None]:
-        """Fetch what this process asks for, and keep it here; at the end, for requests."""
+        """Fetch what this process asks for, and keep it here: lines for the shell at once, requests when it ends."""
         shell.new_commands = self.commands
         with self._tape("new_episodes"):
             yield

@@ -76,7 +76,7 @@ def master(
     # the header's cells are in after the first step, and all others rely on what is checked
     source = copy.deepcopy(source)
     _give_ids(source)
-    config = _with_whole_paths(config, root or Path.cwd(), folder)
+    config = _with_absolute_paths(config, root or Path.cwd(), folder)
     resources = {"metadata": {"name": name, "path": str(folder or "")}}
     try:
         saved = _run([*steps[:1], check, *steps[1:place]], source, config, resources)
@@ -102,7 +102,7 @@ def _steps(config: Config) -> list[Any]:
     return [import_item(step) if isinstance(step, str) else step for step in steps]  # nbgrader takes names, too
 
 
-def _with_whole_paths(config: Config, root: Path, folder: Path | None) -> Config:
+def _with_absolute_paths(config: Config, root: Path, folder: Path | None) -> Config:
     """Return settings whose paths do not depend on the working directory."""
     config = copy.deepcopy(config)
     for part in ("header", "footer"):

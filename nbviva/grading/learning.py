@@ -1,8 +1,8 @@
 """What submissions may do besides returning values, learned by running the reference solution.
 
 A test cell and the answers run in two processes. If the instructor's own solution changes an argument in place, seeds a
-generator or raises SystemExit, the test cell must see that of a submission too; what the solution does not do, no
-submission gets through with.
+generator or raises SystemExit, the test cell must see that of a submission too. What the solution does not do is
+refused to every submission.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from nbviva.grading.assignment import AssignmentNotebook
 from nbviva.results import COMPLAINED, NO_ANSWER, CellResult, Policy
 
 Run = Callable[[Policy], Examined]  # examines the reference solution under a policy
-MOST = 12  # given cells of which it is tried one by one whether the examiner can compute them
+MOST = 12  # given cells that are tried one by one: can the examiner compute them?
 _PYPLOT = re.compile(r"\b(?:plt|pyplot|subplots|gca|gcf)\b")
 _NETWORK = re.compile(
     r"URLError|gaierror|ConnectionError|ConnectError|ConnectTimeout|NewConnectionError|Network is unreachable"
@@ -54,7 +54,7 @@ def learn(assignment: str, notebook: AssignmentNotebook, run: Run) -> Assignment
     first = run(Policy(learning=True))
     failed = _failed(first.results)
     draws = frozenset(failed) & _drawing(notebook)
-    if draws:  # on figures of the test, perhaps: then these have to be where the answers are
+    if draws:  # an answer may draw on a figure that the test made: then that figure has to be where the answers are
         first = run(Policy(learning=True, draws=draws))
         failed = _failed(first.results)
     results: Sequence[CellResult] = first.results
@@ -91,9 +91,9 @@ def learn(assignment: str, notebook: AssignmentNotebook, run: Run) -> Assignment
 
 
 def _policies(notebook: AssignmentNotebook, policy: Policy, run: Run) -> Iterator[Policy]:
-    """Yield what may be believed of a submission, the least first."""
-    computing = _computing(notebook, policy, run)
-    for one in (computing, policy) if computing.computes else (policy,):
+    """Yield the policies to try: that which believes least of a submission comes first."""
+    strict = _believing_less(notebook, policy, run)
+    for one in (strict, policy) if strict.computes else (policy,):
         yield one
         unread = {line.replace("sends", "reads", 1) for line in one.files if line.startswith("sends")} - one.files
         if unread:  # it may have been read in a way of which Python says nothing
@@ -109,9 +109,9 @@ def _checked(policy: Policy, run: Run) -> tuple[Sequence[CellResult], Policy, di
     return results, replace(policy, complains=policy.complains | complained), failed
 
 
-def _computing(notebook: AssignmentNotebook, policy: Policy, run: Run) -> Policy:
-    """Return a policy by which as much as can be of what answers compute in given cells is computed by the examiner,
-    and not believed: all that the reference's test cells pass with."""
+def _believing_less(notebook: AssignmentNotebook, policy: Policy, run: Run) -> Policy:
+    """Return a policy by which the examiner itself runs as many given cells as it can, instead of believing what they
+    gave in the submission's process. It can where the test cells still pass with the reference."""
     computes = notebook.computable()
     if computes:
         found = run(Policy(learning=True, draws=policy.draws, computes=computes))
