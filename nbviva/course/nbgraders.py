@@ -6,6 +6,7 @@ No kernel runs here and no cell is overwritten, so what a course has set for tho
 from __future__ import annotations
 
 import copy
+import difflib
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -31,6 +32,15 @@ MOVED = (
     "student_id", "assignment_id", "notebook_id", "directory_structure", "source_directory", "release_directory",
     "submitted_directory", "autograded_directory", "feedback_directory", "solution_directory", "db_url", "ignore",
     "course_id",
+)  # fmt: skip
+# all of `c.CourseDirectory`, and the sections that decide about grades: nbgrader passes over a name that is misspelt
+DIRECTORY = frozenset({
+    *MOVED, "root", "student_id_exclude", "include", "max_file_size", "max_dir_size", "groupshared",
+    "source_with_tests_directory",
+})  # fmt: skip
+SECTIONS = (
+    "CourseDirectory", "Exchange", "IncludeHeaderFooter", "LockCells", "ClearSolutions", "ClearHiddenTests",
+    "ClearMarkScheme", "AssignLatePenalties", "GenerateAssignment", "InstantiateTests", *EXECUTE,
 )  # fmt: skip
 RENAMED = {"course_directory": "root", **{name: name for name in MOVED}}
 
@@ -87,6 +97,20 @@ def times(config: Mapping[str, Any], limits: Mapping[str, Any]) -> dict[str, flo
         if whole not in limits and seconds > getattr(usual, whole):
             found[whole] = type(getattr(usual, whole))(seconds)
     return found
+
+
+def misspelt(config: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return a sentence for each of nbgrader's settings that was meant to be another, which nbgrader passes over."""
+    found = []
+    for section in config:
+        if section not in SECTIONS and (near := difflib.get_close_matches(section, SECTIONS, 1, 0.85)):
+            found.append(f"c.{section} has no effect: did you mean c.{near[0]}?")
+    for name in sorted(config.get("CourseDirectory", {})):
+        if name not in DIRECTORY:
+            near = difflib.get_close_matches(name, sorted(DIRECTORY), 1, 0.6)
+            meant = f": did you mean {near[0]}?" if near else ", which nbgrader does not know"
+            found.append(f"c.CourseDirectory.{name} has no effect{meant}")
+    return tuple(found)
 
 
 def without_effect(config: Mapping[str, Any]) -> tuple[str, ...]:

@@ -151,7 +151,7 @@ class Settings:
         staged = places.staged_names(staging.get("files", {}))
         return cls(
             root, Limits(**limits), markers=markers(config), ungraded=ungraded, files=staged,
-            notes=nbgraders.without_effect(config), _config=config, **sandbox,
+            notes=(*nbgraders.misspelt(config), *nbgraders.without_effect(config)), _config=config, **sandbox,
         )  # fmt: skip
 
     def staged(self, assignment: str) -> dict[str, str]:

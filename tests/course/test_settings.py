@@ -251,3 +251,20 @@ def test_settings_of_nbgrader_that_do_not_count_are_named(tmp_path):
     )
     page = (ROOT / "docs" / "engine.md").read_text()
     assert not [section for section in nbgraders.NO_EFFECT if f"`c.{section}`" not in page]
+
+
+def test_a_setting_of_nbgraders_that_is_misspelt_is_named(tmp_path):
+    """nbgrader passes over it, and the course is graded with another folder or gradebook than its instructor thinks."""
+    said = "c.CourseDirectry.root = 'x'\nc.CourseDirectory.course_idd = 'x'\n"
+    course = small.make(tmp_path, CELLS, f"{said}c.ServerApp.port = 1\nc.Exchange.root = '/x'\n")
+    assert course.settings.notes == (
+        "c.CourseDirectry has no effect: did you mean c.CourseDirectory?",
+        "c.CourseDirectory.course_idd has no effect: did you mean course_id?",
+    )
+
+
+def test_the_settings_of_folders_are_those_that_nbgrader_has():
+    """One that nbgrader gets tomorrow must not be called misspelt."""
+    from nbgrader.coursedir import CourseDirectory
+
+    assert set(CourseDirectory.class_own_traits(config=True)) == nbgraders.DIRECTORY
