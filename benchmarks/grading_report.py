@@ -73,7 +73,7 @@ def _side_by_side(data: dict[str, Any]) -> Iterable[str]:
     level = slices[0]["said"]["sandbox"]
     yield (
         f"{about['class']} submissions of the lesson, half of them right, in {about['slices']} slices that took turns. "
-        f"{versions}; {about['machine']}. Jail: {level}. Medians over the slices, in seconds for one submission; "
+        f"{versions}; {about['machine']}. Sandbox: {level}. Medians over the slices, in seconds for one submission; "
         "behind them how many times ours that is, as a median with its bounds.\n"
     )
     heads = (
