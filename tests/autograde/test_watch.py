@@ -157,6 +157,9 @@ def test_a_source_that_is_being_edited_is_waited_for(course, tmp_path, monkeypat
 
 
 def test_a_kill_loses_nothing(course, tmp_path):
+    # where the tests themselves were begun in the background of a script, a child would be deaf to it
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
     def start():
         command = [sys.executable, "-m", "nbviva", "--course", str(course.root), "watch", "hw"]
         return subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
