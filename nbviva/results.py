@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,8 @@ if TYPE_CHECKING:  # a quarter of the memory of a process that is forked for eac
 NOT_SHOWN = "a check that is not shown here failed"  # what students read where a hidden test's own words are no theirs
 NO_ANSWER = "The code sent something that is no answer"  # how the message begins if what came could not be read
 NOT_PASSED = "NotPassed"  # the name of an error that is no exception: its message says all
+# what the text of a SyntaxError ends with, in this engine and in ipykernel
+_OF_A_CELL = re.compile(r" \((?:<ipython-input-[^()]*>|(?:[^()]*/)?\d+\.py), (?P<line>line \d+)\)$")
 COMPLAINED = "The test says on stderr that something is wrong."  # the message of a test cell that failed by that alone
 
 
@@ -80,6 +83,30 @@ def error_output(name: str, message: str) -> dict[str, Any]:
     """Return the output of a cell that ended with an error, in nbformat's form."""
     shown = f"\x1b[0;31m{name}\x1b[0m: {message}"
     return {"output_type": "error", "ename": name, "evalue": message, "traceback": [shown]}
+
+
+def not_python(outputs: Iterable[Mapping[str, Any]]) -> tuple[str, str]:
+    """Return what Python says of a cell that it cannot read, so that nothing of it ran, and in which line; both empty
+    for any other cell.
+
+    Parameters
+    ----------
+    outputs : iterable of mapping
+        Those of the cell, in nbformat's form.
+
+    Examples
+    --------
+    >>> not_python([error_output("SyntaxError", "'(' was never closed (<ipython-input-3-5272b33aed40>, line 2)")])
+    ("SyntaxError: '(' was never closed", 'line 2')
+    >>> not_python([error_output("SyntaxError", "invalid syntax (<string>, line 1)")])
+    ('', '')
+    """
+    error: Mapping[str, Any] = next((one for one in outputs if one.get("output_type") == "error"), {})
+    said = str(error.get("evalue", "")).strip()
+    place = _OF_A_CELL.search(said)  # not of a text that a cell has run, or of a module that it imports
+    if place is None or error.get("ename") not in ("SyntaxError", "IndentationError", "TabError"):
+        return "", ""
+    return f"{error['ename']}: {said[: place.start()][:200]}", place["line"]
 
 
 @dataclass(frozen=True)

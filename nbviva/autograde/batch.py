@@ -202,7 +202,7 @@ def _find_class(course: Course, assignment: str, students: Sequence[str]) -> _Cl
 
 def _nobody(group: _Class, wanted: Sequence[str]) -> str:
     who = f" of {', '.join(sorted(wanted))}" if wanted else ""
-    found = [path for student in wanted for path in astray.of_student(group.course, student)]
+    found = astray.of_students(group.course, wanted) if wanted else []
     there = f"; but there is {', '.join(found)}, where nobody looks for it" if found else ""
     return f"{group.course.settings.called('submitted')}/ holds no submission{who} for {group.assignment}{there}"
 

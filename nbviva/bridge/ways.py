@@ -66,7 +66,7 @@ def changed_parts(way: str, thing: Any, content: Any) -> list[str]:
             return [_step(way)] if parts else []
     if type(thing) in (list, collections.deque, set, bytearray) and len(content) < len(thing):
         # what is gone is nothing that a test could find wrong
-        return [way, f"{way} -"] if content else [way, f"{way} -", f"{way} emptied"]
+        return [way, f"{way} -"] if content else [way, f"{way} -", f"{way} {mutation.EMPTIED}"]
     if type(thing) in mutation.KINDS:
         return [f"{way}[{part!r}]" for part in mutation.KINDS[type(thing)].parts(thing, content)] or [way]
     return [way]

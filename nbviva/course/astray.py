@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import glob
 import os
+from collections.abc import Collection
 from pathlib import Path
 
 from nbviva.course.copying import headers
@@ -45,9 +46,9 @@ def told(course: Course) -> list[str]:
     return found
 
 
-def of_student(course: Course, student: str) -> list[str]:
-    """Return what is `loose` and has a student's name."""
-    return [path for path in loose(course) if student in (*Path(path).parts, Path(path).stem)]
+def of_students(course: Course, students: Collection[str]) -> list[str]:
+    """Return what is `loose` and has the name of one of these students."""
+    return [path for path in loose(course) if not {*Path(path).parts, Path(path).stem}.isdisjoint(students)]
 
 
 def _some(names: list[str]) -> str:

@@ -20,6 +20,11 @@ from nbviva.errors import CourseError
 _ELSEWHERE = ". If the settings of this one lie elsewhere, as in ~/.jupyter, an empty file of that name will do"
 
 
+def courses_above(place: Path) -> list[Path]:
+    """Return the courses within which a folder or a file lies, the nearest first."""
+    return [folder for folder in place.resolve().parents if (folder / "nbgrader_config.py").is_file()]
+
+
 @dataclass(frozen=True)
 class Course:
     """The folders of an nbgrader course at `root`, and its settings."""
@@ -37,10 +42,10 @@ class Course:
         """
         root = Path(root)
         if not (root / "nbgrader_config.py").is_file():
-            above = next((one for one in root.resolve().parents if (one / "nbgrader_config.py").is_file()), None)
+            above = courses_above(root)
             raise CourseError(
                 f"{_whole(root)} has no nbgrader_config.py: run this in the folder of a course"
-                + (f", as {above}" if above else _ELSEWHERE)
+                + (f", as {above[0]}" if above else _ELSEWHERE)
             )
         return cls(root.resolve())
 

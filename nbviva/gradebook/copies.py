@@ -16,6 +16,11 @@ FOLDER = "gradebooks"  # in the folder that the engine keeps for itself
 KEPT = 5
 
 
+def kept(folder: Path) -> list[Path]:
+    """Return the copies of the gradebook in a folder, the oldest first."""
+    return sorted(folder.glob("gradebook-*.db"))
+
+
 def copy_aside(database: Database, folder: Path, wait: float = 60.0) -> Path | None:
     """Copy a gradebook in SQLite as it is now, while others may use it, and forget the oldest copies.
 
@@ -48,7 +53,7 @@ def copy_aside(database: Database, folder: Path, wait: float = 60.0) -> Path | N
         with contextlib.closing(sqlite3.connect(draft)) as copy:
             _copy(database, copy, time.monotonic() + wait)
         draft.replace(place)
-        for old in sorted(folder.glob("gradebook-*.db"))[:-KEPT]:
+        for old in kept(folder)[:-KEPT]:
             old.unlink()
     except (OSError, sqlite3.Error) as error:
         with contextlib.suppress(OSError):

@@ -8,7 +8,6 @@ from __future__ import annotations
 import copy
 import re
 from collections.abc import Sequence
-from typing import Any
 
 from nbformat import NotebookNode, from_dict
 from nbformat.v4 import new_markdown_cell
@@ -17,11 +16,9 @@ from nbviva.cells.marks import Mark, is_test, untouched
 from nbviva.cells.notes import NotebookNote, TestNote, is_own_cell, own_cell
 from nbviva.cells.sanitize import markdown
 from nbviva.grading.assignment import AssignmentNotebook
-from nbviva.results import CellResult, NotebookResult, error_output
+from nbviva.results import CellResult, NotebookResult, error_output, not_python
 
 NOTES = 40  # that a graded notebook keeps
-_UNREADABLE = ("SyntaxError", "IndentationError", "TabError")
-_LINE = re.compile(r" \([^()]*, (line \d+)\)$")
 _PICTURE = re.compile(r"attachment:(?P<name>[^)\s\"'>]*)")
 
 
@@ -87,16 +84,10 @@ def _show(cell: NotebookNode, result: CellResult) -> None:
 
 def _notes(result: CellResult) -> list[str]:
     flags = [f"{result.grade_id}: {flag}" for flag in result.flags] if result.kind == "test" else []
-    if result.kind == "answer" and result.message in _UNREADABLE:
-        flags = [_unreadable(result)]
+    why, line = not_python(result.outputs) if result.kind == "answer" else ("", "")
+    if why:  # what fails after it is a name that it should have defined
+        flags = [f"{result.grade_id}: {why} ({line}); so nothing of this cell ran"]
     return [*flags, f"{result.grade_id or 'a cell of the student'}: {result.message}"] if result.stopped else flags
-
-
-def _unreadable(result: CellResult) -> str:
-    """Return what is said of an answer that is no Python: what fails after it is a name that it should have defined."""
-    error: Any = next((one for one in result.outputs if one.get("output_type") == "error"), {})
-    why = _LINE.sub(r" (\1)", str(error.get("evalue", ""))[:200])
-    return f"{result.grade_id}: {result.message}: {why}; so nothing of this cell ran"
 
 
 def _make_harmless(cell: NotebookNode) -> None:

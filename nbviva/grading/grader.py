@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from nbviva.course.layout import Course
+from nbviva.course.layout import Course, courses_above
 from nbviva.course.seeds import course_secret, hash_seed, submission_seed
 from nbviva.errors import ExaminationError
 from nbviva.exam import Examined, Task
@@ -300,8 +300,8 @@ class Grader:
 
 def _refuse_open_courses(root: Path) -> None:
     """At level limits, run by root, student code is another user, and only permissions protect the solutions."""
-    around = [folder for folder in Path(sys.prefix).resolve().parents if (folder / "nbgrader_config.py").is_file()]
-    for course in (root, *around):  # this Python may lie in a course, which its paths then give away
+    # this Python may lie in a course, which its paths then give away
+    for course in (root, *courses_above(Path(sys.prefix))):
         if _is_open(course):
             raise ExaminationError(
                 "at level limits nothing but file permissions keeps student code, which runs as another user, from "

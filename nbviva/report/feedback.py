@@ -21,7 +21,7 @@ from nbviva.report import hints, names
 from nbviva.report.markup import CUT, Room, cost, markdown, output, plain
 from nbviva.report.redaction import has_unseen, is_builtin, redact
 from nbviva.report.told import NOT_YET, OPEN, PARTLY, PASSED, Check, Feedback, Line, Question, Reason, Work
-from nbviva.results import NOT_PASSED, NOT_SHOWN
+from nbviva.results import NOT_PASSED, NOT_SHOWN, not_python
 from nbviva.submission import advice
 
 LI = 30  # bytes that a line of code takes beside its text
@@ -30,7 +30,6 @@ LINES, WIDTH = 300, 400  # of one cell that are shown, and characters of a line
 OTHERS = 20  # cells of the student's own that are shown
 
 _FRAME = re.compile(r"(?P<function>.*), line (?P<number>\d{1,6}): (?P<text>.*)", re.DOTALL)
-_IN_CELL = re.compile(r" \([^()]*, (line \d+)\)$")
 
 
 def feedback_of(notebook: Mapping[str, Any], markers: Markers, title: str, about: Mapping[str, Any]) -> Feedback:
@@ -182,15 +181,14 @@ class _Reader:
         if in_hidden:
             raised = f"Your code raised {name}. " if is_builtin(name) and name != "AssertionError" else ""
             said = f"{raised}Other cases are tried here than those you can see: {NOT_SHOWN}."
-            return Reason((check,), half, said, self._next(name, True), _visible(cell, self._markers))
+            return Reason(
+                (check,), half, said, hints.next_step(name, True, self._unread), _visible(cell, self._markers)
+            )
         said = value if name == NOT_PASSED and value else f"{name}: {value}" if value else name
         said = _raised(note, said)
         if name == "AssertionError" and not value:
             said = "What this check asserts does not hold for your code."
-        return Reason((check,), half, said, self._next(name, False), _visible(cell, self._markers))
-
-    def _next(self, error: str, hidden: bool) -> str:
-        return hints.next_step(error, hidden, _IN_CELL.sub(r" in \1", self._unread))
+        return Reason((check,), half, said, hints.next_step(name, False, self._unread), _visible(cell, self._markers))
 
     def _happened(self, tests: list[NotebookNode]) -> list[tuple[int, str, str]]:
         """Return where exceptions came from: number and text of a line, and what happened there; the deepest first."""
@@ -258,10 +256,8 @@ def _error(cell: NotebookNode) -> NotebookNode | None:
 
 
 def _unread(answer: NotebookNode) -> str:
-    error = _error(answer)
-    if error is None or error.ename not in ("SyntaxError", "IndentationError", "TabError"):
-        return ""
-    return f"{error.ename}: {plain(error.evalue).strip()[:200]}"
+    why, line = not_python(answer.get("outputs", ()))
+    return f"{plain(why)} in {line}" if why else ""
 
 
 def _comments(answers: list[NotebookNode]) -> Iterator[Markup]:

@@ -17,6 +17,7 @@ from nbviva.course.layout import Course
 from nbviva.course.settings import FILE
 from nbviva.errors import CourseError, SettingsError
 from nbviva.gradebook.copies import FOLDER as GRADEBOOKS
+from nbviva.gradebook.copies import kept
 
 COPY = f"{FILE}.before"  # in the engine's own folder
 LINES = (
@@ -82,7 +83,7 @@ def is_ours(course: Course) -> bool:
 
 def copies(course: Course) -> list[Path]:
     """Return the copies of the gradebook that were made before grades were recorded, the oldest first."""
-    return sorted((course.root / private.FOLDER / GRADEBOOKS).glob("*"), key=lambda path: path.stat().st_mtime)
+    return kept(course.root / private.FOLDER / GRADEBOOKS)
 
 
 def forget(course: Course) -> None:

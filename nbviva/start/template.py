@@ -13,7 +13,7 @@ from pathlib import Path
 
 from nbviva import atomic
 from nbviva.audit import release
-from nbviva.course.layout import Course
+from nbviva.course.layout import Course, courses_above
 from nbviva.errors import CourseError
 
 TEMPLATE = Path(__file__).resolve().parents[1] / "templates" / "course"
@@ -30,9 +30,9 @@ def new_course(folder: Path) -> Course:
         If something lies in the folder, or it cannot be made; nothing was written then.
     """
     place = folder.resolve()
-    if above := next((one for one in place.parents if (one / "nbgrader_config.py").is_file()), None):
+    if above := courses_above(place):
         raise CourseError(
-            f"{folder} would lie in the course {above}: `nbviva new --assignment NAME` adds an assignment to that "
+            f"{folder} would lie in the course {above[0]}: `nbviva new --assignment NAME` adds an assignment to that "
             "one; a course of its own begins in another folder"
         )
     if place.exists() and not place.is_dir():

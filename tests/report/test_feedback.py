@@ -94,6 +94,12 @@ def test_an_answer_that_python_cannot_read_is_the_reason(tmp_path):
     (reason,) = question.reasons
     assert reason.next_step.startswith("Python could not read your answer, so nothing of it ran (IndentationError: ")
     assert " in line 2): " in reason.next_step
+    folder = small.hand_in(
+        course, course.submitted("hw", "bob"), {"double": "exec('1 +')\ndef double(x):\n    return x"}
+    )
+    with Grader(course) as grader:
+        result = grader.grade("hw", folder).notebooks["hw"]
+    assert not any("nothing of this cell ran" in note for note in result.notes)  # its first line did
 
 
 def test_an_answer_that_was_not_touched_is_no_mistake(graded):
